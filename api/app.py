@@ -1,0 +1,99 @@
+"""The application: routes, middleware, and what is opened and closed with them.
+
+May import everything of ours; this is the one place that wires it together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import TypedDict
+
+import strawberry
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
+
+from api.auth import Authenticator, is_loopback
+from api.config import Settings
+from api.graphql import GraphQLEndpoint
+from api.health import health_routes
+from api.page import page_routes
+from api.request_id import RequestIdMiddleware
+from api.warming import warming
+from graph.database.client import Database
+from graph.database.opening import opened
+from graph.demo import DEMO_ADMINISTRATOR
+from graph.domain.errors import SettingsError, StatementTimeout
+from resolvers import GoalSchema, build_schema
+
+# Scheme, host and perhaps a port; so neither a path nor `*`, which would let every site ask.
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?")
+DEMO_ORGANIZATION = "org_demo"
+
+
+class State(TypedDict):
+    """What the lifespan opens and every request is given."""
+
+    database: Database
+    authenticator: Authenticator
+
+
+def create_app(
+    settings: Settings, *, database: Database | None = None, schema: strawberry.Schema | None = None
+) -> Starlette:
+    """The application for these settings.
+
+    `database` is one that is open, and stays so, instead of the settings' own; `schema` another
+    than goalgraph's. Both are for tests. Raises SettingsError.
+    """
+    demo = settings.demo and is_loopback(settings.host)
+    asked = schema or build_schema()
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[State]:
+        async with AsyncExitStack() as stack:
+            ready = database
+            if ready is None:
+                ready = await stack.enter_async_context(opened(settings.neo4j, settings.embedded))
+            administrator = (DEMO_ORGANIZATION, DEMO_ADMINISTRATOR) if demo else None
+            authenticator = Authenticator(ready, demo=administrator)
+            with suppress(StatementTimeout):
+                # Then the first request waits for the plan instead.
+                await authenticator.warm()
+            if database is None and isinstance(asked, GoalSchema):
+                await stack.enter_async_context(warming(asked, ready))
+            yield State(database=ready, authenticator=authenticator)
+
+    return Starlette(
+        routes=[
+            Route("/graphql", GraphQLEndpoint(asked, demo=demo)),
+            *health_routes(),
+            *page_routes(),
+        ],
+        middleware=[Middleware(RequestIdMiddleware), *_cors(settings.cors)],
+        lifespan=lifespan,
+    )
+
+
+def _cors(origins: Sequence[str]) -> list[Middleware]:
+    for origin in origins:
+        if not ORIGIN.fullmatch(origin):
+            raise SettingsError(
+                "--cors takes an origin as browsers send it, such as https://board.example; "
+                f"{origin} is none."
+            )
+    if not origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=list(origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-type", "x-request-id"],
+            expose_headers=["x-request-id"],
+            max_age=600,
+        )
+    ]

@@ -1,0 +1,221 @@
+"""`goalgraph`: the commands, their flags, and how they end. May import typer; what a command needs
+is imported when it runs, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Coroutine
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from api.config import Settings
+
+app = typer.Typer(
+    name="goalgraph",
+    help="A GraphQL backend for a goal-alignment graph.",
+    epilog="Settings: a flag, else the environment (GOALGRAPH_…, NEO4J_URI, NEO4J_USERNAME, "
+    "NEO4J_PASSWORD, NEO4J_DATABASE), else a default.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+token_app = typer.Typer(no_args_is_help=True, help="Tokens that people and services ask with.")
+app.add_typer(token_app, name="token")
+
+
+class TokenScope(StrEnum):
+    """What a token lets its bearer do."""
+
+    READ = "read"
+    WRITE = "write"
+    ADMIN = "admin"
+
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", help="Directory of the embedded Neo4j (default: .goalgraph)."),
+]
+Organization = Annotated[
+    str | None,
+    typer.Option("--organization", help="Id of one, where the database holds several."),
+]
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 for a free one.")] = None,
+    data: Data = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Load the demo company into an empty database.")
+    ] = False,
+    cors: Annotated[
+        list[str] | None, typer.Option(help="An origin whose pages may ask; may be repeated.")
+    ] = None,
+) -> None:
+    """Serve the API (and GraphiQL at /) until stopped."""
+    from api import serving
+
+    settings = _settings(
+        host=host, port=port, data=data, demo=demo or None, cors=tuple(cors) if cors else None
+    )
+    _run(serving.serve(settings), stopped=0)
+
+
+@app.command(hidden=True)
+def fetch() -> None:
+    """Download the embedded Neo4j, so that a later start needs no network."""
+    from graph.database.server.jars import fetched
+
+    settings = _settings()
+    fetched(settings.neo4j_version, settings.cache)
+
+
+@app.command()
+def migrate(data: Data = None) -> None:
+    """Bring the database's constraints and indexes up to date."""
+    from api import commands
+
+    _run(commands.migrate(_settings(data=data)))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A JSON document, or JSON lines.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check and report; write nothing.")
+    ] = False,
+    data: Data = None,
+    organization: Organization = None,
+) -> None:
+    """Load an organization's goals from a file: all of it, or nothing."""
+    from api import commands
+
+    settings = _settings(data=data, organization=organization)
+    _run(commands.import_file(settings, file, dry_run=dry_run))
+
+
+@app.command()
+def export(
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to; standard output if absent.")
+    ] = None,
+    data: Data = None,
+    organization: Organization = None,
+) -> None:
+    """Write an organization's goals in the import format."""
+    from api import commands
+
+    _run(commands.export_file(_settings(data=data, organization=organization), file))
+
+
+@app.command()
+def schema() -> None:
+    """Print the API's schema (SDL)."""
+    from api import commands
+
+    typer.echo(commands.schema(), nl=False)
+
+
+@token_app.command("create")
+def token_create(
+    person: Annotated[
+        str | None, typer.Option(metavar="EMAIL", help="The person it belongs to.")
+    ] = None,
+    service: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The service it belongs to.")
+    ] = None,
+    scope: Annotated[TokenScope, typer.Option(help="What it lets its bearer do.")] = (
+        TokenScope.READ
+    ),
+    data: Data = None,
+    organization: Organization = None,
+) -> None:
+    """Create a token and print it; it cannot be shown again."""
+    from api import commands
+
+    settings = _settings(data=data, organization=organization)
+    _run(commands.create_token(settings, person=person, service=service, scope=scope.value))
+
+
+def main() -> None:
+    """Runs the command line. Whatever goes wrong on purpose is one line on standard error."""
+    from graph.domain.errors import GoalgraphError, ImportRejected
+
+    try:
+        app()
+    except ImportRejected as rejected:
+        for mistake in rejected.mistakes:
+            typer.echo(str(mistake), err=True)
+        _fail(rejected.message)
+    except GoalgraphError as error:
+        _fail(error.message)
+    except BrokenPipeError:
+        # Whoever read standard output has gone; nothing more can be said there.
+        sys.stderr.close()
+        sys.exit(1)
+
+
+def _fail(message: str) -> None:
+    typer.echo(f"goalgraph: {' '.join(message.split())}", err=True)
+    sys.exit(1)
+
+
+def _settings(**flags: Any) -> Settings:
+    from api.config import Settings
+    from api.logging import configure_logging
+
+    settings = Settings.read(**flags)
+    configure_logging(logging.getLevelNamesMapping()[settings.log_level.upper()])
+    # What it has to say is in our errors already.
+    logging.getLogger("neo4j").setLevel(logging.CRITICAL)
+    return settings
+
+
+def _run(work: Coroutine[Any, Any, None], *, stopped: int | None = None) -> None:
+    """Runs a command; Ctrl-C and SIGTERM cancel it, so that it cleans up.
+
+    The process ends with `stopped` then, by default as the shell expects of a command that a
+    signal ended.
+    """
+    import uvloop
+
+    async def interruptible() -> None:
+        task = asyncio.current_task()
+        loop = asyncio.get_running_loop()
+        received: list[int] = []
+
+        def stop(number: int) -> None:
+            received.append(number)
+            if task is not None:
+                task.cancel()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop, number)
+        try:
+            await work
+        except asyncio.CancelledError:
+            _leave(128 + received[0] if stopped is None else stopped)
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(interruptible())
+
+
+def _leave(code: int) -> NoReturn:
+    """Ends the process without waiting for threads (a download, a long file that is being read):
+    what they hold is cleaned up by whoever comes next."""
+    if sys.stderr.isatty():
+        # A progress bar that was under way had hidden the cursor.
+        sys.stderr.write("\x1b[?25h\n")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

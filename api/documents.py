@@ -1,0 +1,135 @@
+"""Texts become parsed and validated documents, once for each text.
+
+May import graphql-core, strawberry and api.limits. Parsing and validating is most of what a request
+costs outside the database, and clients send the same few texts again and again.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OverlappingFieldsCanBeMergedRule,
+    parse,
+    specified_rules,
+    validate,
+)
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from api.limits import (
+    INTROSPECTION,
+    MAX_COMMENTS,
+    MAX_ERRORS,
+    MAX_TOKENS,
+    MergeableFieldsRule,
+    exceeded,
+)
+
+# A parsed document takes up to 280 bytes for each byte of its text (measured with tracemalloc).
+TREE_BYTES = 280
+CACHE_BYTES = 64 * 1024 * 1024
+# Longer ones are seldom sent twice, and a few of them would push out all others.
+LONGEST_CACHED = 32 * 1024
+
+RULES = (
+    *(
+        MergeableFieldsRule if rule is OverlappingFieldsCanBeMergedRule else rule
+        for rule in specified_rules
+    ),
+    MaybeNullValidationRule,
+    OneOfInputValidationRule,
+)
+
+
+class Document:
+    """A valid document, and its operations by name."""
+
+    __slots__ = ("_operations", "node")
+
+    def __init__(self, node: DocumentNode) -> None:
+        self.node = node
+        self._operations: Mapping[str | None, OperationDefinitionNode] = {
+            definition.name.value if definition.name else None: definition
+            for definition in node.definitions
+            if isinstance(definition, OperationDefinitionNode)
+        }
+
+    def operation(self, name: str | None) -> OperationDefinitionNode | None:
+        """The operation of that name; without a name, the only one; None when there is none."""
+        if name is None and len(self._operations) == 1:
+            return next(iter(self._operations.values()))
+        return None if name is None else self._operations.get(name)
+
+
+class Introspections:
+    """The encoded answers to the last few introspections, which take 0.1 s to make."""
+
+    KEPT = 16
+
+    def __init__(self) -> None:
+        # By identity, since nodes compare by content; the node is kept, so it stays its own.
+        self._answers: OrderedDict[int, tuple[OperationDefinitionNode, bytes]] = OrderedDict()
+
+    def get(self, operation: OperationDefinitionNode) -> bytes | None:
+        """The answer to this very operation of a cached document, if it is kept."""
+        kept = self._answers.get(id(operation))
+        return None if kept is None else kept[1]
+
+    def keep(self, operation: OperationDefinitionNode, answer: bytes) -> None:
+        """Keeps an answer to an operation that does nothing but introspect."""
+        if not _only_introspects(operation):
+            return
+        self._answers[id(operation)] = operation, answer
+        while len(self._answers) > self.KEPT:
+            self._answers.popitem(last=False)
+
+
+class Documents:
+    """Valid documents by text, the least recently used dropped beyond 64 MiB of trees."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._schema = schema
+        self._cache: OrderedDict[str, Document] = OrderedDict()
+        self._bytes = 0
+
+    def get(self, text: str) -> Document | list[GraphQLError]:
+        """The document of a text, or what is wrong with it: its syntax, size or validity."""
+        document = self._cache.get(text)
+        if document is not None:
+            self._cache.move_to_end(text)
+            return document
+        try:
+            node = parse(
+                text,
+                max_lexical_tokens=MAX_TOKENS,
+                max_comments=MAX_COMMENTS,
+                allow_empty_selection_sets=False,
+            )
+        except GraphQLError as error:
+            return [error]
+        # The limits come first: validation takes the longer, the more there is.
+        errors = exceeded(node) or validate(self._schema, node, RULES, max_errors=MAX_ERRORS)
+        if errors:
+            return errors
+        document = Document(node)
+        if len(text) <= LONGEST_CACHED:
+            self._cache[text] = document
+            self._bytes += len(text) * TREE_BYTES
+            while self._bytes > CACHE_BYTES:
+                dropped, _ = self._cache.popitem(last=False)
+                self._bytes -= len(dropped) * TREE_BYTES
+        return document
+
+
+def _only_introspects(operation: OperationDefinitionNode) -> bool:
+    return not operation.variable_definitions and all(
+        isinstance(selection, FieldNode) and selection.name.value in INTROSPECTION
+        for selection in operation.selection_set.selections
+    )

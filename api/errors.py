@@ -1,0 +1,125 @@
+"""What a client is told of an error, and what only the log is told.
+
+May import graphql-core, structlog, graph.domain.errors and api.limits. The codes are stable:
+
+BAD_REQUEST, UNSUPPORTED_MEDIA_TYPE,   the request is not GraphQL over HTTP as we speak it
+  METHOD_NOT_ALLOWED, NOT_ACCEPTABLE
+GRAPHQL_PARSE_FAILED                   the document is not GraphQL
+GRAPHQL_VALIDATION_FAILED              the document does not fit the schema
+LIMIT_EXCEEDED                         the document, the body or a value is larger than is taken
+INVALID_INPUT                          a variable or an argument has a value that is refused
+UNAUTHENTICATED, FORBIDDEN, NOT_FOUND  and the others of graph.domain.errors, as they are there
+TIMEOUT, CONTENTION,                   the database: ask for less, or try again
+  DATABASE_UNAVAILABLE
+INTERNAL                               unexpected; `extensions.requestId` finds it in the log
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import structlog
+from graphql import GraphQLError, GraphQLSyntaxError
+from graphql.validation.validate import ValidationAbortedError
+
+from api.limits import LIMIT_EXCEEDED, MAX_ERRORS
+from graph.domain.errors import (
+    Contention,
+    DatabaseError,
+    DatabaseRefused,
+    DatabaseUnavailable,
+    GoalgraphError,
+    InvalidInput,
+    SettingsError,
+    StatementTimeout,
+)
+
+INTERNAL = "INTERNAL"
+UNAVAILABLE = "The database cannot be reached just now; try again."
+
+# The only errors of the database whose own words a client may read; others name servers.
+_PLAIN = (StatementTimeout, Contention)
+
+_log = structlog.get_logger("goalgraph")
+
+
+def plain(code: str, message: str, **extensions: Any) -> dict[str, Any]:
+    """A top-level error as clients get it."""
+    return {"message": message, "extensions": {"code": code, **extensions}}
+
+
+def of_goalgraph(error: GoalgraphError, request_id: str) -> dict[str, Any]:
+    """One of our own errors as clients get it; logged when that hides something."""
+    if isinstance(error, _PLAIN) or not isinstance(error, DatabaseError | SettingsError):
+        path = {"inputPath": error.data["path"]} if error.data.get("path") else {}
+        return plain(error.code, error.message, **path)
+    if isinstance(error, DatabaseUnavailable | DatabaseRefused):
+        _log.error("database_unavailable", request_id=request_id, error=error.message)
+        return plain(DatabaseUnavailable.code, UNAVAILABLE)
+    return unexpected(error, request_id)
+
+
+def unexpected(error: BaseException, request_id: str) -> dict[str, Any]:
+    """Anything else: masked, and logged with its traceback under the request's id."""
+    _log.error("unexpected", request_id=request_id, exc_info=error)
+    return plain(INTERNAL, "Internal error", requestId=request_id)
+
+
+def of_request(errors: Iterable[GraphQLError], code: str | None = None) -> list[dict[str, Any]]:
+    """Errors of a document, or with their `code` of its variables; nothing was executed."""
+    return [_located(error, code or _request_code(error), error.message) for error in errors]
+
+
+def of_execution(
+    errors: Iterable[GraphQLError], request_id: str
+) -> Iterator[tuple[GoalgraphError | None, dict[str, Any]]]:
+    """Errors of fields as clients get them, each with the error of ours behind it, if one is."""
+    masked: dict[int, dict[str, Any]] = {}
+    for error in list(errors)[: MAX_ERRORS * 5]:
+        cause = _cause(error)
+        if isinstance(cause, GoalgraphError):
+            told = of_goalgraph(cause, request_id)
+            yield cause, {**told, **_place(error)}
+        elif isinstance(cause, GraphQLError) and cause.nodes:
+            # graphql-core's own words on an argument. What it says of a result names no node, and
+            # is our mistake.
+            yield None, _located(error, InvalidInput.code, cause.message)
+        else:
+            # One exception may fail many fields; it is logged once.
+            told = masked.setdefault(id(cause), {}) or unexpected(cause, request_id)
+            masked[id(cause)] = told
+            yield None, {**told, **_place(error)}
+
+
+def _cause(error: GraphQLError) -> Exception:
+    cause: Exception = error
+    while isinstance(cause, GraphQLError) and cause.original_error is not None:
+        cause = cause.original_error
+    return cause
+
+
+def _request_code(error: GraphQLError) -> str:
+    code = (error.extensions or {}).get("code")
+    if code is not None:
+        return str(code)
+    if isinstance(error, GraphQLSyntaxError):
+        # graphql-core has no error of its own for its limits.
+        return LIMIT_EXCEEDED if error.message.endswith("aborted.") else "GRAPHQL_PARSE_FAILED"
+    if isinstance(error, ValidationAbortedError) and not error.message.startswith("Too many"):
+        return LIMIT_EXCEEDED
+    return "GRAPHQL_VALIDATION_FAILED"
+
+
+def _located(error: GraphQLError, code: str, message: str) -> dict[str, Any]:
+    extensions = {**(error.extensions or {}), "code": code}
+    return {"message": message, **_place(error), "extensions": extensions}
+
+
+def _place(error: GraphQLError) -> dict[str, Any]:
+    place: dict[str, Any] = {}
+    if error.locations:
+        place["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
+    if error.path is not None:
+        place["path"] = error.path
+    return place

@@ -1,0 +1,238 @@
+"""GraphQL over HTTP: from a request to what is asked for, and the media type to answer in.
+
+May import orjson, graph.domain.errors and api.limits. Rules: the GraphQL-over-HTTP draft, whose
+words these are, and `docs`' protocol rules.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+
+from api.limits import LIMIT_EXCEEDED, MAX_INPUT_DEPTH, nested_too_deeply
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Headers = Mapping[str, Sequence[str]]
+
+JSON = "application/json"
+GRAPHQL_RESPONSE = "application/graphql-response+json"
+
+MAX_BODY = 256 * 1024
+# A body that is too large is read a little further, so that a client which sends before it listens
+# gets to see the answer; whoever sends more than this is cut off.
+MAX_DISCARDED = 8 * 1024 * 1024
+DISCARD_SECONDS = 2.0
+BODY_SECONDS = 30.0
+
+PARAMETERS = ("query", "operationName", "variables", "extensions")
+
+
+class ClientGoneError(Exception):
+    """The client went away before its request was whole."""
+
+
+class RefusedError(Exception):
+    """The request is answered with an HTTP status and one error, before any GraphQL."""
+
+    def __init__(
+        self, status: int, code: str, message: str, headers: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.headers = tuple(headers)
+
+
+def bad_request(message: str) -> RefusedError:
+    """400: the request itself is malformed."""
+    return RefusedError(400, "BAD_REQUEST", message)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The parameters of one GraphQL request, each of the type the protocol gives it."""
+
+    query: str
+    operation_name: str | None
+    variables: dict[str, Any]
+
+
+def headers_of(scope: Scope) -> Headers:
+    """The request's headers: lower-case name → all values, in order."""
+    headers: dict[str, list[str]] = {}
+    for name, value in scope["headers"]:
+        headers.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
+    return headers
+
+
+@lru_cache(maxsize=256)
+def media_type(accept: str) -> str | None:
+    """What to answer in for an Accept header's value; None when nothing we speak is accepted.
+
+    The more specific range decides for a type, then the higher quality; application/json where
+    both are equally welcome, as the protocol has it for `*/*` and for no header at all.
+    """
+    qualities = {JSON: (0, 0.0), GRAPHQL_RESPONSE: (0, 0.0)}
+    positions = {JSON: len(accept), GRAPHQL_RESPONSE: len(accept)}
+    for position, item in enumerate(accept.split(",") if accept.strip() else ["*/*"]):
+        media, *parameters = (part.strip().lower() for part in item.split(";"))
+        if any(p.startswith("charset=") and p[8:].strip('"') != "utf-8" for p in parameters):
+            continue
+        quality = next((_quality(p[2:]) for p in parameters if p.startswith("q=")), 1.0)
+        for candidate in qualities:
+            specificity = (
+                (media == "*/*") + 2 * (media == "application/*") + 3 * (media == candidate)
+            )
+            if specificity > qualities[candidate][0]:
+                qualities[candidate] = (specificity, quality)
+                positions[candidate] = position if specificity == 3 else len(accept)
+    best = max(qualities, key=lambda candidate: (qualities[candidate][1], -positions[candidate]))
+    return best if qualities[best][1] > 0 else None
+
+
+def _quality(text: str) -> float:
+    try:
+        return min(1.0, max(0.0, float(text)))
+    except ValueError:
+        return 0.0
+
+
+def asked_by_url(query_string: bytes) -> Asked:
+    """The parameters of a GET. Raises RefusedError."""
+    if len(query_string) > MAX_BODY:
+        raise RefusedError(414, LIMIT_EXCEEDED, f"A URL may be at most {MAX_BODY:,} bytes long.")
+    try:
+        pairs = parse_qsl(
+            query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=50
+        )
+    except ValueError as error:
+        raise bad_request("The URL's parameters have to be UTF-8, and no more than 50.") from error
+    given: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in PARAMETERS:
+            if name in given:
+                raise bad_request(f"The URL gives {name} more than once.")
+            given[name] = value
+    for name in ("variables", "extensions"):
+        if name in given:
+            given[name] = _json(given[name].encode(), f"The URL's {name}") if given[name] else None
+    given["operationName"] = given.get("operationName") or None
+    return _checked(given)
+
+
+def asked_by_body(body: bytes) -> Asked:
+    """The parameters of a POST. Raises RefusedError."""
+    given = _json(body, "The body")
+    if not isinstance(given, dict):
+        raise bad_request("The body has to be one JSON object; batches are not taken.")
+    return _checked(given)
+
+
+def _json(text: bytes, what: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise bad_request(f"{what} has to be JSON in UTF-8: {error}.") from error
+
+
+def _checked(given: Mapping[str, Any]) -> Asked:
+    query, operation_name = given.get("query"), given.get("operationName")
+    variables, extensions = given.get("variables"), given.get("extensions")
+    if not isinstance(query, str):
+        raise bad_request("A request needs `query`, a string.")
+    if operation_name is not None and not isinstance(operation_name, str):
+        raise bad_request("`operationName` has to be a string.")
+    if variables is None:
+        variables = {}
+    elif not isinstance(variables, dict):
+        raise bad_request("`variables` has to be an object.")
+    if extensions is not None and not isinstance(extensions, dict):
+        raise bad_request("`extensions` has to be an object.")
+    if nested_too_deeply(variables):
+        raise RefusedError(
+            400,
+            LIMIT_EXCEEDED,
+            f"Variables may have at most {MAX_INPUT_DEPTH} lists and objects in each other.",
+        )
+    return Asked(query, operation_name, variables)
+
+
+def check_content_type(headers: Headers) -> None:
+    """Raises RefusedError (415) unless a POST's body is said to be JSON in UTF-8."""
+    given = headers.get("content-type", ())
+    media, *parameters = given[0].split(";") if len(given) == 1 else ("",)
+    charsets = [
+        value.strip().strip('"').lower()
+        for name, _, value in (parameter.partition("=") for parameter in parameters)
+        if name.strip().lower() == "charset"
+    ]
+    if media.strip().lower() != JSON or any(charset != "utf-8" for charset in charsets):
+        raise RefusedError(
+            415, "UNSUPPORTED_MEDIA_TYPE", f"A POST's Content-Type has to be {JSON}."
+        )
+    if any(encoding.lower() != "identity" for encoding in headers.get("content-encoding", ())):
+        raise RefusedError(415, "UNSUPPORTED_MEDIA_TYPE", "Compressed bodies are not taken.")
+
+
+async def body_of(headers: Headers, receive: Receive) -> bytes:
+    """A POST's body. Raises RefusedError (408, 413), and Gone."""
+    declared = headers.get("content-length", ("",))[0]
+    if declared.isdigit() and int(declared) > MAX_BODY + MAX_DISCARDED:
+        raise _too_large(close=True)
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ClientGoneError
+    body: bytes = message.get("body", b"")
+    if message.get("more_body", False):
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _rest_of(body, receive)
+        except TimeoutError as error:
+            raise RefusedError(
+                408, "BAD_REQUEST", "The body took too long.", [("connection", "close")]
+            ) from error
+    if len(body) > MAX_BODY:
+        raise _too_large(close=False)
+    return body
+
+
+async def _rest_of(body: bytes, receive: Receive) -> bytes:
+    parts, size, more = [body], len(body), True
+    while more and size <= MAX_BODY:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGoneError
+        part = message.get("body", b"")
+        parts.append(part)
+        size += len(part)
+        more = message.get("more_body", False)
+    if not more:
+        return b"".join(parts)
+    try:
+        async with asyncio.timeout(DISCARD_SECONDS):
+            while more and size <= MAX_BODY + MAX_DISCARDED:
+                message = await receive()
+                size += len(message.get("body", b""))
+                more = message.get("more_body", False)
+    except TimeoutError:
+        pass
+    raise _too_large(close=more)
+
+
+def _too_large(*, close: bool) -> RefusedError:
+    return RefusedError(
+        413,
+        LIMIT_EXCEEDED,
+        f"A body may be at most {MAX_BODY:,} bytes long.",
+        [("connection", "close")] if close else (),
+    )

@@ -1,0 +1,28 @@
+"""What the log and the answers know of one request. Imports the standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+KEY = "goalgraph.request"
+LONGEST_NAME = 100
+
+
+@dataclass(slots=True)
+class RequestRecord:
+    """One request as the log tells of it; the endpoint fills in what only it knows."""
+
+    id: str
+    operation: str | None = None
+    errors: list[str] = field(default_factory=list)
+
+    def named(self, operation: str | None) -> None:
+        """Notes the operation's name, cut to 100 characters."""
+        self.operation = None if operation is None else operation[:LONGEST_NAME]
+
+
+def record_of(scope: MutableMapping[str, Any]) -> RequestRecord:
+    """The record that `api.request_id` began for this request."""
+    return cast(RequestRecord, scope[KEY])

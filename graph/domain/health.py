@@ -1,0 +1,155 @@
+"""Health as a step function of time, of key results and objectives. Imports graph.domain.
+
+Between two writes, health depends on the moment it is asked at and on nothing else: a goal falls
+behind its pace, a report grows old. `Steps` says once and for all when.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from graph.domain.calendar import DAY_MS
+
+Health = Literal["OFF_TRACK", "AT_RISK", "STALE", "NO_DATA", "ON_TRACK"]
+CheckInStatus = Literal["ON_TRACK", "AT_RISK", "OFF_TRACK"]
+
+WORST_FIRST: Final[tuple[Health, ...]] = ("OFF_TRACK", "AT_RISK", "STALE", "NO_DATA", "ON_TRACK")
+ON_TRACK_MARGIN: Final = 0.1
+AT_RISK_MARGIN: Final = 0.3
+STALE_AFTER_CADENCES: Final = 2
+
+_RANK: Final = {health: rank for rank, health in enumerate(WORST_FIRST)}
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """`values[0]` until `since_ms[0]`, from then on `values[1]`, and so on.
+
+    `values` has one more item than `since_ms`, which ascends strictly; neighbours differ.
+    """
+
+    values: tuple[Health, ...]
+    since_ms: tuple[int, ...] = ()
+
+    def at(self, ms: int) -> Health:
+        """The health at that moment."""
+        return self.values[bisect_right(self.since_ms, ms)]
+
+
+@dataclass(frozen=True, slots=True)
+class CycleSpan:
+    """A cycle's time: from the start of its first day to the start of the day after its last."""
+
+    starts_ms: int
+    ends_ms: int
+    active: bool
+
+
+CONSTANT: Final[dict[Health, Steps]] = {health: Steps((health,)) for health in WORST_FIRST}
+NO_DATA: Final = CONSTANT["NO_DATA"]
+
+
+def steps_of(first: Health, changes: Iterable[tuple[int, Health]]) -> Steps:
+    """Steps from changes in ascending order; of several at one moment the last holds."""
+    values: list[Health] = [first]
+    since: list[int] = []
+    for ms, value in changes:
+        if since and since[-1] == ms:
+            since.pop()
+            values.pop()
+        if value != values[-1]:
+            since.append(ms)
+            values.append(value)
+    return Steps(tuple(values), tuple(since)) if since else CONSTANT[values[0]]
+
+
+def elapsed_share(cycle: CycleSpan | None, ms: int) -> float:
+    """How much of the cycle is over, 0 to 1; 0 without a cycle."""
+    if cycle is None or ms <= cycle.starts_ms:
+        return 0.0
+    if ms >= cycle.ends_ms:
+        return 1.0
+    return (ms - cycle.starts_ms) / (cycle.ends_ms - cycle.starts_ms)
+
+
+def pace(progress: float, cycle: CycleSpan | None) -> Steps:
+    """ON_TRACK while progress ≥ the elapsed share of the cycle − 0.1, AT_RISK while ≥ − 0.3, then
+    OFF_TRACK."""
+    changes: list[tuple[int, Health]] = []
+    behind = _falls_behind(progress, ON_TRACK_MARGIN, cycle)
+    if behind is not None:
+        changes.append((behind, "AT_RISK"))
+    far_behind = _falls_behind(progress, AT_RISK_MARGIN, cycle)
+    if far_behind is not None:
+        changes.append((far_behind, "OFF_TRACK"))
+    return steps_of("ON_TRACK", changes)
+
+
+def key_result_health(
+    last_ms: int | None,
+    last_status: CheckInStatus | None,
+    progress: float,
+    cadence_days: int,
+    cycle: CycleSpan | None,
+) -> Steps:
+    """A key result's health.
+
+    `last_ms` is when its last check-in that is not superseded took effect, None without one;
+    `last_status` the latest status that any of them reported; `cycle` is its objective's.
+    """
+    if last_ms is None:
+        return NO_DATA
+    steps = pace(progress, cycle) if last_status is None else CONSTANT[last_status]
+    if cycle is None or not cycle.active or progress >= 1:
+        return steps
+    allowed = STALE_AFTER_CADENCES * cadence_days * DAY_MS
+    # Strictly more than so many days, hence the one millisecond.
+    stale_ms = max(last_ms, cycle.starts_ms) + allowed + 1
+    kept = bisect_right(steps.since_ms, stale_ms - 1)
+    return Steps((*steps.values[: kept + 1], "STALE"), (*steps.since_ms[:kept], stale_ms))
+
+
+def worst(parts: Sequence[Steps]) -> Steps:
+    """At every moment the worst of the parts; NO_DATA without any. Sorts the steps once."""
+    distinct = set(parts)
+    if not distinct:
+        return NO_DATA
+    if len(distinct) == 1:
+        return distinct.pop()
+    counts = [0] * len(WORST_FIRST)
+    changes: list[tuple[int, int, int]] = []
+    for steps in distinct:
+        ranks = [_RANK[value] for value in steps.values]
+        counts[ranks[0]] += 1
+        changes.extend(zip(steps.since_ms, ranks, ranks[1:], strict=False))
+    changes.sort()
+    first = _worst_of(counts)
+    merged: list[tuple[int, Health]] = []
+    for ms, before, after in changes:
+        counts[before] -= 1
+        counts[after] += 1
+        merged.append((ms, _worst_of(counts)))
+    return steps_of(first, merged)
+
+
+def _worst_of(counts: list[int]) -> Health:
+    return next(health for health, number in zip(WORST_FIRST, counts, strict=True) if number)
+
+
+def _falls_behind(progress: float, margin: float, cycle: CycleSpan | None) -> int | None:
+    """The first moment at which `progress >= elapsed - margin` no longer holds, or None."""
+    if cycle is None or progress >= 1.0 - margin:
+        return None
+    first, last = cycle.starts_ms + 1, max(cycle.ends_ms, cycle.starts_ms + 1)
+    guess = cycle.starts_ms + int((progress + margin) * (cycle.ends_ms - cycle.starts_ms))
+    guess = min(max(guess, first), last)
+    # Rounding can put the guess a millisecond off; the comparison itself decides. It holds at the
+    # cycle's start and not at its end, and elapsed never falls, so both loops end.
+    while progress >= elapsed_share(cycle, guess) - margin:
+        guess += 1
+    while progress < elapsed_share(cycle, guess - 1) - margin:
+        guess -= 1
+    return guess

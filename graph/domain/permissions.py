@@ -1,0 +1,99 @@
+"""Who may do what: one declaration for every mutation. Imports graph.domain.
+
+The README's table says the same in words; a test holds the mutations of the schema against this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from graph.domain.errors import Forbidden
+from graph.domain.viewer import Viewer
+
+
+class Who(Enum):
+    """Who may run a mutation on nodes that they may see."""
+
+    DECIDERS = "whoever decides for what it changes"
+    MEMBERS = "every member, and services that write"
+    ADMINISTRATORS = "owners and administrators, and services that administer"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Who may run a mutation.
+
+    With `DECIDERS`, `of` names the fields of the input that hold ids; the viewer has to decide for
+    each of the nodes that are given there.
+    """
+
+    who: Who
+    of: tuple[str, ...] = ()
+
+
+_DECIDERS = Who.DECIDERS
+
+PERMISSIONS: Final[Mapping[str, Permission]] = {
+    "objectiveCreate": Permission(_DECIDERS, ("owner",)),
+    "objectiveUpdate": Permission(_DECIDERS, ("id", "owner")),
+    "objectiveArchive": Permission(_DECIDERS, ("id",)),
+    "objectivePublish": Permission(_DECIDERS, ("id",)),
+    "objectiveClose": Permission(_DECIDERS, ("id",)),
+    "objectiveReopen": Permission(_DECIDERS, ("id",)),
+    "objectiveShare": Permission(_DECIDERS, ("id",)),
+    "objectiveAlign": Permission(_DECIDERS, ("objective",)),
+    "alignmentUpdate": Permission(_DECIDERS, ("id",)),
+    "alignmentRemove": Permission(_DECIDERS, ("id",)),
+    "keyResultCreate": Permission(_DECIDERS, ("objective",)),
+    "keyResultUpdate": Permission(_DECIDERS, ("id",)),
+    "keyResultArchive": Permission(_DECIDERS, ("id",)),
+    "keyResultMove": Permission(_DECIDERS, ("id", "objective")),
+    "keyResultCheckIn": Permission(_DECIDERS, ("keyResult",)),
+}
+"""By the name of the mutation."""
+
+
+def writes(viewer: Viewer) -> bool:
+    """Whether the viewer may change anything at all."""
+    return viewer.scope != "read" and (viewer.person is None or viewer.role != "VIEWER")
+
+
+def administers(viewer: Viewer) -> bool:
+    """Whether the viewer may change people, teams, roles and tokens."""
+    return writes(viewer) and viewer.sees_all
+
+
+def decides(viewer: Viewer, owners: Iterable[str | None]) -> bool:
+    """Whether the viewer decides for what belongs to any of these people and teams: themself, a
+    team they lead, or whoever reports to them."""
+    if not writes(viewer):
+        return False
+    if viewer.person is None or viewer.sees_all:
+        return True
+    return any(owner in viewer.mine for owner in owners if owner is not None)
+
+
+def sees(viewer: Viewer, objective: Mapping[str, Any]) -> bool:
+    """Whether the viewer may see an objective, from its stored properties (`docs/model.md`, "Who
+    sees what"). A service that writes sees drafts, since it may change them."""
+    if viewer.sees_all:
+        return True
+    if objective["visibility"] != "PUBLIC" and not any(
+        reader in viewer.mine for reader in objective.get("readers", ())
+    ):
+        return False
+    if objective["lifecycle"] != "DRAFT" or objective["ownerId"] in viewer.near:
+        return True
+    return viewer.person is None and viewer.scope == "write"
+
+
+def check_may_begin(viewer: Viewer, permission: Permission) -> None:
+    """Raises Forbidden for who may not run such a mutation, whatever it is about."""
+    if not writes(viewer):
+        why = "this token only reads" if viewer.scope == "read" else "the role VIEWER only reads"
+        raise Forbidden(f"Nothing can be changed here: {why}.", path=[])
+    if permission.who is Who.ADMINISTRATORS and not administers(viewer):
+        raise Forbidden("This is for owners and administrators of the organization.", path=[])

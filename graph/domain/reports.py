@@ -1,0 +1,88 @@
+"""What a key result has come to by what was reported on it. Imports graph.domain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from graph.domain.calendar import day_of, from_ms
+from graph.domain.health import CheckInStatus, CycleSpan, Steps, key_result_health
+from graph.domain.metrics import Metric, clamped, raw_progress
+
+
+class Report(NamedTuple):
+    """A check-in that no other supersedes; `by_person` unless it is a KPI's value.
+
+    They sort by what wins: the latest in effect, at the same time a person's over a KPI's, and
+    among those the latest recorded. Stored times sort as text.
+    """
+
+    effective_at: str
+    by_person: bool
+    recorded_at: str
+    id: str
+    value: float
+    status: CheckInStatus | None
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The value, status and confidence last reported; `last` is the id of the check-in whose value
+    is `current`, and `last_at` when it took effect, as stored."""
+
+    current: float | None = None
+    last: str | None = None
+    last_at: str | None = None
+    status: CheckInStatus | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a key result stands; `due_on` is the ISO date of the next check-in."""
+
+    raw: float
+    progress: float
+    due_on: str | None
+    health: Steps
+
+
+def reported(reports: Iterable[Report]) -> Reported:
+    """What these reports come to: the last of them in their order wins."""
+    ordered = sorted(reports)
+    if not ordered:
+        return Reported()
+    last = ordered[-1]
+    latest_first = ordered[::-1]
+    return Reported(
+        last.value,
+        last.id,
+        last.effective_at,
+        next((each.status for each in latest_first if each.status is not None), None),
+        next((each.confidence for each in latest_first if each.confidence is not None), None),
+    )
+
+
+def standing(
+    metric: Metric,
+    current: float | None,
+    last_ms: int | None,
+    status: CheckInStatus | None,
+    cadence_days: int,
+    cycle: CycleSpan | None,
+    zone: ZoneInfo,
+) -> Standing:
+    """How a key result stands. `last_ms` is when its last report took effect; `cycle` is its
+    objective's."""
+    raw = raw_progress(metric, current)
+    progress = clamped(raw)
+    known = [ms for ms in (last_ms, cycle.starts_ms if cycle else None) if ms is not None]
+    due_on = None
+    if known:
+        due_on = (day_of(from_ms(max(known)), zone) + timedelta(days=cadence_days)).isoformat()
+    health = key_result_health(last_ms, status, progress, cadence_days, cycle)
+    return Standing(raw, progress, due_on, health)

@@ -1,0 +1,159 @@
+"""Entities become typed ones, or mistakes with their places. Imports pydantic, graph.domain.
+
+An entity with mistakes is still loaded, without what is wrong in it, so that one run finds the
+mistakes of all kinds: then, and only then, attributes that cannot be missing may be None.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from typing import Any, Final, get_args, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from graph.domain import documents
+from graph.interchange.mistakes import Mistakes
+from graph.interchange.reading import Entity
+
+_CLASSES: Final[dict[str, type]] = {
+    "organization": documents.Organization,
+    "teams": documents.Team,
+    "people": documents.Person,
+    "cycles": documents.Cycle,
+    "kpis": documents.Kpi,
+    "objectives": documents.Objective,
+    "initiatives": documents.Initiative,
+}
+
+_SENTENCES: Final = {
+    "missing": "This key is missing.",
+    "string_type": "This has to be text.",
+    "float_type": "This has to be a number.",
+    "finite_number": "This has to be a finite number.",
+    "int_type": "This has to be a whole number.",
+    "int_from_float": "This has to be a whole number.",
+    "bool_type": "This has to be true or false.",
+    "tuple_type": "This has to be a list.",
+    "dataclass_type": "This has to be an object.",
+    "dataclass_exact_type": "This has to be an object.",
+    "string_unicode": "This text has characters that are not Unicode.",
+}
+_PATTERNS: Final = {
+    r"\S": "This may not be blank.",
+    r"^[^\s@]+@[^\s@]+$": "This has to be an e-mail address.",
+    r"^(https?://|mailto:)\S+$": "This has to be an address that starts with https://, http:// or "
+    "mailto:.",
+    "^[A-Z]{3}$": "This has to be a currency code of three capital letters, such as EUR.",
+}
+
+
+@dataclass(slots=True)
+class Document:
+    """A whole file."""
+
+    organization: documents.Organization | None = None
+    teams: list[documents.Team] = field(default_factory=list)
+    people: list[documents.Person] = field(default_factory=list)
+    cycles: list[documents.Cycle] = field(default_factory=list)
+    kpis: list[documents.Kpi] = field(default_factory=list)
+    objectives: list[documents.Objective] = field(default_factory=list)
+    initiatives: list[documents.Initiative] = field(default_factory=list)
+
+
+def load(entities: Iterable[Entity], mistakes: Mistakes) -> Document:
+    """The typed document; what is wrong in single entities is added to `mistakes`."""
+    document = Document()
+    adapters: dict[str, TypeAdapter[Any]] = {
+        key: TypeAdapter(kind) for key, kind in _CLASSES.items()
+    }
+    organizations: list[documents.Organization] = []
+    for key, raw in entities:
+        loaded: list[Any] = organizations if key == "organization" else getattr(document, key)
+        try:
+            entity = adapters[key].validate_python(raw)
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+            for detail in details:
+                mistakes.add(key, len(loaded), detail["loc"], _sentence(detail, _CLASSES[key], raw))
+            entity = _salvage(_CLASSES[key], raw, {detail["loc"] for detail in details}, ())
+        loaded.append(entity)
+    if not organizations:
+        mistakes.at("organization", "This key is missing: a file is about one organization.")
+    else:
+        document.organization = organizations[0]
+        for index in range(1, len(organizations)):
+            mistakes.add("organization", index, (), "A file is about one organization.")
+    return document
+
+
+def _sentence(detail: ErrorDetails, kind: type, raw: Any) -> str:
+    """What is wrong, for people."""
+    name, context = detail["type"], detail.get("ctx", {})
+    if name == "unexpected_keyword_argument":
+        known = _keys_at(kind, detail["loc"][:-1])
+        near = get_close_matches(str(detail["loc"][-1]), known, n=1)
+        return f"Unknown key; did you mean {near[0]}?" if near else "Unknown key."
+    if name == "string_pattern_mismatch":
+        pattern = context["pattern"]
+        prefix = pattern.partition("(")[2].partition(")")[0]
+        return _PATTERNS.get(pattern) or (
+            f"This has to be an id: {prefix} and then 1 to 64 of A–Z a–z 0–9 _ -."
+        )
+    if name == "value_error":
+        return str(context["error"])
+    if name in _SENTENCES:
+        return _SENTENCES[name]
+    return detail["msg"].replace("Input should be", "This has to be").removesuffix(".") + "."
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _nested(kind: type, name: str) -> tuple[type | None, bool]:
+    """The entity class that a key holds, if it holds any, and whether it is a list of them."""
+    hint = _hints(kind).get(name)
+    for candidate in (hint, *get_args(hint)):
+        if isinstance(candidate, type) and dataclasses.is_dataclass(candidate):
+            return candidate, hint is not candidate and Ellipsis in get_args(hint)
+    return None, False
+
+
+def _keys_at(kind: type, path: tuple[int | str, ...]) -> list[str]:
+    for step in path:
+        if isinstance(step, str):
+            kind = _nested(kind, step)[0] or kind
+    return [each.name for each in dataclasses.fields(kind)]
+
+
+def _salvage(kind: type, raw: Any, broken: set[tuple[int | str, ...]], at: tuple[Any, ...]) -> Any:
+    """What can be used of an entity with mistakes at `broken`, to look for others in the rest."""
+    entity: Any = object.__new__(kind)
+    for each in dataclasses.fields(kind):
+        here = (*at, each.name)
+        value = None if each.default is dataclasses.MISSING else each.default
+        if isinstance(raw, dict) and each.name in raw and here not in broken:
+            given = raw[each.name]
+            inner, many = _nested(kind, each.name)
+            below = any(loc[: len(here)] == here for loc in broken)
+            if many and inner is not None:
+                value = tuple(
+                    _salvage(inner, item, broken, (*here, index))
+                    for index, item in enumerate(given)
+                )
+            elif inner is not None:
+                value = None if below or given is None else _salvage(inner, given, broken, here)
+            elif isinstance(given, list):
+                value = tuple(
+                    None if (*here, index) in broken else item for index, item in enumerate(given)
+                )
+            else:
+                value = given
+        setattr(entity, each.name, value)
+    return entity

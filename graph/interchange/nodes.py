@@ -1,0 +1,309 @@
+"""Entities with what follows from them, as the nodes and links of `docs/model.md`.
+
+Imports graph.domain. A node is a map of its properties without nulls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from graph.domain.calendar import parse_moment, time_text
+from graph.domain.documents import (
+    Alignment,
+    CheckIn,
+    Cycle,
+    Drive,
+    KeyResult,
+    Kpi,
+    KpiTarget,
+    KpiValue,
+    Measure,
+    NestedInitiative,
+    Objective,
+    Organization,
+    Person,
+    Stamps,
+    Support,
+    Team,
+)
+from graph.interchange.deriving import Derived
+from graph.interchange.references import Names
+
+Node = dict[str, Any]
+FIRST_REVISION: Final = 1
+_LAST: Final = "9999"
+_PLAIN_MEASURE = Measure()
+
+
+@dataclass(slots=True)
+class Nodes:
+    """Makes nodes and the properties of links, one at a time."""
+
+    org: str
+    names: Names
+    derived: Derived
+
+    def organization(self, entity: Organization) -> Node:
+        """The node that all others are found from."""
+        return {
+            **self._node(entity, self.org),
+            "name": entity.name,
+            "timezone": entity.timezone,
+            "fiscalYearStartMonth": entity.fiscalYearStartMonth,
+            "revision": FIRST_REVISION,
+            "accessRevision": FIRST_REVISION,
+        }
+
+    def parent(self, team: Team) -> str | None:
+        """The team it is part of: without one in the file, the company."""
+        return team.parent or (None if team.kind == "COMPANY" else self.derived.company)
+
+    def team(self, team: Team) -> Node:
+        """A Team."""
+        return _present(
+            self._node(team, team.id),
+            name=team.name,
+            kind=team.kind,
+            parentId=self.parent(team),
+            archived=team.archived,
+        )
+
+    def initiative(self, initiative: NestedInitiative, target: str) -> Node:
+        """An Initiative; `target` is what it is for."""
+        return _present(
+            self._node(initiative, initiative.id),
+            title=initiative.title,
+            state=initiative.state,
+            dueOn=initiative.dueOn,
+            ownerId=initiative.owner,
+            targetId=target,
+            archived=initiative.archived,
+        )
+
+    def alignment(self, link: Alignment) -> tuple[str, dict[str, Any]]:
+        """The objective that it leads to, and the properties of ALIGNS_TO."""
+        objective = self.names.objective_of.get(link.to)
+        whole = objective is None or link.to in self.names.archived
+        properties = _present(
+            self._node(link, link.id),
+            weight=link.weight,
+            counts=link.counts,
+            keyResultId=None if whole else link.to,
+            rationale=link.rationale,
+        )
+        return objective or link.to, properties
+
+    def support(self, link: Support) -> dict[str, Any]:
+        """The properties of SUPPORTS."""
+        return _present(
+            self._node(link, link.id),
+            weight=link.weight,
+            effect=link.effect,
+            expectedDelta=link.expectedDelta,
+        )
+
+    def drive(self, link: Drive) -> dict[str, Any]:
+        """The properties of DRIVES."""
+        return _present(
+            self._node(link, link.id), weight=link.weight, effect=link.effect, lagDays=link.lagDays
+        )
+
+    def _node(self, entity: Stamps, identifier: str | None, created: str | None = None) -> Node:
+        """What all nodes and links have. `created` is when, where the file does not say."""
+        updated = None if entity.updatedAt is None else self._moment(entity.updatedAt)
+        if entity.createdAt is not None:
+            created = self._moment(entity.createdAt)
+        else:
+            # Nothing is updated before it is created. Stored times sort as text.
+            created = min(created or self.derived.now_text, updated or _LAST)
+        return {
+            "id": identifier,
+            "org": self.org,
+            "createdAt": created,
+            "updatedAt": updated or created,
+            "version": entity.version or 1,
+            "since": FIRST_REVISION,
+            "born": FIRST_REVISION,
+        }
+
+    def _moment(self, text: str) -> str:
+        return time_text(parse_moment(text, self.derived.zone))
+
+    def person(self, person: Person) -> Node:
+        """A Person."""
+        return _present(
+            self._node(person, person.id),
+            name=person.name,
+            email=person.email.lower(),
+            role=person.role,
+            managerId=person.manager,
+            archived=person.archived,
+        )
+
+    def cycle(self, cycle: Cycle) -> Node:
+        """A Cycle."""
+        span = self.derived.spans[cycle.id or ""]
+        return _present(
+            self._node(cycle, cycle.id),
+            name=cycle.name,
+            kind=cycle.kind,
+            startsOn=cycle.startsOn,
+            endsOn=cycle.endsOn,
+            state=cycle.state,
+            parentId=cycle.parent,
+            startsMs=span.starts_ms,
+            endsMs=span.ends_ms,
+            archived=cycle.archived,
+        )
+
+    def kpi(self, kpi: Kpi) -> Node:
+        """A Kpi."""
+        return _present(
+            self._node(kpi, kpi.id),
+            name=kpi.name,
+            description=kpi.description,
+            **_measure(kpi.measure),
+            direction=kpi.direction,
+            frequency=kpi.frequency,
+            ownerId=kpi.owner,
+            watchBand=kpi.watchBand,
+            status=self.derived.kpis[kpi.id or ""].status,
+            archived=kpi.archived,
+        )
+
+    def kpi_value(self, value: KpiValue, kpi: Kpi, period: str) -> Node:
+        """A KpiValue; `period` is the start of its period."""
+        return {
+            **self._node(value, value.id, value.recordedAt),
+            "kpiId": kpi.id,
+            "at": value.at,
+            "value": value.value,
+            "source": value.source,
+            "recordedAt": value.recordedAt,
+            "periodStartsAt": period,
+        }
+
+    def kpi_target(self, target: KpiTarget, kpi: Kpi) -> Node:
+        """A KpiTarget."""
+        return _present(
+            self._node(target, target.id),
+            kpiId=kpi.id,
+            startsOn=target.period.startsOn,
+            endsOn=target.period.endsOn,
+            value=target.value,
+            lower=target.lower,
+            upper=target.upper,
+        )
+
+    def objective(self, objective: Objective) -> Node:
+        """An Objective."""
+        outcome = self.derived.outcomes[objective.id or ""]
+        readers = None
+        if objective.visibility == "PRIVATE":
+            readers = list(dict.fromkeys((objective.owner, *objective.sharedWith)))
+        return _present(
+            self._node(objective, objective.id),
+            title=objective.title,
+            description=objective.description,
+            level=self.derived.owner_level[objective.owner],
+            lifecycle=objective.lifecycle,
+            ambition=objective.ambition,
+            visibility=objective.visibility,
+            readers=readers,
+            labels=list(objective.labels),
+            linkTitles=[link.title for link in objective.links],
+            linkUrls=[link.url for link in objective.links],
+            contributionStatement=objective.contributionStatement,
+            progressMode=objective.progressMode,
+            manualProgress=objective.manualProgress,
+            progress=outcome.progress,
+            healths=list(outcome.health.values),
+            healthSince=list(outcome.health.since_ms),
+            ownerId=objective.owner,
+            leadId=objective.lead,
+            cycleId=objective.cycle,
+            closedAt=objective.closedAt,
+            score=objective.score,
+            outcome=objective.outcome,
+            decision=objective.decision,
+            closingNote=objective.closingNote,
+        )
+
+    def key_result(self, result: KeyResult, objective: Objective, position: int) -> Node:
+        """A KeyResult; `position` is its place among those of its objective."""
+        state, metric = self.derived.key_results[result.id or ""], result.metric
+        return _present(
+            self._node(result, result.id),
+            title=result.title,
+            objectiveId=objective.id,
+            ownerId=result.owner,
+            position=position,
+            weight=result.weight,
+            cadenceDays=result.cadenceDays,
+            archived=result.archived,
+            metricGoal=metric.goal,
+            metricStart=metric.start,
+            metricTarget=metric.target,
+            metricLower=metric.lower,
+            metricUpper=metric.upper,
+            **_measure(result.measure),
+            measuredById=result.measuredBy,
+            current=state.current,
+            rawProgress=state.raw,
+            progress=state.progress,
+            confidence=state.confidence,
+            lastCheckInAt=state.last_at,
+            lastStatus=state.last_status,
+            checkInDueOn=state.due_on,
+            healths=list(state.health.values),
+            healthSince=list(state.health.since_ms),
+        )
+
+    def check_in(self, check_in: CheckIn, result: KeyResult) -> Node:
+        """A CheckIn."""
+        return _present(
+            self._node(check_in, check_in.id, check_in.recordedAt),
+            keyResultId=result.id,
+            value=check_in.value,
+            effectiveAt=check_in.effectiveAt,
+            recordedAt=check_in.recordedAt,
+            confidence=check_in.confidence,
+            status=check_in.status,
+            note=check_in.note,
+            blocker=check_in.blocker,
+            source=check_in.source,
+            authorId=check_in.author,
+            supersedesId=check_in.supersedes,
+            superseded=check_in.id in self.derived.superseded,
+        )
+
+
+def revision_node(org: str, now: datetime) -> Node:
+    """The record of the one write that an import is."""
+    return {
+        "org": org,
+        "number": FIRST_REVISION,
+        "at": time_text(now),
+        "actorName": "import",
+        "operation": "import",
+    }
+
+
+def _measure(measure: Measure | None) -> dict[str, Any]:
+    known = measure or _PLAIN_MEASURE
+    return {
+        "measureKind": known.kind,
+        "measureCurrency": known.currency,
+        "measureUnit": known.unit,
+        "measurePrecision": known.precision,
+    }
+
+
+def _present(node: Node, **properties: Any) -> Node:
+    """The node with those properties that are not null."""
+    for name, value in properties.items():
+        if value is not None:
+            node[name] = value
+    return node

@@ -1,0 +1,104 @@
+"""A file in either form becomes entities, one after the other. Imports orjson and mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from graph.interchange.mistakes import Mistakes
+
+KEYS: Final = {
+    "organization": "organization",
+    "team": "teams",
+    "person": "people",
+    "cycle": "cycles",
+    "kpi": "kpis",
+    "objective": "objectives",
+    "initiative": "initiatives",
+}
+"""The `type` of a JSONL line, and the document's key that holds such entities."""
+
+# A key of the document, and one entity under it.
+Entity = tuple[str, Any]
+
+
+def read_file(path: Path, mistakes: Mistakes) -> Iterator[Entity]:
+    """The entities of a file: JSONL when its first line is an object by itself with a `type`,
+    else one JSON document. Raises OSError when it cannot be read."""
+    with path.open("rb") as file:
+        first = _next_line(file)
+    try:
+        head = orjson.loads(first)
+    except orjson.JSONDecodeError:
+        head = None
+    if isinstance(head, dict) and "type" in head:
+        return read_lines(path, mistakes)
+    del head, first
+    try:
+        document = orjson.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError as error:
+        mistakes.at(f"line {error.lineno}, column {error.colno}", _not_json(error))
+        return iter(())
+    return read_document(document, mistakes)
+
+
+def read_document(document: Any, mistakes: Mistakes) -> Iterator[Entity]:
+    """The entities of one JSON document. The lists in it are emptied on the way: of a large file
+    nothing is held twice."""
+    if not isinstance(document, dict):
+        mistakes.at("file", "The document has to be a JSON object.")
+        return
+    lists = [key for key in KEYS.values() if key != "organization"]
+    for key in document:
+        if key not in KEYS.values():
+            mistakes.at(key, f"Unknown key; there are {', '.join(KEYS.values())}.")
+    if "organization" in document:
+        yield "organization", document["organization"]
+    for key in lists:
+        entities = document.get(key, [])
+        if not isinstance(entities, list):
+            mistakes.at(key, "This has to be a list.")
+            continue
+        for index, entity in enumerate(entities):
+            entities[index] = None
+            yield key, entity
+
+
+def read_lines(path: Path, mistakes: Mistakes) -> Iterator[Entity]:
+    """The entities of a JSONL file, one a line; empty lines are left out."""
+    lines = mistakes.lines = {key: [] for key in KEYS.values()}
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            text = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+            if not text.strip():
+                continue
+            try:
+                entity = orjson.loads(text)
+            except orjson.JSONDecodeError as error:
+                mistakes.at(f"line {number}, column {error.colno}", _not_json(error))
+                continue
+            kind = entity.pop("type", None) if isinstance(entity, dict) else None
+            if not isinstance(kind, str) or kind not in KEYS:
+                mistakes.at(
+                    f"line {number}",
+                    f'A line is a JSON object with a "type": one of {", ".join(KEYS)}.',
+                )
+                continue
+            lines[KEYS[kind]].append(number)
+            yield KEYS[kind], entity
+
+
+def _next_line(file: Any) -> bytes:
+    """The first line with something on it, without a byte order mark."""
+    for line in file:
+        text: bytes = line.removeprefix(b"\xef\xbb\xbf").strip()
+        if text:
+            return text
+    return b""
+
+
+def _not_json(error: orjson.JSONDecodeError) -> str:
+    return f"This is not JSON: {error.msg}."

@@ -1,0 +1,248 @@
+"""Ids of a document: given to what has none, unique, and every reference leads somewhere.
+
+Imports graph.domain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from graph.domain.documents import CheckIn, KeyResult, Objective
+from graph.domain.ids import PREFIXES, kind_of, new_id
+from graph.interchange.circles import circles
+from graph.interchange.loading import Document
+from graph.interchange.mistakes import Mistakes, Path
+
+_TOP: Final = {
+    "teams": "Team",
+    "people": "Person",
+    "cycles": "Cycle",
+    "kpis": "Kpi",
+    "objectives": "Objective",
+    "initiatives": "Initiative",
+}
+_OWNERS: Final = ("Team", "Person")
+_NAMES: Final = {"Kpi": "KPI", "KeyResult": "key result"}
+
+
+@dataclass(slots=True)
+class Names:
+    """What ids name: `objective_of` the objective of each key result, `archived` the key results
+    that are."""
+
+    seen: set[str] = field(default_factory=set)
+    objective_of: dict[str, str] = field(default_factory=dict)
+    archived: set[str] = field(default_factory=set)
+
+
+def name_all(document: Document, mistakes: Mistakes) -> Names:
+    """Gives an id to everything without one, and reports ids that are used twice."""
+    names = Names()
+
+    def name(entity: Any, kind: str, key: str, index: int, path: Path) -> None:
+        if entity.id is None:
+            entity.id = new_id(kind)
+        elif entity.id in names.seen:
+            mistakes.add(key, index, (*path, "id"), f'The id "{entity.id}" is used more than once.')
+        names.seen.add(entity.id)
+
+    def name_each(entities: Sequence[Any], kind: str, key: str, index: int, path: Path) -> None:
+        for number, entity in enumerate(entities):
+            name(entity, kind, key, index, (*path, number))
+
+    if document.organization is not None:
+        name(document.organization, "Organization", "organization", 0, ())
+    for key, kind in _TOP.items():
+        for index, entity in enumerate(getattr(document, key)):
+            name(entity, kind, key, index, ())
+    for index, kpi in enumerate(document.kpis):
+        name_each(kpi.values, "KpiValue", "kpis", index, ("values",))
+        name_each(kpi.targets, "KpiTarget", "kpis", index, ("targets",))
+        name_each(kpi.drives, "Drive", "kpis", index, ("drives",))
+    for index, objective in enumerate(document.objectives):
+        for number, result in enumerate(objective.keyResults):
+            path = ("keyResults", number)
+            name(result, "KeyResult", "objectives", index, path)
+            name_each(result.checkIns, "CheckIn", "objectives", index, (*path, "checkIns"))
+            name_each(result.supports, "Support", "objectives", index, (*path, "supports"))
+            name_each(result.initiatives, "Initiative", "objectives", index, (*path, "initiatives"))
+            names.objective_of[_id(result)] = _id(objective)
+            if result.archived:
+                names.archived.add(_id(result))
+        name_each(objective.alignsTo, "Alignment", "objectives", index, ("alignsTo",))
+        name_each(objective.supports, "Support", "objectives", index, ("supports",))
+        name_each(objective.initiatives, "Initiative", "objectives", index, ("initiatives",))
+    return names
+
+
+def check_references(document: Document, names: Names, mistakes: Mistakes) -> None:
+    """Reports every id that names nothing, or something of another type, and every circle."""
+    for key, index, path, reference, kinds in _references(document):
+        # None stands where the reference itself was a mistake.
+        if reference is not None and not (reference in names.seen and kind_of(reference) in kinds):
+            mistakes.add(key, index, path, _dangling(reference, kinds))
+    _check_corrections(document, mistakes)
+    _check_circles(document, names, mistakes)
+
+
+def _id(entity: Any) -> str:
+    identifier: str = entity.id
+    return identifier
+
+
+Reference = tuple[str, int, Path, Any, tuple[str, ...]]
+
+
+def _references(document: Document) -> Iterator[Reference]:
+    for index, team in enumerate(document.teams):
+        yield "teams", index, ("parent",), team.parent, ("Team",)
+        yield from _many("teams", index, "leads", team.leads, ("Person",))
+    for index, person in enumerate(document.people):
+        yield "people", index, ("manager",), person.manager, ("Person",)
+        yield from _many("people", index, "teams", person.teams, ("Team",))
+    for index, cycle in enumerate(document.cycles):
+        yield "cycles", index, ("parent",), cycle.parent, ("Cycle",)
+    for index, kpi in enumerate(document.kpis):
+        yield "kpis", index, ("owner",), kpi.owner, _OWNERS
+        for number, drive in enumerate(kpi.drives):
+            yield "kpis", index, ("drives", number, "kpi"), drive.kpi, ("Kpi",)
+    for index, objective in enumerate(document.objectives):
+        yield from _of_objective(index, objective)
+    for index, initiative in enumerate(document.initiatives):
+        target = initiative.target
+        yield "initiatives", index, ("target",), target, ("Objective", "KeyResult")
+        yield "initiatives", index, ("owner",), initiative.owner, _OWNERS
+
+
+def _of_objective(index: int, objective: Objective) -> Iterator[Reference]:
+    key = "objectives"
+    yield key, index, ("owner",), objective.owner, _OWNERS
+    yield key, index, ("lead",), objective.lead, ("Person",)
+    yield key, index, ("cycle",), objective.cycle, ("Cycle",)
+    yield from _many(key, index, "sharedWith", objective.sharedWith, _OWNERS)
+    for number, alignment in enumerate(objective.alignsTo):
+        place = ("alignsTo", number, "to")
+        yield key, index, place, alignment.to, ("Objective", "KeyResult")
+    yield from _below(key, index, (), objective)
+    for number, result in enumerate(objective.keyResults):
+        path = ("keyResults", number)
+        yield key, index, (*path, "owner"), result.owner, _OWNERS
+        yield key, index, (*path, "measuredBy"), result.measuredBy, ("Kpi",)
+        for order, check_in in enumerate(result.checkIns):
+            yield key, index, (*path, "checkIns", order, "author"), check_in.author, ("Person",)
+        yield from _below(key, index, path, result)
+
+
+def _below(key: str, index: int, path: Path, entity: Objective | KeyResult) -> Iterator[Reference]:
+    for number, support in enumerate(entity.supports):
+        yield key, index, (*path, "supports", number, "kpi"), support.kpi, ("Kpi",)
+    for number, initiative in enumerate(entity.initiatives):
+        yield key, index, (*path, "initiatives", number, "owner"), initiative.owner, _OWNERS
+
+
+def _many(
+    key: str, index: int, field_name: str, ids: Sequence[str], kinds: tuple[str, ...]
+) -> Iterator[Reference]:
+    for number, identifier in enumerate(ids):
+        yield key, index, (field_name, number), identifier, kinds
+
+
+def _dangling(reference: str, kinds: tuple[str, ...]) -> str:
+    wanted = " or ".join(_NAMES.get(kind, kind.lower()) for kind in kinds)
+    wanted = _with_article(wanted)
+    kind = kind_of(reference)
+    if kind in kinds:
+        return f'Nothing in the file has the id "{reference}"; this has to name {wanted}.'
+    if kind is None:
+        prefixes = ", ".join(PREFIXES[kind] for kind in kinds)
+        return f'"{reference}" is no id of {wanted}; those start with {prefixes}.'
+    named = _with_article(_NAMES.get(kind, kind.lower()))
+    return f'"{reference}" is the id of {named}; this has to name {wanted}.'
+
+
+def _with_article(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeio" else f"a {noun}"
+
+
+def _check_corrections(document: Document, mistakes: Mistakes) -> None:
+    """A check-in supersedes another of the same key result, and never itself in the end."""
+    for index, objective in enumerate(document.objectives):
+        for number, result in enumerate(objective.keyResults):
+            if not any(check_in.supersedes for check_in in result.checkIns):
+                continue
+            own: dict[str, CheckIn] = {_id(check_in): check_in for check_in in result.checkIns}
+            path = ("keyResults", number, "checkIns")
+            edges: dict[str, list[str]] = {identifier: [] for identifier in own}
+            for order, check_in in enumerate(result.checkIns):
+                older = check_in.supersedes
+                if older is None:
+                    continue
+                if older in own:
+                    edges[_id(check_in)].append(older)
+                else:
+                    mistakes.add(
+                        "objectives",
+                        index,
+                        (*path, order, "supersedes"),
+                        f'The key result has no check-in with the id "{older}".',
+                    )
+            for circle in circles(edges):
+                mistakes.add(
+                    "objectives",
+                    index,
+                    (*path, list(own).index(circle[0]), "supersedes"),
+                    f"Check-ins supersede each other in a circle: {_arrows(circle)}.",
+                )
+
+
+def _check_circles(document: Document, names: Names, mistakes: Mistakes) -> None:
+    parents = (
+        ("teams", "parent", "Teams are parts of each other", document.teams),
+        ("people", "manager", "Managers report to each other", document.people),
+        ("cycles", "parent", "Cycles are within each other", document.cycles),
+    )
+    for key, field_name, sentence, entities in parents:
+        links: list[tuple[str, list[tuple[Path, str]]]] = []
+        for entity in entities:
+            above = getattr(entity, field_name)
+            links.append((_id(entity), [] if above is None else [((field_name,), above)]))
+        _report(key, links, sentence, mistakes)
+    drives = [
+        (_id(kpi), [(("drives", n, "kpi"), drive.kpi) for n, drive in enumerate(kpi.drives)])
+        for kpi in document.kpis
+    ]
+    _report("kpis", drives, "KPIs drive each other", mistakes)
+    aligned = [
+        (
+            _id(objective),
+            [
+                (("alignsTo", n, "to"), names.objective_of.get(alignment.to, alignment.to))
+                for n, alignment in enumerate(objective.alignsTo)
+            ],
+        )
+        for objective in document.objectives
+    ]
+    _report("objectives", aligned, "Objectives align to each other", mistakes)
+
+
+def _report(
+    key: str,
+    links: Sequence[tuple[str, Sequence[tuple[Path, str]]]],
+    sentence: str,
+    mistakes: Mistakes,
+) -> None:
+    known = {identifier for identifier, _ in links}
+    graph = {node: [to for _, to in targets if to in known] for node, targets in links}
+    position = {identifier: index for index, (identifier, _) in enumerate(links)}
+    for circle in circles(graph):
+        index = position[circle[0]]
+        path = next(path for path, to in links[index][1] if to == circle[1])
+        mistakes.add(key, index, path, f"{sentence} in a circle: {_arrows(circle)}.")
+
+
+def _arrows(circle: Sequence[str]) -> str:
+    if len(circle) > 12:
+        circle = [*circle[:6], f"… {len(circle) - 11} more …", *circle[-5:]]
+    return " → ".join(circle)

@@ -1,0 +1,1 @@
+"""Reads: a selection becomes one Cypher statement, whose one record becomes the answer."""

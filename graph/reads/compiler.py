@@ -1,0 +1,258 @@
+"""From a selection to one Cypher statement and the function that builds the answer of its record.
+
+Templates in the table are Cypher in which `this`, `node` and `link` stand for variables, and words
+that begin with an underscore for variables of the template's own. Rendering gives all of them names
+by their order in the statement, so the same selection always has the same text. Values are only
+ever members of the one parameter `$p`. Imports only graph.domain and the selection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+from graph.reads.selection import Argument, Field, Values, plain
+
+if TYPE_CHECKING:
+    from graph.reads.run import Run
+
+Build = Callable[[Any, "Run"], Any]
+"""From what the statement returned for a field to its value in the answer."""
+
+Transform = Callable[[Any], Any]
+Binding = tuple[str, tuple[Any, ...], Transform]
+
+_AGGREGATES = re.compile(r"\b(count|avg|sum|min|max|collect)\(")
+_WORDS = re.compile(r"\b(this|node|link)\b|(?<![\w.])_([a-z]\w*)\b")
+
+
+class Answer(dict[str, Any]):
+    """An object of the answer whose type its place in the schema does not tell."""
+
+    __slots__ = ("type_name",)
+
+    def __init__(self, type_name: str, members: Any) -> None:
+        super().__init__(members)
+        self.type_name = type_name
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The variables a template may speak of."""
+
+    this: str
+    node: str = ""
+    link: str = ""
+
+
+class Rule(Protocol):
+    """A field whose value needs a rule in Python; one instance for each place in a selection."""
+
+    async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
+        """The value for each of the objects' ids: one more statement for all of them, and one
+        for the page that was asked for."""
+
+
+@dataclass(slots=True)
+class Compiled:
+    """A field's expression, and how its value is built: as it stands, by a function or a rule."""
+
+    expression: str
+    build: Build | None = None
+    rule: Rule | None = None
+
+
+class Spec(Protocol):
+    """Where a field is in the graph."""
+
+    def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
+        """Its expression for one selected field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Where a type is in the graph.
+
+    `label` is the node's label or, for a link, the relationship's type. `fields` says it for every
+    field. `visible` is the condition on `this` for viewers who do not see everything; `listed` is
+    the one that lists put on `node` unless a filter asks about `listed_by`.
+    """
+
+    label: str
+    fields: Mapping[str, Spec]
+    link: bool = False
+    visible: str | None = None
+    listed: str | None = None
+    listed_by: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Plan:
+    """A compiled statement: text, where its parameters come from, and how to build its answer."""
+
+    name: str
+    text: str
+    bindings: Sequence[Binding]
+    build: Build
+    others: Sequence[Plan] = ()
+    """The statements of its rules, for planning them all ahead."""
+
+    def bind(self, values: Values) -> dict[str, Any]:
+        """The parameters of one request; raises InvalidInput for values that cannot be."""
+        bound: dict[str, Any] = {}
+        for name, path, transform in self.bindings:
+            value: Any = values
+            for step in path:
+                value = value.get(step) if isinstance(value, Mapping) else value[step]
+            bound[name] = transform(value)
+        return bound
+
+
+@dataclass(slots=True)
+class Compiler:
+    """Compiles one statement. `sees_all` leaves visibility out, for who sees everything."""
+
+    types: Mapping[str, Stored]
+    values: Values
+    sees_all: bool
+    bindings: list[Binding] = field(default_factory=list)
+    made: list[Plan] = field(default_factory=list)
+    _names: int = 0
+
+    def another(self) -> Compiler:
+        """A compiler for one more statement of the same request."""
+        return Compiler(self.types, self.values, self.sees_all, made=self.made)
+
+    def plan(self, name: str, clauses: str, returned: str, build: Build | None = None) -> Plan:
+        """The statement of `clauses`, which end in `returned`; an expression has no clauses. With
+        the answer come the revisions of the organization and of anybody's access."""
+        call = f"CALL (g) {{ {clauses} }} " if clauses else ""
+        text = (
+            f"MATCH (g:Organization {{org: $p.org, id: $p.org}}) {call}"
+            f"{returning('g', f'[g.accessRevision, g.revision, {returned}]')} AS answer"
+        )
+        others = list(self.made)
+        self.made.append(Plan(name, text, self.bindings, build or (lambda raw, run: raw), others))
+        return self.made[-1]
+
+    def argument(self, selected: Field) -> Argument:
+        """The arguments of a selected field."""
+        return Argument((selected.index,), self.values[selected.index])
+
+    def param(self, argument: Argument, transform: Transform = plain) -> str:
+        """A parameter that is bound from an argument at every request."""
+        name = f"a{len(self.bindings)}"
+        self.bindings.append((name, argument.path, transform))
+        return f"$p.{name}"
+
+    def fresh(self, word: str) -> str:
+        """A variable that nothing else in the statement is called."""
+        self._names += 1
+        return f"{word}{self._names}"
+
+    def render(self, template: str, scope: Scope, **own: str) -> str:
+        """A template with its variables named; `own` names some of the template's own."""
+
+        def name(match: re.Match[str]) -> str:
+            if match[1]:
+                return str(getattr(scope, match[1]))
+            if match[2] not in own:
+                own[match[2]] = self.fresh(match[2])
+            return own[match[2]]
+
+        return _WORDS.sub(name, template)
+
+    def visible(self, type_name: str, variable: str) -> list[str]:
+        """The conditions under which the viewer may see what a variable holds."""
+        condition = self.types[type_name].visible
+        if self.sees_all or condition is None:
+            return []
+        return [f"({self.render(condition, Scope(variable))})"]
+
+    def guard(self, type_name: str, variable: str, *, seen: bool) -> list[str]:
+        """The tenant, and visibility unless whoever sees the parent sees this too."""
+        tenant = [f"{variable}.org = $p.org"]
+        return tenant if seen else tenant + self.visible(type_name, variable)
+
+    def row(
+        self, type_name: str, scope: Scope, selected: Sequence[Field], *, typed: bool = False
+    ) -> Compiled:
+        """An object as a list in the selection's order, and how it becomes a dict: an `Answer`
+        when `typed`, which the place needs whose type in the schema is an interface or union."""
+        fields = self.types[type_name].fields
+        compiled = [
+            Compiled(f"'{type_name}'")
+            if one.name == "__typename"
+            else fields[one.name].compile(self, scope, one)
+            for one in selected
+        ]
+        make = partial(Answer, type_name) if typed else dict
+        return assemble([one.key for one in selected], compiled, make)
+
+    def rows(
+        self,
+        types: Sequence[str],
+        variable: str,
+        on: Mapping[str, list[Field]],
+        *,
+        typed: bool = False,
+    ) -> Compiled:
+        """An object of one of several types as [which, row]; of one type as its row, which then is
+        `typed` only on demand."""
+        if len(types) == 1:
+            return self.row(types[0], Scope(variable), on.get(types[0], []), typed=typed)
+        cases: list[str] = []
+        builds: list[Build] = []
+        for which, type_name in enumerate(types):
+            one = self.row(type_name, Scope(variable), on.get(type_name, []), typed=True)
+            label = self.types[type_name].label
+            cases.append(f"WHEN {variable}:{label} THEN [{which}, {one.expression}]")
+            assert one.build is not None
+            builds.append(one.build)
+        return Compiled(
+            f"CASE {' '.join(cases)} END",
+            lambda raw, run: None if raw is None else builds[raw[0]](raw[1], run),
+        )
+
+
+def returning(variables: str, expression: str) -> str:
+    """A RETURN of an expression over variables.
+
+    Neo4j 5 takes an expression with a subquery that counts or averages for an aggregate itself, and
+    refuses it, unless it stands in a WITH beside the variables it speaks of.
+    """
+    if _AGGREGATES.search(expression) is None:
+        return f"RETURN {expression}"
+    return f"WITH {variables}, {expression} AS row RETURN row"
+
+
+def assemble(
+    keys: Sequence[str],
+    compiled: Sequence[Compiled],
+    make: Callable[[Any], dict[str, Any]] = dict,
+) -> Compiled:
+    """Fields as one list expression, and how the list becomes a dict in their order. `make` has to
+    make the very dict of the answer, since rules put their values into it later."""
+    builds = [(i, keys[i], one.build) for i, one in enumerate(compiled) if one.build]
+    rules = [(i, keys[i], one.rule) for i, one in enumerate(compiled) if one.rule]
+    expression = "[" + ", ".join(one.expression for one in compiled) + "]"
+
+    if not builds and not rules:
+        return Compiled(
+            expression, lambda raw, run: None if raw is None else make(zip(keys, raw, strict=True))
+        )
+
+    def build(raw: Any, run: Run) -> Any:
+        if raw is None:
+            return None
+        built = make(zip(keys, raw, strict=True))
+        for i, key, one in builds:
+            built[key] = one(raw[i], run)
+        for i, key, rule in rules:
+            run.defer(rule, raw[i], built, key)
+        return built
+
+    return Compiled(expression, build)

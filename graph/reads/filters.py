@@ -1,0 +1,213 @@
+"""From a filter's value to conditions over `node`. Which members are there decides the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.domain.errors import InvalidInput
+from graph.reads.compiler import Compiler, Scope
+from graph.reads.selection import Argument, plain
+
+MOST_CLAUSES = 100
+"""How many comparators one filter may have: planning is linear in them, but not for free."""
+
+_SIGNS = {"eq": "=", "in": "IN", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+
+
+def _lower(value: Any) -> Any:
+    return str(value).lower()
+
+
+@dataclass(slots=True)
+class Where:
+    """The conditions of one list, the clauses that have to come before its MATCH, and the variables
+    that those bind."""
+
+    compiler: Compiler
+    scope: Scope
+    preludes: list[str] = field(default_factory=list)
+    bound: list[str] = field(default_factory=list)
+    clauses: int = 0
+
+    def text(self, template: str) -> str:
+        """A template with its variables named."""
+        return self.compiler.render(template, self.scope)
+
+
+Concern = Callable[[Where, Argument], str]
+"""One field of a filter: its condition, from its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What one type can be filtered by."""
+
+    concerns: Mapping[str, Concern]
+
+    def condition(self, where: Where, argument: Argument) -> str:
+        """All of a filter's members hold. An empty filter holds."""
+        parts = []
+        for name in argument.value:
+            member = argument.member(name)
+            where.clauses += 1
+            if where.clauses > MOST_CLAUSES:
+                raise InvalidInput(
+                    f"A filter may have {MOST_CLAUSES} conditions; split the question.",
+                    path=["filter"],
+                )
+            if member.value is None:
+                continue
+            match name:
+                case "and" | "or":
+                    inner = [self.condition(where, one) for one in member.items()]
+                    joined = f" {name.upper()} ".join(inner)
+                    parts.append(f"({joined})" if inner else ("true" if name == "and" else "false"))
+                case "not":
+                    # coalesce: what cannot be compared does not hold, so its opposite does.
+                    inner_one = self.condition(where, member)
+                    parts.append(f"NOT coalesce({inner_one}, false)")
+                case _:
+                    parts.append(self.concerns[name](where, member))
+        return "(" + " AND ".join(parts) + ")" if parts else "true"
+
+
+def mentions(value: Any, names: frozenset[str]) -> bool:
+    """Whether a filter asks about one of these fields, at any depth."""
+    if isinstance(value, Mapping):
+        return any(
+            (name in names and member is not None)
+            or (name in ("and", "or", "not") and mentions(member, names))
+            for name, member in value.items()
+        )
+    return isinstance(value, list) and any(mentions(item, names) for item in value)
+
+
+def compares(expression: str) -> Concern:
+    """`eq`, `in`, `gt`, `gte`, `lt`, `lte`, and for texts `contains` and `startsWith`."""
+
+    def concern(where: Where, argument: Argument) -> str:
+        left = where.text(expression)
+        parts = []
+        for name in argument.value:
+            member = argument.member(name)
+            if member.value is None:
+                if name == "eq":
+                    parts.append(f"{left} IS NULL")
+                continue
+            if name in ("contains", "startsWith"):
+                word = "CONTAINS" if name == "contains" else "STARTS WITH"
+                parts.append(f"toLower({left}) {word} {where.compiler.param(member, _lower)}")
+            else:
+                parts.append(f"{left} {_SIGNS[name]} {where.compiler.param(member)}")
+        return "(" + " AND ".join(parts) + ")" if parts else "true"
+
+    return concern
+
+
+def either(*expressions: str) -> Concern:
+    """The comparison holds for one of several texts."""
+    concerns = [compares(one) for one in expressions]
+
+    def concern(where: Where, argument: Argument) -> str:
+        return "(" + " OR ".join(one(where, argument) for one in concerns) + ")"
+
+    return concern
+
+
+def flag(condition: str) -> Concern:
+    """A condition that has to hold, or not to."""
+
+    def concern(where: Where, argument: Argument) -> str:
+        text = where.text(condition)
+        return f"({text})" if argument.value else f"NOT ({text})"
+
+    return concern
+
+
+def related(pattern: str, name_of: str = "id") -> Concern:
+    """A property of something `pattern` finds as `_other`, by `eq` or `in`."""
+
+    def concern(where: Where, argument: Argument) -> str:
+        parts = []
+        for name in argument.value:
+            member = argument.member(name)
+            other = where.compiler.fresh("other")
+            found = re.sub(r"\b_other\b", other, pattern)
+            if member.value is None:
+                if name == "eq":
+                    parts.append(f"NOT EXISTS {{ MATCH {where.text(found)} }}")
+                continue
+            sign = _SIGNS[name]
+            parts.append(
+                f"EXISTS {{ MATCH {where.text(found)} "
+                f"WHERE {other}.{name_of} {sign} {where.compiler.param(member)} }}"
+            )
+        return "(" + " AND ".join(parts) + ")" if parts else "true"
+
+    return concern
+
+
+def labels(where: Where, argument: Argument) -> str:
+    """Whole labels: `has`, `hasAny`, `hasAll`."""
+    stored = where.text("coalesce(node.labels, [])")
+    parts = []
+    if one := argument.get("has"):
+        parts.append(f"{where.compiler.param(one)} IN {stored}")
+    for name, quantifier in (("hasAny", "any"), ("hasAll", "all")):
+        if several := argument.get(name):
+            item = where.compiler.fresh("x")
+            given = where.compiler.param(several)
+            parts.append(f"{quantifier}({item} IN {given} WHERE {item} IN {stored})")
+    return "(" + " AND ".join(parts) + ")" if parts else "true"
+
+
+def team(where: Where, argument: Argument) -> str:
+    """Owned by one of the teams, their sub-teams and, when asked, the members of any of these.
+
+    The owners' ids are found once, before the list's own MATCH.
+    """
+    c = where.compiler
+    scope, top, below, owner = (c.fresh(word) for word in ("s", "t", "t", "w"))
+    down = (
+        f"MATCH ({top}) (()<-[:PART_OF]-(:Team)){{0,}} ({below})"
+        if argument.value.get("includeSubTeams", True)
+        else f"WITH {top} AS {below}"
+    )
+    people = (
+        f"MATCH ({below}) (()<-[:MEMBER_OF]-(:Person)){{0,1}} ({owner})"
+        if argument.value.get("includePeople")
+        else f"WITH {below} AS {owner}"
+    )
+    given = c.param(argument.member("in"))
+    # What the clauses before this one have bound is carried along.
+    bound = "".join(f"{one}, " for one in where.bound)
+    where.preludes.append(
+        f"WITH {bound}COLLECT {{ MATCH ({top}:Team) WHERE {top}.org = $p.org "
+        f"AND {top}.id IN {given} {down} {people} RETURN DISTINCT {owner}.id }} AS {scope}"
+    )
+    where.bound.append(scope)
+    return where.text(f"node.ownerId IN {scope}")
+
+
+def match(found: str, conditions: list[str]) -> str:
+    """A clause with its conditions."""
+    return f"{found} WHERE {' AND '.join(conditions)}" if conditions else found
+
+
+__all__ = [
+    "Concern",
+    "Filters",
+    "Where",
+    "compares",
+    "either",
+    "flag",
+    "labels",
+    "match",
+    "mentions",
+    "plain",
+    "related",
+    "team",
+]

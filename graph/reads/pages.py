@@ -1,0 +1,196 @@
+"""Connections: keyset-paged lists, their counts and groups.
+
+A list is a clause that finds `node` (and, along links, `link`), an order, and what it may be
+filtered by. LIMIT stands before anything is collected. Counts and groups are subqueries of their
+own, there only when selected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph.domain.errors import InvalidInput
+from graph.reads.compiler import Compiled, Compiler, Scope, assemble
+from graph.reads.filters import Filters, Where, mentions
+from graph.reads.page_parts import (
+    PartOfPage,
+    always,
+    connection,
+    edges_part,
+    nodes_part,
+    other_part,
+    page_info_part,
+)
+from graph.reads.selection import Argument, Field
+from graph.reads.windows import Found, Key, Window, other_cursor, page_size, rows
+
+SELECTIVE = frozenset(
+    {
+        *("id", "owner", "lead", "cycle", "team", "objective", "keyResult", "kpi", "parent"),
+        *("manager", "target", "author", "measuredBy", "revision", "createdAt", "updatedAt"),
+        *("and", "or"),
+    }
+)
+"""Fields of filters that an index finds by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A list: how it is found, ordered and filtered.
+
+    `of` is what its nodes are: the variable `node`, or `link` for lists of links. `linked` tells
+    whether `clause` binds `link`. `given` holds conditions for other arguments, with GIVEN for the
+    value, and `otherwise` those for when they are not given. `where` holds unless the filter asks
+    about one of `lifted_by`. `seen`: whoever may see `this` may see
+    all of the list. `indexed`: the list is a whole label or type, and an index on (org, key, id)
+    gives its orders.
+    """
+
+    clause: str
+    type_name: str
+    order: Key
+    orders: Mapping[str, Key] = field(default_factory=dict)
+    filters: Filters | None = None
+    where: Sequence[str] = ()
+    of: str = "node"
+    linked: bool = False
+    seen: bool = False
+    indexed: bool = False
+    given: Mapping[str, str] = field(default_factory=dict)
+    otherwise: Mapping[str, str] = field(default_factory=dict)
+    lifted_by: frozenset[str] = frozenset()
+
+
+Part = Callable[[Compiler, Found, Field], Compiled]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A connection over a source. `edge` holds what its edges have beside `node` and `cursor`."""
+
+    source: Source
+    edge: Mapping[str, Part] = field(default_factory=dict)
+    groups: Part | None = None
+
+    def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
+        """The rows of the page, if any part needs them, then its counts and groups."""
+        found = self.find(c, scope, selected)
+        window = self._window(c, selected)
+        parts: list[Compiled] = []
+        others: list[Compiled] = []
+        builds: list[tuple[str, PartOfPage]] = []
+        for one in selected.only():
+            match one.name:
+                case "nodes":
+                    parts.append(self._node(c, found, one))
+                    builds.append((one.key, nodes_part(len(parts) + 1, parts[-1].build)))
+                case "edges":
+                    parts.append(self._edge(c, found, one))
+                    cursors = [child.key for child in one.child("cursor")]
+                    builds.append(
+                        (one.key, edges_part(len(parts) + 1, parts[-1].build, cursors, window.name))
+                    )
+                case "pageInfo":
+                    builds.append((one.key, page_info_part(one, window)))
+                case "totalCount":
+                    others.append(Compiled(f"COUNT {{ {self._counted(found)} }}"))
+                    builds.append((one.key, other_part(len(others), None)))
+                case "groups" if self.groups:
+                    others.append(self.groups(c, found, one))
+                    builds.append((one.key, other_part(len(others), others[-1].build)))
+                case _:
+                    builds.append((one.key, always(next(iter(selected.on)))))
+        page = "null"
+        if any(one.name in ("nodes", "edges", "pageInfo") for one in selected.only()):
+            label = c.types[self.source.type_name].label if self.source.indexed else None
+            page = rows(c, found, window, [one.expression for one in parts], label)
+        expression = ", ".join([page, *(one.expression for one in others)])
+        return Compiled(f"[{expression}]", connection(builds, window))
+
+    def find(self, c: Compiler, scope: Scope, selected: Field) -> Found:
+        """The list's clause with tenant, visibility, defaults and filter."""
+        source = self.source
+        node = c.fresh("n")
+        link = c.fresh("r") if source.linked else ""
+        inner = Scope(scope.this, node, link)
+        variable = link if source.of == "link" else node
+        stored = c.types[source.type_name]
+        filter_by = c.argument(selected).get("filter")
+        where = Where(c, inner)
+        conditions = c.guard(source.type_name, variable, seen=source.seen)
+        if not mentions(filter_by and filter_by.value, source.lifted_by):
+            conditions += [where.text(one) for one in source.where]
+        if stored.listed and not mentions(filter_by and filter_by.value, stored.listed_by):
+            conditions.append(c.render(stored.listed, Scope(variable)))
+        for name, template in source.given.items():
+            if value := c.argument(selected).get(name):
+                conditions.append(where.text(template).replace("GIVEN", c.param(value)))
+            elif name in source.otherwise:
+                conditions.append(where.text(source.otherwise[name]))
+        if filter_by and source.filters:
+            conditions.append(source.filters.condition(where, filter_by))
+        if source.indexed:
+            # Without a condition on the second property no index on (org, …) is looked at, and the
+            # whole label is, with every other organization's.
+            conditions.append(f"{link or node}.id IS NOT NULL")
+        items = ", ".join(filter(None, [node, link]))
+        clause = f"MATCH {where.text(source.clause)}"
+        if clause.startswith("MATCH MATCH"):
+            clause = clause.removeprefix("MATCH ")
+        selective = SELECTIVE & set(filter_by.value) if filter_by else None
+        return Found(
+            inner,
+            variable,
+            f"{link or node}.id",
+            items,
+            where.preludes,
+            clause,
+            conditions,
+            bool(selective),
+        )
+
+    def _window(self, c: Compiler, selected: Field) -> Window:
+        arguments = c.argument(selected)
+        key, descending = self.source.order, self.source.order.descending
+        if order := arguments.get("orderBy"):
+            key = self.source.orders[order.value["field"].value]
+            descending = order.value["direction"].value == "DESC"
+        backward = arguments.get("last") is not None
+        if backward and (arguments.get("first") or arguments.get("after")):
+            raise InvalidInput(
+                "Give `first` and `after`, or `last` and `before`, not both.", path=["last"]
+            )
+        name = f"{self.source.type_name}.{key.name}{'-' if descending else '+'}"
+        after, before = arguments.get("after"), arguments.get("before")
+        for argument in filter(None, (after, before)):
+            if argument.value.order != name:
+                raise other_cursor(argument.path[-1])
+        word = "last" if backward else "first"
+        size_of = arguments.get(word) or Argument((*arguments.path, word), None)
+        size = c.param(size_of, lambda value: page_size(value, word) + 1)
+        return Window(name, key, descending, backward, after, before, size)
+
+    def _counted(self, found: Found) -> str:
+        return found.text()
+
+    def _node(self, c: Compiler, found: Found, selected: Field) -> Compiled:
+        return c.row(
+            self.source.type_name,
+            Scope(found.variable, found.scope.node, found.scope.link),
+            selected.only(),
+        )
+
+    def _edge(self, c: Compiler, found: Found, selected: Field) -> Compiled:
+        parts: list[Compiled] = []
+        inner = selected.only()
+        for one in inner:
+            if one.name == "node":
+                parts.append(self._node(c, found, one))
+            elif one.name in self.edge:
+                parts.append(self.edge[one.name](c, found, one))
+            elif one.name == "__typename":
+                parts.append(Compiled(f"'{next(iter(selected.on))}'"))
+            else:
+                parts.append(Compiled("null"))
+        return assemble([one.key for one in inner], parts)

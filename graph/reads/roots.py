@@ -1,0 +1,180 @@
+"""The root questions: what each of them compiles to, as one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from graph.reads.compiler import Build, Compiled, Compiler, Plan, Scope, returning
+from graph.reads.filters import Filters
+from graph.reads.pages import Page, Source
+from graph.reads.search import SEARCH
+from graph.reads.selection import Argument, Field, Values
+from graph.reads.table import lists as by
+from graph.reads.table.groups import objectives
+from graph.reads.types import PREFIXES, TYPES
+from graph.reads.windows import Key
+
+Root = Callable[[Compiler, Field], Compiled]
+"""From a selected root field to its expression; the organization is in the variable `g`."""
+
+
+def type_of(identity: str) -> str | None:
+    """The type that an id's prefix stands for, if any."""
+    return PREFIXES.get(identity.partition("_")[0])
+
+
+def _lookup(c: Compiler, type_name: str, node: str, identity: str) -> str:
+    """A MATCH of one node or link by its id, with what guards it."""
+    stored = TYPES[type_name]
+    key = f"{{org: $p.org, id: {identity}}}"
+    pattern = (
+        f"()-[{node}:{stored.label} {key}]->()" if stored.link else f"({node}:{stored.label} {key})"
+    )
+    visible = c.visible(type_name, node)
+    return f"MATCH {pattern}" + (f" WHERE {' AND '.join(visible)}" if visible else "")
+
+
+def _found(
+    c: Compiler, type_name: str, identity: Argument, selected: Field, *, typed: bool = False
+) -> Compiled:
+    node = c.fresh("n")
+    row = c.row(type_name, Scope(node), selected.on.get(type_name, []), typed=typed)
+    match = _lookup(c, type_name, node, c.param(identity))
+    found = returning(node, row.expression)
+    return Compiled(f"head(COLLECT {{ {match} {found} LIMIT 1 }})", row.build)
+
+
+def by_id(type_name: str) -> Root:
+    """The one of a type that has an id, or null."""
+
+    def root(c: Compiler, selected: Field) -> Compiled:
+        return _found(c, type_name, c.argument(selected).member("id"), selected)
+
+    return root
+
+
+def node(c: Compiler, selected: Field) -> Compiled:
+    """Anything that has an id, or null."""
+    identity = c.argument(selected).member("id")
+    type_name = type_of(identity.value)
+    if type_name is None:
+        return Compiled("null")
+    return _found(c, type_name, identity, selected, typed=True)
+
+
+def nodes(c: Compiler, selected: Field) -> Compiled:
+    """Anything that has one of the ids, in their order, with null for what is not there."""
+    ids = c.argument(selected).member("ids")
+    types = sorted({kind for one in ids.value if (kind := type_of(one))})
+    expressions: list[str] = []
+    builds: list[Build] = []
+    for type_name in types:
+        item, found = c.fresh("i"), c.fresh("n")
+        row = c.row(type_name, Scope(found), selected.on.get(type_name, []), typed=True)
+        assert row.build is not None
+        some = c.param(ids, _of_type(type_name))
+        expressions.append(
+            f"COLLECT {{ UNWIND {some} AS {item} {_lookup(c, type_name, found, item)} "
+            f"{returning(f'{item}, {found}', f'[{item}, {row.expression}]')} }}"
+        )
+        builds.append(row.build)
+
+    def build(raw: Any, run: Any) -> Any:
+        answers = {
+            identity: one(row, run)
+            for one, rows in zip(builds, raw, strict=True)
+            for identity, row in rows
+        }
+        return [answers.get(identity) for identity in run.values[selected.index]["ids"]]
+
+    return Compiled(f"[{', '.join(expressions)}]", build)
+
+
+def _of_type(type_name: str) -> Callable[[Any], list[str]]:
+    return lambda ids: [one for one in dict.fromkeys(ids) if type_of(one) == type_name]
+
+
+def _of_organization(type_name: str) -> Root:
+    def root(c: Compiler, selected: Field) -> Compiled:
+        return c.row(type_name, Scope("g"), selected.only())
+
+    return root
+
+
+def _list(type_name: str, order: Key, orders: Mapping[str, Key], filters: Filters) -> Root:
+    return _page(
+        Page(Source(f"(node:{type_name})", type_name, order, orders, filters, indexed=True))
+    )
+
+
+# Those of archived objectives are left out as these are, unless they are asked for.
+_KEY_RESULTS = Page(
+    Source(
+        "(node:KeyResult)",
+        "KeyResult",
+        by.TITLE,
+        by.KEY_RESULT_ORDERS,
+        by.KEY_RESULT_FILTERS,
+        where=[
+            "EXISTS { (node)<-[:HAS_KEY_RESULT]-(_o:Objective WHERE _o.lifecycle <> 'ARCHIVED') }"
+        ],
+        lifted_by=frozenset({"lifecycle", "objective", "id"}),
+        indexed=True,
+    )
+)
+
+
+def _links(type_name: str, label: str, filters: Filters) -> Root:
+    source = Source(
+        f"(node)-[link:{label}]->()",
+        type_name,
+        by.LINKED_AT,
+        by.LINK_ORDERS,
+        filters,
+        of="link",
+        linked=True,
+        indexed=True,
+    )
+    return _page(Page(source))
+
+
+def _page(page: Page) -> Root:
+    return lambda c, selected: page.compile(c, Scope("g"), selected)
+
+
+ROOTS: Mapping[str, Root] = {
+    "organization": _of_organization("Organization"),
+    "viewer": _of_organization("Viewer"),
+    "node": node,
+    "nodes": nodes,
+    "objective": by_id("Objective"),
+    "keyResult": by_id("KeyResult"),
+    "kpi": by_id("Kpi"),
+    "team": by_id("Team"),
+    "person": by_id("Person"),
+    "cycle": by_id("Cycle"),
+    "initiative": by_id("Initiative"),
+    "checkIn": by_id("CheckIn"),
+    "objectives": _page(objectives("(node:Objective)", indexed=True)),
+    "keyResults": _page(_KEY_RESULTS),
+    "kpis": _list("Kpi", by.NAME, by.NAMED_ORDERS, by.KPI_FILTERS),
+    "kpiValues": _list("KpiValue", by.AT, by.KPI_VALUE_ORDERS, by.KPI_VALUE_FILTERS),
+    "checkIns": _list("CheckIn", by.EFFECTIVE_AT, by.CHECK_IN_ORDERS, by.CHECK_IN_FILTERS),
+    "teams": _list("Team", by.NAME, by.NAMED_ORDERS, by.TEAM_FILTERS),
+    "people": _list("Person", by.NAME, by.NAMED_ORDERS, by.PERSON_FILTERS),
+    "cycles": _list("Cycle", by.STARTS_ON, by.CYCLE_ORDERS, by.CYCLE_FILTERS),
+    "initiatives": _list("Initiative", by.TITLE, by.INITIATIVE_ORDERS, by.INITIATIVE_FILTERS),
+    "alignments": _links("Alignment", "ALIGNS_TO", by.ALIGNMENT_FILTERS),
+    "supports": _links("Support", "SUPPORTS", by.SUPPORT_FILTERS),
+    "drives": _links("Drive", "DRIVES", by.DRIVE_FILTERS),
+    "search": _page(SEARCH),
+}
+"""Every root question by its name in the schema."""
+
+
+def plan(name: str, selected: Field, values: Values, *, sees_all: bool) -> Plan:
+    """The plan of a root question for what was selected of it."""
+    c = Compiler(TYPES, values, sees_all)
+    compiled = ROOTS[name](c, selected)
+    return c.plan(name, "", compiled.expression, compiled.build)

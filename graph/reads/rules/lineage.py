@@ -1,0 +1,148 @@
+"""What is above and below objectives: `ancestors`, `descendants` and `pathsToCompany`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from graph.domain.errors import InvalidInput
+from graph.domain.lineage import LineageGraph, Relative, ancestors, descendants, paths_to_company
+from graph.reads.compiler import Compiler, Plan, Scope
+from graph.reads.rules.facets import by_id, facets
+from graph.reads.rules.listing import Listing, Order, Wanted
+from graph.reads.rules.projection import Projection
+from graph.reads.rules.shown_paths import Paths
+from graph.reads.selection import Field
+from graph.reads.windows import page_size
+
+if TYPE_CHECKING:
+    from graph.reads.run import Run
+
+Way = Literal["up", "down"]
+ORDER = Order("lineage", lambda row: (row.depth, row.objective), falling=False)
+
+_LIVE = "lifecycle IN ['ACTIVE', 'CLOSED']"
+
+# Every objective that a walk along alignments reaches, and for each the sums that shares divide by:
+# its key results' weights, and the weights of all live alignments into it.
+_REACHED = (
+    "UNWIND $p.ids AS _id MATCH (_start:Objective {org: $p.org, id: _id}) "
+    "MATCH (_start) {walk} (_n) WITH DISTINCT _n WITH collect(_n) AS _goals "
+    # Sums stand in a WITH of their own, or Neo4j 5 takes the whole answer for something summed.
+    "WITH _goals, COLLECT { UNWIND _goals AS _o MATCH (_o)-[:HAS_KEY_RESULT]->(_r:KeyResult) "
+    "WHERE _r.archived = false WITH _o, sum(_r.weight) AS _w RETURN [_o.id, _w] } AS _results, "
+    "{sums} AS _sums "
+    "RETURN ["
+    f"[_g IN _goals | [_g.id, _g.{_LIVE}, _g.level = 'COMPANY']], _results, "
+    "COLLECT { UNWIND _goals AS _o {alignments} "
+    "RETURN [_c.id, _d.id, _a.keyResultId, _a.weight] }, "
+    "_sums, "
+)
+_WALKS: Mapping[Way, Mapping[str, str]] = {
+    "up": {
+        "{walk}": "(()-[:ALIGNS_TO]->(:Objective)){0,}",
+        "{alignments}": "WITH _o AS _c MATCH (_c)-[_a:ALIGNS_TO]->(_d:Objective)",
+        # What aligns from beside the walk is never fetched, only its sum.
+        "{sums}": (
+            "COLLECT { UNWIND _goals AS _o MATCH (_o)<-[_b:ALIGNS_TO]-(_e:Objective) "
+            f"WHERE _e.{_LIVE} WITH _o, sum(_b.weight) AS _v RETURN [_o.id, _v] }}"
+        ),
+    },
+    "down": {
+        "{walk}": "(()<-[:ALIGNS_TO]-(:Objective)){0,}",
+        "{alignments}": "WITH _o AS _d MATCH (_d)<-[_a:ALIGNS_TO]-(_c:Objective)",
+        "{sums}": "null",
+    },
+}
+
+
+def fetching(c: Compiler, way: Way, selected: Field | None) -> Plan:
+    """The statement that fetches what is above or below the objectives `$p.ids`."""
+    template = _REACHED
+    for name, clause in _WALKS[way].items():
+        template = template.replace(name, clause)
+    goals, raw = c.fresh("goals"), c.fresh("raw")
+    flags = facets(c, selected, goals) if selected else "null"
+    text = f"{c.render(template, Scope(''), goals=goals)}{flags}] AS {raw}"
+    return c.plan("above" if way == "up" else "below", text, raw)
+
+
+def lineage_graph(raw: Sequence[Any]) -> LineageGraph:
+    """The graph of what was fetched, with what lies beside a walk up as one sum a target."""
+    objectives, key_results, alignments, sums, _ = raw
+    links = list(alignments)
+    if sums is not None:
+        live = {row[0] for row in objectives if row[1]}
+        fetched: dict[str, float] = {}
+        for source, target, _key_result, weight in alignments:
+            if source in live:
+                fetched[target] = fetched.get(target, 0.0) + weight
+        for target, whole in sums:
+            rest = whole - fetched.get(target, 0.0)
+            if rest > whole * 1e-14:
+                links.append((None, target, None, rest))
+    return LineageGraph(objectives, dict(key_results), links)
+
+
+class LineageRule:
+    """One selected `ancestors` or `descendants` field."""
+
+    def __init__(self, c: Compiler, selected: Field, way: Way) -> None:
+        self._field = selected
+        self._relatives = ancestors if way == "up" else descendants
+        self._fetch = fetching(c.another(), way, selected)
+        projection = Projection(c.another(), f"lineage.{way}.page")
+        self._listing = Listing(c, projection, selected, "Objective", ORDER)
+        self._projection = projection.done()
+
+    async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
+        """The connection of each objective, by its id."""
+        raw = await run.fetch(self._fetch, {"ids": ids})
+        graph = lineage_graph(raw)
+        known = by_id(raw[4])
+        depth = run.values[self._field.index].get("maxDepth")
+        if depth is not None and depth < 1:
+            raise InvalidInput(f"`maxDepth` is {depth}; ask for 1 or more.", path=["maxDepth"])
+        wanted: Wanted = {}
+        windows = {}
+        for objective in ids:
+            rows = [
+                row
+                for row in self._relatives(graph, objective)
+                if (depth is None or row.depth <= depth)
+                and known[row.objective][1]
+                and known[row.objective][2]
+            ]
+            windows[objective] = self._listing.window(rows, run.values, None)
+            self._listing.wants(windows[objective], wanted)
+        found = await self._projection.fill(run, wanted)
+
+        def scalars(row: Relative) -> Mapping[str, Any]:
+            return {"depth": row.depth, "share": row.share}
+
+        return {
+            objective: self._listing.build(window, found, scalars)
+            for objective, window in windows.items()
+        }
+
+
+class PathsRule:
+    """One selected `pathsToCompany` field."""
+
+    def __init__(self, c: Compiler, selected: Field) -> None:
+        self._field = selected
+        self._fetch = fetching(c.another(), "up", None)
+        projection = Projection(c.another(), "paths.page")
+        self._paths = Paths(projection, selected)
+        self._projection = projection.done()
+
+    async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
+        """The paths of each objective, by its id."""
+        graph = lineage_graph(await run.fetch(self._fetch, {"ids": ids}))
+        first = page_size(run.values[self._field.index].get("first"))
+        paths = {objective: paths_to_company(graph, objective, first) for objective in ids}
+        wanted: Wanted = {}
+        for some in paths.values():
+            self._paths.wants(some, wanted)
+        found = await self._projection.fill(run, wanted)
+        return {objective: self._paths.build(some, found) for objective, some in paths.items()}

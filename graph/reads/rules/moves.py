@@ -1,0 +1,131 @@
+"""`Objective.moves`: the plan above objectives in one statement, and the movers' rule inverted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from graph.domain.influence import Influence, Moved, Path, moved
+from graph.reads.compiler import Compiler, Scope
+from graph.reads.rules.kpi_facts import FACTS, KpiFacts
+from graph.reads.rules.listing import Listing, Order, Wanted
+from graph.reads.rules.movers import edge_facts, plan_graph
+from graph.reads.rules.projection import Projection
+from graph.reads.selection import Field
+
+if TYPE_CHECKING:
+    from graph.reads.run import Run
+
+ORDER = Order("moves", lambda row: (row.share, row[0]), falling=True)
+
+TAKES_PART = "coalesce(_m.lifecycle, 'ACTIVE') = 'ACTIVE' AND coalesce(_m.archived, false) = false"
+
+# Whether what supports a KPI takes part: an active objective, or a key result of one.
+_SUPPORTER = (
+    "(_x.lifecycle = 'ACTIVE' OR (_x.archived = false AND "
+    "EXISTS { (_x)<-[:HAS_KEY_RESULT]-(_h:Objective WHERE _h.lifecycle = 'ACTIVE') }))"
+)
+
+# Everything above the objectives, and for each pool that is divided on the way the sum of its
+# weights: what is beside the way is never fetched.
+_ABOVE = (
+    "UNWIND $p.ids AS _id MATCH (_start:Objective {org: $p.org, id: _id}) "
+    "WHERE _start.lifecycle = 'ACTIVE' "
+    "MATCH (_start) (()-[:ALIGNS_TO|HAS_KEY_RESULT|SUPPORTS|DRIVES]->(_m WHERE "
+    f"{TAKES_PART})){{0,}} (_n) "
+    "WITH DISTINCT _n "
+    "WITH collect(CASE WHEN _n:Kpi THEN _n END) AS _kpis, "
+    "collect(CASE WHEN _n:Objective THEN _n END) AS _goals "
+    # Sums stand in a WITH of their own, or Neo4j 5 takes the whole answer for something summed.
+    "WITH _kpis, _goals, "
+    "COLLECT { UNWIND _goals AS _o MATCH (_o)<-[_b:ALIGNS_TO]-(_e:Objective) "
+    "WHERE _e.lifecycle = 'ACTIVE' WITH _o, _b.keyResultId AS _kr, sum(_b.weight) AS _w "
+    "RETURN [_o.id, _kr, _w] } AS _aligned, "
+    "COLLECT { UNWIND _kpis AS _k MATCH (_k)<-[_t:SUPPORTS]-(_x) "
+    f"WHERE {_SUPPORTER} WITH _k, sum(_t.weight) AS _v RETURN [_k.id, _v] }} AS _supported, "
+    "COLLECT { UNWIND _kpis AS _k MATCH (_k)<-[_f:DRIVES]-(_j:Kpi) WHERE _j.archived = false "
+    "WITH _k, sum(_f.weight) AS _u RETURN [_k.id, _u] } AS _driven "
+    "RETURN ["
+    f"COLLECT {{ UNWIND _kpis AS _k RETURN {FACTS} }}, "
+    "[_g IN _goals | _g.id], "
+    "COLLECT { UNWIND _goals AS _o MATCH (_o)-[:HAS_KEY_RESULT]->(_r:KeyResult) "
+    "WHERE _r.archived = false RETURN [_r.id, _o.id, _r.weight] }, "
+    "COLLECT { UNWIND _goals AS _c MATCH (_c)-[_a:ALIGNS_TO]->(_o:Objective) "
+    "WHERE _o.lifecycle = 'ACTIVE' RETURN [_c.id, _o.id, _a.keyResultId, _a.weight] }, "
+    "_aligned, "
+    "COLLECT { UNWIND _goals AS _o MATCH (_o) (()-[:HAS_KEY_RESULT]->"
+    "(_i:KeyResult WHERE _i.archived = false)){0,1} (_y) MATCH (_y)-[_s:SUPPORTS]->(_k:Kpi) "
+    "WHERE _k.archived = false RETURN [_y.id, _k.id, _s.weight, _s.effect = 'LOWERS'] }, "
+    "_supported, "
+    "COLLECT { UNWIND _kpis AS _k MATCH (_k)-[_d:DRIVES]->(_z:Kpi) WHERE _z.archived = false "
+    "RETURN [_k.id, _z.id, _d.weight, _d.effect = 'LOWERS'] }, "
+    "_driven"
+    "] AS _raw"
+)
+
+
+def beside(
+    inside: Sequence[tuple[Any, float]], sums: Sequence[tuple[Any, float]]
+) -> dict[Any, float]:
+    """What each pool holds beside what was fetched: by pool, the rest of its sum of weights."""
+    fetched: dict[Any, float] = defaultdict(float)
+    for pool, weight in inside:
+        fetched[pool] += weight
+    # Summed in another order, a pool that was fetched whole may differ in its last digits.
+    return {
+        pool: whole - fetched[pool] for pool, whole in sums if whole - fetched[pool] > whole * 1e-14
+    }
+
+
+class MovesRule:
+    """One selected `moves` field."""
+
+    def __init__(self, c: Compiler, selected: Field) -> None:
+        fetching = c.another()
+        raw = fetching.fresh("raw")
+        self._fetch = fetching.plan("moves", fetching.render(_ABOVE, Scope(""), raw=raw), raw)
+        projection = Projection(c.another(), "moves.page")
+        self._listing = Listing(c, projection, selected, "Kpi", ORDER)
+        self._projection = projection.done()
+
+    async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
+        """The connection of each objective, by its id."""
+        raw = await run.fetch(self._fetch, {"ids": ids})
+        facts = {row[0]: KpiFacts(*row[1:]) for row in raw[0]}
+        goals, key_results, alignments, aligned, supports, supported, drives, driven = raw[1:]
+        others = beside(
+            [((row[1], row[2]), row[3]) for row in alignments],
+            [((row[0], row[1]), row[2]) for row in aligned],
+        )
+        supporters = beside([(row[1], row[2]) for row in supports], supported)
+        drivers = beside([(row[1], row[2]) for row in drives], driven)
+        graph = plan_graph(
+            goals,
+            key_results,
+            [*alignments, *((None, goal, kr, weight) for (goal, kr), weight in others.items())],
+            [*supports, *((None, kpi, weight, False) for kpi, weight in supporters.items())],
+            [*drives, *((None, kpi, weight, False) for kpi, weight in drivers.items())],
+        )
+        takes_part = set(goals)
+        influences: dict[str, Influence] = {}
+        wanted: Wanted = {}
+        windows = {}
+        for objective in ids:
+            rows = moved(graph, objective) if objective in takes_part else []
+
+            def paths_of(row: Moved, first: int, objective: str = objective) -> list[Path]:
+                influence = influences.setdefault(row.kpi, Influence(graph, row.kpi))
+                return influence.paths(objective, first)
+
+            windows[objective] = self._listing.window(rows, run.values, paths_of)
+            self._listing.wants(windows[objective], wanted)
+        found = await self._projection.fill(run, wanted)
+
+        def scalars(row: Moved) -> Mapping[str, Any]:
+            return edge_facts(row, facts[row.kpi])
+
+        return {
+            objective: self._listing.build(window, found, scalars)
+            for objective, window in windows.items()
+        }

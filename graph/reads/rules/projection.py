@@ -1,0 +1,75 @@
+"""Finding nodes by id, with what is selected of them: one statement for everything a page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from graph.reads.compiler import Build, Compiler, Plan, Scope, returning
+from graph.reads.selection import Field
+
+if TYPE_CHECKING:
+    from graph.reads.run import Run
+
+
+class Projection:
+    """Slots for nodes of some types; each is asked for its ids and answers them built, by id.
+
+    What the viewer may not see, or is not there, is not among the answers.
+    """
+
+    def __init__(self, c: Compiler, name: str) -> None:
+        self._c = c
+        self._name = name
+        self._slots: list[dict[str, tuple[str, Build]]] = []
+        self._expressions: list[str] = []
+        self._plan: Plan | None = None
+
+    def slot(
+        self, types: Sequence[str], on: Mapping[str, list[Field]], *, abstract: bool = False
+    ) -> int:
+        """A place for nodes of these types, with what is selected of each."""
+        number = len(self._slots)
+        builds: dict[str, tuple[str, Build]] = {}
+        for type_name in types:
+            stored = self._c.types[type_name]
+            ids = f"s{number}{type_name}"
+            item, node = self._c.fresh("i"), self._c.fresh("n")
+            row = self._c.row(type_name, Scope(node), on.get(type_name, []), typed=abstract)
+            assert row.build is not None
+            pattern = (
+                f"MATCH ()-[{node}:{stored.label} {{org: $p.org, id: {item}}}]->()"
+                if stored.link
+                else f"MATCH ({node}:{stored.label} {{org: $p.org, id: {item}}})"
+            )
+            visible = self._c.visible(type_name, node)
+            where = f" WHERE {' AND '.join(visible)}" if visible else ""
+            self._expressions.append(
+                f"COLLECT {{ UNWIND $p.{ids} AS {item} {pattern}{where} "
+                f"{returning(f'{item}, {node}', f'[{item}, {row.expression}]')} }}"
+            )
+            builds[type_name] = (ids, row.build)
+        self._slots.append(builds)
+        return number
+
+    def done(self) -> Projection:
+        """Fix the statement, after the last slot."""
+        self._plan = self._c.plan(self._name, "", "[" + ", ".join(self._expressions) + "]")
+        return self
+
+    async def fill(
+        self, run: Run, wanted: Mapping[int, Mapping[str, Iterable[str]]]
+    ) -> list[dict[str, Any]]:
+        """For each slot, what was found by id. `wanted`: slot → type → ids."""
+        assert self._plan is not None
+        more: dict[str, list[str]] = {}
+        for number, slot in enumerate(self._slots):
+            for type_name, (ids, _) in slot.items():
+                more[ids] = list(dict.fromkeys(wanted.get(number, {}).get(type_name, ())))
+        if not any(more.values()):
+            return [{} for _ in self._slots]
+        raw = iter(await run.fetch(self._plan, more))
+        return [
+            {identity: build(row, run) for _, build in slot.values() for identity, row in next(raw)}
+            for slot in self._slots
+        ]

@@ -1,0 +1,98 @@
+"""Search over titles and names: the full-text index, best match first."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from graph.reads.compiler import Compiled, Compiler, Scope
+from graph.reads.pages import Page, Source
+from graph.reads.selection import Field, plain
+from graph.reads.windows import Found, Key
+
+SEARCHED = ("Objective", "KeyResult", "Kpi", "Team", "Person", "Cycle", "Initiative")
+MOST_WORDS = 10
+MOST_LETTERS = 100
+NOTHING = "-*:*"
+_WITHIN = "'’."
+"""What the index's analyzer keeps inside a word: O'Neil, v2.5."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as the index's analyzer has them, in lower case."""
+    apart = "".join(letter if _in_word(letter) else " " for letter in text.lower())
+    found = [word for each in apart.split() if (word := each[:MOST_LETTERS].strip(_WITHIN))]
+    return found[:MOST_WORDS]
+
+
+def _in_word(letter: str) -> bool:
+    return letter.isalnum() or letter in f"_{_WITHIN}" or unicodedata.category(letter)[0] == "M"
+
+
+def lucene(text: str) -> str:
+    """What people type as a query: every word has to be there, whole or as a beginning.
+
+    The score says how many of the words are there as a whole and in which fields, and nothing
+    else: patterns score the same wherever they match. A word's own score would depend on how often
+    all organizations use it, which is nobody's business, and change while somebody turns pages.
+    """
+    found = words(text)
+    if not found:
+        return NOTHING
+    return " ".join(f"+({_one('title', word)} {_one('name', word)})" for word in found)
+
+
+def _one(field: str, word: str) -> str:
+    literal = word.replace(".", "\\.")
+    # The first finds what the analyzer takes apart further, as it does with ideographs.
+    return f'{field}:"{word}"^0 {field}:/{literal}/^4 {field}:{word}*'
+
+
+def _labels(names: list[object]) -> list[str]:
+    return [str(plain(name)).title().replace("_", "") for name in names]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage(Page):
+    """A connection over what the index finds; `link` stands for the score."""
+
+    def find(self, c: Compiler, scope: Scope, selected: Field) -> Found:
+        """The index's answer, within the organization and what the viewer may see."""
+        arguments = c.argument(selected)
+        node, score = c.fresh("n"), c.fresh("score")
+        query = c.param(arguments.member("text"), lucene)
+        clause = (
+            "CALL db.index.fulltext.queryNodes('search', "
+            f"'+org:\"' + $p.org + '\"^0 ' + {query}) YIELD node AS {node}, score AS {score} "
+            f"WITH {node}, {score}"
+        )
+        conditions = [
+            f"{node}.org = $p.org",
+            f"coalesce({node}.archived, false) = false",
+            f"coalesce({node}.lifecycle, '') <> 'ARCHIVED'",
+        ]
+        for type_name in SEARCHED:
+            visible = " AND ".join(c.visible(type_name, node))
+            if visible:
+                conditions.append(f"(NOT {node}:{type_name} OR {visible})")
+        if types := arguments.get("types"):
+            conditions.append(f"any(x IN labels({node}) WHERE x IN {c.param(types, _labels)})")
+        return Found(
+            Scope(scope.this, node, score),
+            node,
+            f"{node}.id",
+            f"{node}, {score}",
+            [],
+            clause,
+            conditions,
+        )
+
+    def _counted(self, found: Found) -> str:
+        # Neo4j 5 does not take a procedure's call for a query of its own without RETURN.
+        return f"{found.text()} RETURN {found.variable}"
+
+    def _node(self, c: Compiler, found: Found, selected: Field) -> Compiled:
+        return c.rows(SEARCHED, found.variable, selected.on)
+
+
+SEARCH = SearchPage(Source("", "Search", Key("score", "link", descending=True, number=True)))

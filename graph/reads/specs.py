@@ -1,0 +1,145 @@
+"""The kinds of places a field can have: on the node itself, computed, or one step away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph.reads.compiler import Build, Compiled, Compiler, Rule, Scope, assemble, returning
+from graph.reads.selection import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A scalar: an expression over `this`."""
+
+    expression: str
+
+    def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
+        """The expression, as it stands."""
+        return Compiled(c.render(self.expression, scope))
+
+
+def prop(name: str) -> Value:
+    """A property of the node or link."""
+    return Value(f"this.{name}")
+
+
+def listed(name: str) -> Value:
+    """A list property: absent is empty."""
+    return Value(f"coalesce(this.{name}, [])")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """An object made of several properties of `this`."""
+
+    type_name: str
+    parts: Mapping[str, str]
+
+    def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
+        """Its selected parts as a list."""
+        return members(c, self.type_name, self.parts, scope, selected)
+
+
+def members(
+    c: Compiler, type_name: str, parts: Mapping[str, str], scope: Scope, selected: Field
+) -> Compiled:
+    """The selected fields of an object whose fields are all plain expressions."""
+    inner = selected.only()
+    return assemble(
+        [one.key for one in inner],
+        [
+            Compiled(
+                f"'{type_name}'" if one.name == "__typename" else c.render(parts[one.name], scope)
+            )
+            for one in inner
+        ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PartsList:
+    """A list of objects, each made of expressions over `node`, an item of `items`."""
+
+    type_name: str
+    items: str
+    parts: Mapping[str, str]
+
+    def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
+        """A list comprehension over the items."""
+        item = c.fresh("i")
+        inner = Scope(scope.this, node=item)
+        one = members(c, self.type_name, self.parts, inner, selected)
+        items = c.render(self.items, scope)
+        return Compiled(f"[{item} IN {items} | {one.expression}]", each(one.build))
+
+
+def each(build: Build | None) -> Build | None:
+    """A build for every item of a list."""
+    if build is None:
+        return None
+    return lambda raw, run: [build(item, run) for item in raw]
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """The one object that `clause` finds as `node`, or null.
+
+    `seen`: whoever may see `this` may see it as well, so visibility is not asked again.
+    """
+
+    clause: str
+    types: Sequence[str]
+    seen: bool = True
+
+    def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
+        """The first of a subquery that finds at most one."""
+        node = c.fresh("n")
+        inner = c.rows(self.types, node, selected.on)
+        clause = c.render(self.clause, Scope(scope.this, node, scope.link))
+        guard = c.guard(self.types[0], node, seen=self.seen)
+        where = " AND ".join(guard)
+        answer = returning(node, inner.expression)
+        return Compiled(
+            f"head(COLLECT {{ {clause} WHERE {where} {answer} LIMIT 1 }})",
+            inner.build,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All objects that `clause` finds as `node`, by id; for lists that stay short."""
+
+    clause: str
+    types: Sequence[str]
+
+    def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
+        """A subquery in the order of ids."""
+        node = c.fresh("n")
+        inner = c.rows(self.types, node, selected.on)
+        clause = c.render(self.clause, Scope(scope.this, node, scope.link))
+        where = " AND ".join(c.guard(self.types[0], node, seen=False))
+        return Compiled(
+            f"COLLECT {{ {clause} WHERE {where} WITH {node} ORDER BY {node}.id "
+            f"{returning(node, inner.expression)} }}",
+            each(inner.build),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ByRule:
+    """A field that a rule in Python answers, from an expression that identifies the object."""
+
+    plan: Callable[[Compiler, Field], Rule]
+    key: str = "this.id"
+
+    def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
+        """The object's id, and the rule that will be asked about it."""
+        return Compiled(c.render(self.key, scope), rule=self.plan(c, selected))
+
+
+def constant(value: Any) -> Build:
+    """A build that does not look at what was returned."""
+    return lambda raw, run: value

@@ -1,0 +1,2 @@
+"""Where every field of every type is in the graph: one module a noun. `graph.reads.types` puts them
+together."""

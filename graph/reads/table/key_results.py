@@ -1,0 +1,113 @@
+"""Key results, check-ins and initiatives."""
+
+from __future__ import annotations
+
+from graph.reads.compiler import Stored
+from graph.reads.specs import One, Parts, Value, prop
+from graph.reads.table import entity
+from graph.reads.table import lists as by
+from graph.reads.table.links import aligned_from
+
+MEASURE = Parts(
+    "Measure",
+    {
+        "kind": "this.measureKind",
+        "currency": "this.measureCurrency",
+        "unit": "this.measureUnit",
+        "precision": "this.measurePrecision",
+    },
+)
+
+KEY_RESULT = Stored(
+    "KeyResult",
+    {
+        **entity.NODE,
+        "title": prop("title"),
+        "objective": One("MATCH (this)<-[:HAS_KEY_RESULT]-(node:Objective)", ["Objective"]),
+        "owner": One("MATCH (this)<-[:OWNS]-(node:Team|Person)", ["Team", "Person"]),
+        "metric": Parts(
+            "Metric",
+            {
+                "goal": "this.metricGoal",
+                "start": "this.metricStart",
+                "target": "this.metricTarget",
+                "lower": "this.metricLower",
+                "upper": "this.metricUpper",
+            },
+        ),
+        "measure": MEASURE,
+        "weight": prop("weight"),
+        "current": prop("current"),
+        "progress": prop("progress"),
+        "rawProgress": prop("rawProgress"),
+        "health": Value(by.HEALTH.replace("node", "this")),
+        "confidence": prop("confidence"),
+        "lastCheckIn": One("MATCH (this)-[:LAST_CHECK_IN]->(node:CheckIn)", ["CheckIn"]),
+        "checkIns": entity.check_ins("(this)-[:HAS_CHECK_IN]->(node:CheckIn)", seen=True),
+        "checkInDueOn": prop("checkInDueOn"),
+        "cadenceDays": prop("cadenceDays"),
+        "archived": prop("archived"),
+        "supports": entity.supports("(this)-[link:SUPPORTS]->(node:Kpi)", seen=True),
+        "alignedFrom": aligned_from(
+            "(this)<-[:HAS_KEY_RESULT]-(_d:Objective)<-[link:ALIGNS_TO]-(node:Objective)",
+            "link.keyResultId = this.id",
+        ),
+        "measuredBy": One("MATCH (this)-[:MEASURED_BY]->(node:Kpi)", ["Kpi"]),
+        "initiatives": entity.initiatives("(this)<-[:ADVANCES]-(node:Initiative)", seen=True),
+    },
+    visible=(
+        f"EXISTS {{ MATCH (this)<-[:HAS_KEY_RESULT]-(_o:Objective) WHERE {entity.seen('_o')} }}"
+    ),
+    listed=entity.NOT_ARCHIVED,
+    listed_by=entity.ARCHIVED,
+)
+
+CHECK_IN = Stored(
+    "CheckIn",
+    {
+        **entity.NODE,
+        "keyResult": One("MATCH (this)<-[:HAS_CHECK_IN]-(node:KeyResult)", ["KeyResult"]),
+        "value": prop("value"),
+        "effectiveAt": prop("effectiveAt"),
+        "recordedAt": prop("recordedAt"),
+        "confidence": prop("confidence"),
+        "status": prop("status"),
+        "note": prop("note"),
+        "blocker": prop("blocker"),
+        "source": prop("source"),
+        "author": One("MATCH (this)<-[:AUTHORED]-(node:Person)", ["Person"]),
+        "supersedes": One(
+            "MATCH (this)<-[:HAS_CHECK_IN]-(:KeyResult)-[:HAS_CHECK_IN]->"
+            "(node:CheckIn {id: this.supersedesId})",
+            ["CheckIn"],
+        ),
+        "superseded": prop("superseded"),
+    },
+    visible=(
+        "EXISTS { MATCH (this)<-[:HAS_CHECK_IN]-(:KeyResult)<-[:HAS_KEY_RESULT]-(_o:Objective) "
+        f"WHERE {entity.seen('_o')} }}"
+    ),
+)
+
+INITIATIVE = Stored(
+    "Initiative",
+    {
+        **entity.NODE,
+        "title": prop("title"),
+        "owner": One("MATCH (this)<-[:OWNS]-(node:Team|Person)", ["Team", "Person"]),
+        "state": prop("state"),
+        "dueOn": prop("dueOn"),
+        "archived": prop("archived"),
+        "target": One(
+            "MATCH (this)-[:ADVANCES]->(node:Objective|KeyResult)", ["Objective", "KeyResult"]
+        ),
+    },
+    visible=(
+        "NOT EXISTS { (this)-[:ADVANCES]->() } "
+        f"OR EXISTS {{ MATCH (this)-[:ADVANCES]->(_o:Objective) WHERE {entity.seen('_o')} }} "
+        "OR EXISTS { MATCH (this)-[:ADVANCES]->(:KeyResult)<-[:HAS_KEY_RESULT]-(_p:Objective) "
+        f"WHERE {entity.seen('_p')} }}"
+    ),
+    listed=entity.NOT_ARCHIVED,
+    listed_by=entity.ARCHIVED,
+)

@@ -1,0 +1,71 @@
+"""KPIs, their values and targets."""
+
+from __future__ import annotations
+
+from graph.reads.compiler import Stored
+from graph.reads.pages import Page, Source
+from graph.reads.rules.movers import MoversRule
+from graph.reads.specs import ByRule, One, Parts, prop
+from graph.reads.table import entity
+from graph.reads.table import lists as by
+from graph.reads.table.key_results import MEASURE
+
+KPI_TARGET = Stored(
+    "KpiTarget",
+    {
+        **entity.NODE,
+        "kpi": One("MATCH (this)<-[:HAS_TARGET]-(node:Kpi)", ["Kpi"]),
+        "period": Parts("Period", {"startsOn": "this.startsOn", "endsOn": "this.endsOn"}),
+        "value": prop("value"),
+        "lower": prop("lower"),
+        "upper": prop("upper"),
+    },
+)
+
+KPI_VALUE = Stored(
+    "KpiValue",
+    {
+        **entity.NODE,
+        "kpi": One("MATCH (this)<-[:HAS_VALUE]-(node:Kpi)", ["Kpi"]),
+        "at": prop("at"),
+        "value": prop("value"),
+        "source": prop("source"),
+        "recordedAt": prop("recordedAt"),
+    },
+)
+
+KPI = Stored(
+    "Kpi",
+    {
+        **entity.NODE,
+        "name": prop("name"),
+        "description": prop("description"),
+        "measure": MEASURE,
+        "direction": prop("direction"),
+        "frequency": prop("frequency"),
+        "watchBand": prop("watchBand"),
+        "owner": One("MATCH (this)<-[:OWNS]-(node:Team|Person)", ["Team", "Person"]),
+        "archived": prop("archived"),
+        "latest": One("MATCH (this)-[:LATEST_VALUE]->(node:KpiValue)", ["KpiValue"]),
+        "target": One("MATCH (this)-[:STANDING_TARGET]->(node:KpiTarget)", ["KpiTarget"]),
+        "status": prop("status"),
+        "values": Page(
+            Source(
+                "(this)-[:HAS_VALUE]->(node:KpiValue)",
+                "KpiValue",
+                by.AT,
+                given={"from": "node.at >= GIVEN", "to": "node.at < GIVEN"},
+            )
+        ),
+        "targets": Page(
+            Source("(this)-[:HAS_TARGET]->(node:KpiTarget)", "KpiTarget", by.STARTS_ON)
+        ),
+        "supportedBy": entity.supports("(this)<-[link:SUPPORTS]-(node:Objective|KeyResult)"),
+        "drives": entity.drives("(this)-[link:DRIVES]->(node:Kpi)"),
+        "drivenBy": entity.drives("(this)<-[link:DRIVES]-(node:Kpi)"),
+        "measures": entity.key_results("(this)<-[:MEASURED_BY]-(node:KeyResult)"),
+        "movers": ByRule(MoversRule),
+    },
+    listed=entity.NOT_ARCHIVED,
+    listed_by=entity.ARCHIVED,
+)

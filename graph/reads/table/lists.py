@@ -1,0 +1,168 @@
+"""What every list of a type can be filtered and ordered by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from graph.reads.filters import Concern, Filters, compares, either, flag, labels, related, team
+from graph.reads.windows import Key
+
+HEALTH = "node.healths[size([_x IN node.healthSince WHERE _x <= $p.now])]"
+
+TITLE = Key("title", "node.title")
+NAME = Key("name", "node.name")
+PROGRESS = Key("progress", "node.progress", nullable=True, number=True)
+CREATED_AT = Key("createdAt", "node.createdAt")
+UPDATED_AT = Key("updatedAt", "node.updatedAt")
+REVISION = Key("revision", "node.since", number=True)
+POSITION = Key("position", "node.position", number=True)
+CHECK_IN_DUE_ON = Key("checkInDueOn", "node.checkInDueOn", nullable=True)
+DUE_ON = Key("dueOn", "node.dueOn", nullable=True)
+STARTS_ON = Key("startsOn", "node.startsOn")
+AT = Key("at", "node.at", descending=True)
+EFFECTIVE_AT = Key("effectiveAt", "node.effectiveAt", descending=True)
+RECORDED_AT = Key("recordedAt", "node.recordedAt")
+LINKED_AT = Key("createdAt", "link.createdAt")
+LINK_REVISION = Key("revision", "link.since", number=True)
+
+
+def orders(*fields: Key, **named: Key) -> Mapping[str, Key]:
+    """Orders by the names that the contract gives them."""
+    return {key.name.upper(): key for key in fields} | named
+
+
+STAMPED = {"CREATED_AT": CREATED_AT, "UPDATED_AT": UPDATED_AT, "REVISION": REVISION}
+OBJECTIVE_ORDERS = {"TITLE": TITLE, "PROGRESS": PROGRESS} | STAMPED
+KEY_RESULT_ORDERS = {
+    "TITLE": TITLE,
+    "PROGRESS": PROGRESS,
+    "CHECK_IN_DUE_ON": CHECK_IN_DUE_ON,
+} | STAMPED
+NAMED_ORDERS = {"NAME": NAME} | STAMPED
+CYCLE_ORDERS = {"STARTS_ON": STARTS_ON} | NAMED_ORDERS
+INITIATIVE_ORDERS = {"TITLE": TITLE, "DUE_ON": DUE_ON} | STAMPED
+CHECK_IN_ORDERS = {
+    "EFFECTIVE_AT": EFFECTIVE_AT,
+    "RECORDED_AT": RECORDED_AT,
+    "CREATED_AT": CREATED_AT,
+    "REVISION": REVISION,
+}
+KPI_VALUE_ORDERS = {"AT": AT, "CREATED_AT": CREATED_AT, "REVISION": REVISION}
+LINK_ORDERS = {"CREATED_AT": LINKED_AT, "REVISION": LINK_REVISION}
+
+_STAMPS: Mapping[str, Concern] = {
+    "id": compares("node.id"),
+    "createdAt": compares("node.createdAt"),
+    "updatedAt": compares("node.updatedAt"),
+    "revision": compares("node.since"),
+}
+_ARCHIVED: Mapping[str, Concern] = {"archived": flag("node.archived")}
+
+
+def _filters(*names: str, **concerns: Concern) -> Filters:
+    """Concerns named like their property, and others."""
+    return Filters({**_STAMPS, **{name: compares(f"node.{name}") for name in names}, **concerns})
+
+
+# Whether there is a way up through active objectives to a company one: pruned breadth first, since
+# its predicates read properties only.
+_WAY_UP = (
+    "EXISTS { (node) (()-[:ALIGNS_TO]->(_m:Objective WHERE _m.lifecycle = 'ACTIVE')){1,20} "
+    "(_top:Objective WHERE _top.level = 'COMPANY') }"
+)
+
+OBJECTIVE_FILTERS = _filters(
+    "title",
+    "level",
+    "lifecycle",
+    "ambition",
+    "visibility",
+    "progressMode",
+    "progress",
+    text=either("node.title", "node.description"),
+    owner=compares("node.ownerId"),
+    lead=compares("node.leadId"),
+    cycle=compares("node.cycleId"),
+    team=team,
+    health=compares(HEALTH),
+    labels=labels,
+    aligned=flag("EXISTS { (node)-[:ALIGNS_TO]->(:Objective) }"),
+    root=flag(
+        "NOT EXISTS { (node)-[:ALIGNS_TO]->(:Objective) } AND (node.level = 'COMPANY' "
+        "OR EXISTS { (node)<-[:ALIGNS_TO]-(:Objective) })"
+    ),
+    orphan=flag(f"node.lifecycle = 'ACTIVE' AND node.level <> 'COMPANY' AND NOT {_WAY_UP}"),
+)
+KEY_RESULT_FILTERS = _filters(
+    "title",
+    "progress",
+    "checkInDueOn",
+    **_ARCHIVED,
+    objective=compares("node.objectiveId"),
+    owner=compares("node.ownerId"),
+    measuredBy=compares("node.measuredById"),
+    cycle=related("(node)<-[:HAS_KEY_RESULT]-(:Objective)-[:IN_CYCLE]->(_other:Cycle)"),
+    lifecycle=related("(node)<-[:HAS_KEY_RESULT]-(_other:Objective)", "lifecycle"),
+    goal=compares("node.metricGoal"),
+    health=compares(HEALTH),
+)
+KPI_FILTERS = _filters(
+    "name",
+    "direction",
+    "frequency",
+    "status",
+    **_ARCHIVED,
+    owner=compares("node.ownerId"),
+    team=team,
+)
+KPI_VALUE_FILTERS = _filters("at", "source", kpi=compares("node.kpiId"))
+CHECK_IN_FILTERS = _filters(
+    "status",
+    "source",
+    "effectiveAt",
+    "recordedAt",
+    keyResult=compares("node.keyResultId"),
+    author=compares("node.authorId"),
+)
+TEAM_FILTERS = _filters("name", "kind", **_ARCHIVED, parent=compares("node.parentId"))
+PERSON_FILTERS = _filters(
+    "name",
+    "email",
+    "role",
+    **_ARCHIVED,
+    manager=compares("node.managerId"),
+    team=related("(node)-[:MEMBER_OF]->(_other:Team)"),
+)
+CYCLE_FILTERS = _filters(
+    "name", "kind", "state", "startsOn", "endsOn", **_ARCHIVED, parent=compares("node.parentId")
+)
+INITIATIVE_FILTERS = _filters(
+    "title",
+    "state",
+    "dueOn",
+    **_ARCHIVED,
+    owner=compares("node.ownerId"),
+    target=compares("node.targetId"),
+)
+
+
+def _link_filters(**concerns: Concern) -> Filters:
+    return Filters({"id": compares("link.id"), "revision": compares("link.since"), **concerns})
+
+
+ALIGNMENT_FILTERS = _link_filters(
+    **{"from": compares("startNode(link).id")},
+    to=compares("endNode(link).id"),
+    keyResult=compares("link.keyResultId"),
+    counts=flag("link.counts"),
+)
+SUPPORT_FILTERS = _link_filters(
+    **{"from": compares("startNode(link).id")},
+    kpi=compares("endNode(link).id"),
+    effect=compares("link.effect"),
+)
+DRIVE_FILTERS = _link_filters(
+    **{"from": compares("startNode(link).id")},
+    to=compares("endNode(link).id"),
+    effect=compares("link.effect"),
+)

@@ -1,0 +1,82 @@
+"""Objectives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.reads.compiler import Compiled, Compiler, Scope, Stored
+from graph.reads.rules.lineage import LineageRule, PathsRule
+from graph.reads.rules.moves import MovesRule
+from graph.reads.rules.series import SeriesRule
+from graph.reads.selection import Field
+from graph.reads.specs import ByRule, Every, One, PartsList, Value, listed, prop
+from graph.reads.table import entity
+from graph.reads.table import lists as by
+from graph.reads.table.links import ALIGNS_TO, aligned_from
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenContributors:
+    """How many live objectives align to `this` that the viewer may not see."""
+
+    def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
+        """A count; nothing is hidden from who sees everything."""
+        other = c.fresh("n")
+        visible = c.visible("Objective", other)
+        if not visible:
+            return Compiled("0")
+        return Compiled(
+            f"COUNT {{ MATCH ({scope.this})<-[:ALIGNS_TO]-({other}:Objective) "
+            f"WHERE {other}.lifecycle IN ['ACTIVE', 'CLOSED'] AND NOT {visible[0]} "
+            f"RETURN DISTINCT {other} }}"
+        )
+
+
+OBJECTIVE = Stored(
+    "Objective",
+    {
+        **entity.NODE,
+        "title": prop("title"),
+        "description": prop("description"),
+        "owner": One("MATCH (this)<-[:OWNS]-(node:Team|Person)", ["Team", "Person"]),
+        "lead": One("MATCH (this)<-[:LEADS_GOAL]-(node:Person)", ["Person"]),
+        "level": prop("level"),
+        "cycle": One("MATCH (this)-[:IN_CYCLE]->(node:Cycle)", ["Cycle"]),
+        "lifecycle": prop("lifecycle"),
+        "ambition": prop("ambition"),
+        "visibility": prop("visibility"),
+        "sharedWith": Every("MATCH (this)-[:SHARED_WITH]->(node:Team|Person)", ["Team", "Person"]),
+        "labels": listed("labels"),
+        "links": PartsList(
+            "ExternalLink",
+            "range(0, size(coalesce(this.linkUrls, [])) - 1)",
+            {"title": "this.linkTitles[node]", "url": "this.linkUrls[node]"},
+        ),
+        "contributionStatement": prop("contributionStatement"),
+        "progressMode": prop("progressMode"),
+        "manualProgress": prop("manualProgress"),
+        "progress": prop("progress"),
+        "health": Value(by.HEALTH.replace("node", "this")),
+        "closedAt": prop("closedAt"),
+        "score": prop("score"),
+        "outcome": prop("outcome"),
+        "decision": prop("decision"),
+        "closingNote": prop("closingNote"),
+        "progressSeries": ByRule(SeriesRule),
+        "keyResults": entity.key_results(
+            "(this)-[:HAS_KEY_RESULT]->(node:KeyResult)", by.POSITION, seen=True
+        ),
+        "initiatives": entity.initiatives("(this)<-[:ADVANCES]-(node:Initiative)", seen=True),
+        "alignsTo": ALIGNS_TO,
+        "alignedFrom": aligned_from("(this)<-[link:ALIGNS_TO]-(node:Objective)"),
+        "hiddenContributors": HiddenContributors(),
+        "ancestors": ByRule(lambda c, selected: LineageRule(c, selected, "up")),
+        "descendants": ByRule(lambda c, selected: LineageRule(c, selected, "down")),
+        "pathsToCompany": ByRule(PathsRule),
+        "supports": entity.supports("(this)-[link:SUPPORTS]->(node:Kpi)", seen=True),
+        "moves": ByRule(MovesRule),
+    },
+    visible=entity.SEEN,
+    listed="this.lifecycle <> 'ARCHIVED'",
+    listed_by=frozenset({"lifecycle", "id"}),
+)

@@ -1,0 +1,94 @@
+"""Organization, teams, people and cycles."""
+
+from __future__ import annotations
+
+from graph.reads.compiler import Stored
+from graph.reads.specs import One, Value, prop
+from graph.reads.table import entity
+from graph.reads.table.groups import objectives
+
+ORGANIZATION = Stored(
+    "Organization",
+    {
+        **entity.NODE,
+        "name": prop("name"),
+        "timezone": prop("timezone"),
+        "fiscalYearStartMonth": prop("fiscalYearStartMonth"),
+        # The organization itself changes with every write.
+        "revision": prop("revision"),
+    },
+)
+
+# The teams below one, at any depth, with the members of them all: whoever owns what is theirs.
+_ALL_OF_TEAM = (
+    "MATCH (this) (()<-[:PART_OF]-(:Team)){0,20} (_t:Team) "
+    "MATCH (_t) (()<-[:MEMBER_OF]-(:Person)){0,1} (_w) "
+    "WITH DISTINCT _w MATCH (_w)-[:OWNS]->(node:Objective)"
+)
+
+TEAM = Stored(
+    "Team",
+    {
+        **entity.NODE,
+        "name": prop("name"),
+        "kind": prop("kind"),
+        "archived": prop("archived"),
+        "parent": One("MATCH (this)-[:PART_OF]->(node:Team)", ["Team"]),
+        "subTeams": entity.teams("(this)<-[:PART_OF]-(node:Team)"),
+        "members": entity.people("(this)<-[:MEMBER_OF]-(node:Person)"),
+        "leads": entity.people("(this)<-[:LEADS]-(node:Person)"),
+        "objectives": objectives("(this)-[:OWNS]->(node:Objective)"),
+        "allObjectives": objectives(_ALL_OF_TEAM),
+        "keyResults": entity.key_results("(this)-[:OWNS]->(node:KeyResult)"),
+        "kpis": entity.kpis("(this)-[:OWNS]->(node:Kpi)"),
+        "initiatives": entity.initiatives("(this)-[:OWNS]->(node:Initiative)"),
+    },
+    listed=entity.NOT_ARCHIVED,
+    listed_by=entity.ARCHIVED,
+)
+
+PERSON = Stored(
+    "Person",
+    {
+        **entity.NODE,
+        "name": prop("name"),
+        "email": prop("email"),
+        "role": prop("role"),
+        "archived": prop("archived"),
+        "manager": One("MATCH (this)-[:REPORTS_TO]->(node:Person)", ["Person"]),
+        "reports": entity.people("(this)<-[:REPORTS_TO]-(node:Person)"),
+        "teams": entity.teams("(this)-[:MEMBER_OF]->(node:Team)"),
+        "leads": entity.teams("(this)-[:LEADS]->(node:Team)"),
+        "objectives": objectives("(this)-[:OWNS]->(node:Objective)"),
+        "leadsObjectives": objectives("(this)-[:LEADS_GOAL]->(node:Objective)"),
+        "sharedObjectives": objectives("(this)<-[:SHARED_WITH]-(node:Objective)"),
+        "keyResults": entity.key_results("(this)-[:OWNS]->(node:KeyResult)"),
+        "kpis": entity.kpis("(this)-[:OWNS]->(node:Kpi)"),
+        "initiatives": entity.initiatives("(this)-[:OWNS]->(node:Initiative)"),
+        "checkIns": entity.check_ins("(this)-[:AUTHORED]->(node:CheckIn)"),
+    },
+    listed=entity.NOT_ARCHIVED,
+    listed_by=entity.ARCHIVED,
+)
+
+CYCLE = Stored(
+    "Cycle",
+    {
+        **entity.NODE,
+        "name": prop("name"),
+        "kind": prop("kind"),
+        "startsOn": prop("startsOn"),
+        "endsOn": prop("endsOn"),
+        "state": prop("state"),
+        "archived": prop("archived"),
+        "elapsed": Value(
+            "CASE WHEN $p.now <= this.startsMs THEN 0.0 WHEN $p.now >= this.endsMs THEN 1.0 "
+            "ELSE toFloat($p.now - this.startsMs) / (this.endsMs - this.startsMs) END"
+        ),
+        "parent": One("MATCH (this)-[:WITHIN]->(node:Cycle)", ["Cycle"]),
+        "parts": entity.cycles("(this)<-[:WITHIN]-(node:Cycle)"),
+        "objectives": objectives("(this)<-[:IN_CYCLE]-(node:Objective)"),
+    },
+    listed=entity.NOT_ARCHIVED,
+    listed_by=entity.ARCHIVED,
+)

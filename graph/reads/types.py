@@ -1,0 +1,53 @@
+"""Every type of the contract by name, and by the prefix of its ids.
+
+Where its fields are in the graph stands in `graph.reads.table`, one module a noun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from graph.reads.compiler import Stored
+from graph.reads.table.key_results import CHECK_IN, INITIATIVE, KEY_RESULT
+from graph.reads.table.kpis import KPI, KPI_TARGET, KPI_VALUE
+from graph.reads.table.links import ALIGNMENT, DRIVE, SUPPORT
+from graph.reads.table.objectives import OBJECTIVE
+from graph.reads.table.organization import CYCLE, ORGANIZATION, PERSON, TEAM
+from graph.reads.table.viewer import VIEWER
+
+TYPES: Mapping[str, Stored] = {
+    "Organization": ORGANIZATION,
+    "Team": TEAM,
+    "Person": PERSON,
+    "Cycle": CYCLE,
+    "Objective": OBJECTIVE,
+    "KeyResult": KEY_RESULT,
+    "CheckIn": CHECK_IN,
+    "Initiative": INITIATIVE,
+    "Kpi": KPI,
+    "KpiTarget": KPI_TARGET,
+    "KpiValue": KPI_VALUE,
+    "Alignment": ALIGNMENT,
+    "Support": SUPPORT,
+    "Drive": DRIVE,
+    "Viewer": VIEWER,
+}
+"""By the name of the type in the schema."""
+
+PREFIXES: Mapping[str, str] = {
+    "org": "Organization",
+    "team": "Team",
+    "psn": "Person",
+    "cyc": "Cycle",
+    "obj": "Objective",
+    "kr": "KeyResult",
+    "chk": "CheckIn",
+    "ini": "Initiative",
+    "kpi": "Kpi",
+    "tgt": "KpiTarget",
+    "val": "KpiValue",
+    "aln": "Alignment",
+    "sup": "Support",
+    "drv": "Drive",
+}
+"""The type that an id's prefix stands for."""

@@ -1,0 +1,99 @@
+"""Who a token belongs to, and what that lets them see (`docs/model.md`, "Who sees what").
+
+May import graph.domain and graph.database.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph.database.client import Database
+from graph.domain.viewer import Viewer
+
+# What follows once `organization`, `person` (null for a service), `scope` and `name` are known.
+# A person's circle is themself and their reports down the line. The relationships say what is at
+# their ends; labels would only have the planner look at all that carry them.
+_ANSWER = """
+WITH organization, person, scope, name, COLLECT {
+  MATCH (person)(()<-[:REPORTS_TO]-()){0,}(member)
+  RETURN DISTINCT member
+} AS circle
+WITH organization, person, scope, name, [member IN circle | member.id] + COLLECT {
+  UNWIND circle AS member
+  MATCH (member)-[:LEADS]->(team)
+  RETURN DISTINCT team.id
+} AS mine
+RETURN {
+  org: organization.id,
+  person: person.id,
+  name: name,
+  scope: scope,
+  role: person.role,
+  mine: mine,
+  beside: COLLECT {
+    MATCH (person)-[:MEMBER_OF]->(team)
+    RETURN DISTINCT team.id AS id
+    UNION
+    MATCH (person)-[:MEMBER_OF]->()<-[:MEMBER_OF]-(member)
+    RETURN DISTINCT member.id AS id
+  },
+  accessRevision: organization.accessRevision
+} AS viewer
+"""
+
+# The token's hash is the one thing that decides which organization is asked.
+VIEWER_OF_TOKEN = (
+    """
+MATCH (token:Token {hash: $p.hash})
+MATCH (organization:Organization {org: token.org, id: token.org})
+OPTIONAL MATCH (person:Person {org: token.org, id: token.personId})
+  WHERE NOT coalesce(person.archived, false)
+WITH organization, token, person
+WHERE token.personId IS NULL OR person IS NOT NULL
+WITH organization, person, token.scope AS scope, coalesce(person.name, token.name) AS name
+"""
+    + _ANSWER
+)
+
+VIEWER_OF_PERSON = (
+    """
+MATCH (organization:Organization {org: $p.org, id: $p.org})
+MATCH (person:Person {org: $p.org, id: $p.person})
+WHERE NOT coalesce(person.archived, false)
+WITH organization, person, $p.scope AS scope, person.name AS name
+"""
+    + _ANSWER
+)
+
+
+async def viewer_of_token(database: Database, token_hash: str) -> Viewer | None:
+    """The viewer whose token has this hash (SHA-256, hex).
+
+    None when there is no such token, or its person or organization is gone or archived.
+    """
+    answer = await database.read("viewerOfToken", VIEWER_OF_TOKEN, {"hash": token_hash})
+    return None if answer is None else _viewer(answer)
+
+
+async def viewer_of_person(database: Database, org: str, person: str) -> Viewer | None:
+    """The viewer that a person is, by id, with the scope `admin`; None when gone or archived."""
+    answer = await database.read(
+        "viewerOfPerson", VIEWER_OF_PERSON, {"org": org, "person": person, "scope": "admin"}
+    )
+    return None if answer is None else _viewer(answer)
+
+
+def _viewer(answer: dict[str, Any]) -> Viewer:
+    person, role, scope = answer["person"], answer["role"], answer["scope"]
+    mine = tuple(answer["mine"])
+    return Viewer(
+        org=answer["org"],
+        person=person,
+        name=answer["name"],
+        scope=scope,
+        role=role,
+        sees_all=role in ("OWNER", "ADMIN") if person else scope == "admin",
+        mine=mine,
+        near=tuple(dict.fromkeys((*mine, *answer["beside"]))),
+        access_revision=answer["accessRevision"],
+    )

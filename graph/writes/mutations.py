@@ -1,0 +1,208 @@
+"""How a mutation is declared, and the checks that all of them share. May import graph.domain.
+
+A mutation is a `Mutation` in the list of its module, a function that says what changes, and an
+entry in `graph.domain.permissions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from graph.domain.commands import checked
+from graph.domain.errors import (
+    CircleFound,
+    Conflict,
+    Forbidden,
+    GoalgraphError,
+    InvalidInput,
+    NotFound,
+    ReadOnly,
+    VersionConflict,
+    WriteRefused,
+)
+from graph.domain.ids import is_id, new_id
+from graph.domain.permissions import PERMISSIONS, Who, check_may_begin
+from graph.writes.lookups import Found, Node
+from graph.writes.unit import Unit
+
+Given = dict[str, Any]
+"""A command: the input without what every mutation takes."""
+
+Entities = Mapping[str, str]
+"""What a payload shows: the id of the node in each of its fields."""
+
+OWNERS: Final = ("Team", "Person")
+
+
+PROBLEMS: Final = (
+    InvalidInput,
+    NotFound,
+    Forbidden,
+    Conflict,
+    ReadOnly,
+    VersionConflict,
+    CircleFound,
+)
+"""What a payload tells as a problem; everything else is an error of the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """A mutation: its name in the schema, the type of its command, and what it does.
+
+    `refs` says which fields hold ids, of which kinds; a field inside of lists or objects is
+    written `values.kpi`. All of them are found before `work` is called, and are there, visible and
+    of these kinds. `creates` is the kind of what is new; its id is given to `work` in any case.
+    `guarded` is the field that `expectedVersion` is about.
+    """
+
+    name: str
+    command: type
+    work: Callable[[Unit, Given], Awaitable[Entities]]
+    refs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    creates: str | None = None
+    guarded: str = "id"
+
+
+@dataclass(slots=True)
+class Call:
+    """One mutation with what was given to it; `place` is where it stands among several."""
+
+    mutation: Mutation
+    given: Given
+    expected: int | None
+    place: list[str]
+    makes_id: bool
+
+    @classmethod
+    def of(cls, mutation: Mutation, given: Mapping[str, Any], place: list[str]) -> Call:
+        """Checks what can be checked without the graph. Raises WriteRefused."""
+        command, problems = checked(mutation.command, given, creating=mutation.creates is not None)
+        if problems:
+            raise _refused(problems, place)
+        command.pop("dryRun", None)
+        expected = command.pop("expectedVersion", None)
+        makes_id = mutation.creates is not None and "id" not in command
+        if mutation.creates is not None and makes_id:
+            command["id"] = new_id(mutation.creates)
+        return cls(mutation, command, expected, place, makes_id)
+
+    async def run(self, unit: Unit) -> Entities:
+        """Finds what it names, checks it, and asks the unit for its changes.
+
+        Raises WriteRefused.
+        """
+        new = [] if self.mutation.creates is None else [self.given["id"]]
+        if self.makes_id:
+            unit.made.update(new)
+            new = []
+        await unit.find([identifier for _, identifier, _ in self._references()], new)
+        try:
+            self._check_found(unit)
+            self._check_permission(unit)
+            self._check_version(unit)
+            return await self.mutation.work(unit, self.given)
+        except WriteRefused as refused:
+            raise _refused(refused.problems, self.place) from None
+        except PROBLEMS as problem:
+            raise _refused([problem], self.place) from None
+
+    def _references(self) -> Iterator[tuple[list[str], str, tuple[str, ...]]]:
+        for path, kinds in self.mutation.refs.items():
+            for place, identifier in _at(self.given, path.split(".")):
+                yield place, identifier, kinds
+
+    def _check_found(self, unit: Unit) -> None:
+        missing: list[GoalgraphError] = []
+        for path, identifier, kinds in self._references():
+            there = unit.found.get(identifier)
+            if not is_id(identifier, *kinds) or there is None or not there.seen_by(unit.viewer):
+                what = " or ".join(_NAMES.get(kind, kind.lower()) for kind in kinds)
+                missing.append(NotFound(f"There is no {what} {identifier}.", path=path))
+        if missing:
+            raise WriteRefused(missing)
+
+    def _check_permission(self, unit: Unit) -> None:
+        permission = PERMISSIONS[self.mutation.name]
+        check_may_begin(unit.viewer, permission)
+        if permission.who is not Who.DECIDERS:
+            return
+        for name in permission.of:
+            for path, identifier in _at(self.given, name.split(".")):
+                require(unit, unit.found[identifier], path)
+
+    def _check_version(self, unit: Unit) -> None:
+        if self.expected is None:
+            return
+        identifier = self.given[self.mutation.guarded]
+        version = unit.found[identifier].node["version"]
+        if version != self.expected:
+            raise VersionConflict(
+                f"Version {self.expected} is not the present one, which is {version}; look at what "
+                "has changed and try again with that.",
+                path=["expectedVersion"],
+                current=identifier,
+            )
+
+
+def _refused(problems: list[GoalgraphError], place: list[str]) -> WriteRefused:
+    for problem in problems:
+        problem.data["path"] = [*place, *problem.data.get("path", ())]
+    return WriteRefused(problems)
+
+
+_NAMES: Final = {"KeyResult": "key result", "CheckIn": "check-in", "Kpi": "KPI"}
+
+
+def _at(given: Any, steps: list[str]) -> Iterator[tuple[list[str], str]]:
+    """The ids at a path, each with its place."""
+    if given is None:
+        return
+    if isinstance(given, list):
+        for index, item in enumerate(given):
+            for place, identifier in _at(item, steps):
+                yield [str(index), *place], identifier
+    elif not steps:
+        yield [], given
+    elif steps[0] in given:
+        for place, identifier in _at(given[steps[0]], steps[1:]):
+            yield [steps[0], *place], identifier
+
+
+def require(unit: Unit, found: Found, path: list[str]) -> None:
+    """Raises Forbidden unless the viewer decides for it."""
+    if not found.decided_by(unit.viewer):
+        what = found.node.get("title") or found.node.get("name") or found.id
+        raise Forbidden(
+            f'You do not decide for "{what}": that is for whoever owns it, for leads of that team, '
+            "for their managers and for administrators.",
+            path=path,
+        )
+
+
+def check_open(goal: Node, cycle: Node | None, path: list[str]) -> None:
+    """Raises ReadOnly for a goal that is closed, or whose cycle is."""
+    if goal["lifecycle"] == "CLOSED":
+        raise ReadOnly(f'"{goal["title"]}" is closed; reopen it first.', path=path, node=goal["id"])
+    if cycle is not None and cycle["state"] == "CLOSED":
+        raise ReadOnly(
+            f'The cycle "{cycle["name"]}" of "{goal["title"]}" is closed; reopen the cycle first.',
+            path=path,
+            node=cycle["id"],
+        )
+
+
+def check_found_open(found: Found, path: list[str]) -> None:
+    """The same for everything that was found: each of its goals has to be open."""
+    for goal in found.goals:
+        cycle = next((c for c in found.cycles if c["id"] == goal.get("cycleId")), None)
+        check_open(goal, cycle, path)
+
+
+def check_not_archived(found: Found, path: list[str]) -> None:
+    """Raises ReadOnly for what has been put away."""
+    if found.node.get("archived"):
+        what = found.node.get("title") or found.node.get("name")
+        raise ReadOnly(f'"{what}" is archived.', path=path, node=found.id)

@@ -1,0 +1,133 @@
+"""Running a mutation: one transaction, one revision, and what came of it.
+
+May import graph.domain, graph.database, graph.reads.run and graph.writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, TypeVar
+
+from graph.database.client import Database, Transaction
+from graph.domain.errors import Contention, GoalgraphError, WriteRefused
+from graph.domain.viewer import Viewer
+from graph.reads.run import AccessChanged
+from graph.writes.mutations import Call, Entities, Mutation
+from graph.writes.records import Record
+from graph.writes.settling import settle
+from graph.writes.unit import Unit
+
+T = TypeVar("T")
+
+ATTEMPTS: Final = 3
+# On a busy machine, planning the statements of a mutation that nobody has asked for yet takes
+# seconds, which count as the transaction's.
+WRITE_SECONDS: Final = 20.0
+
+
+@dataclass(slots=True)
+class Result:
+    """What a write came to.
+
+    With `problems`, nothing was written and there is nothing else. `revision` is the one it made,
+    or the present one when nothing changed; None for a dry run. `entities` has one item for each
+    mutation. `changed` are the ids, in order, of what changed and is still there.
+    """
+
+    revision: int | None = None
+    entities: list[Entities] = field(default_factory=list)
+    changed: Sequence[str] = ()
+    problems: Sequence[GoalgraphError] = ()
+    record: Record = field(default_factory=Record)
+    dry_run: bool = False
+    access_revision: int | None = None
+
+
+class _Unchanged(Exception):
+    """Nothing changed, and so the revision stays: carries the result out of the transaction."""
+
+    def __init__(self, result: Result) -> None:
+        self.result = result
+
+
+@dataclass(slots=True)
+class Ask:
+    """Who wants a write, and when. `viewer` is who they are as last looked up, and `refresh` looks
+    them up again."""
+
+    database: Database
+    viewer: Callable[[], Viewer]
+    refresh: Callable[[], Awaitable[Any]]
+    now: datetime
+
+
+async def perform(
+    ask: Ask,
+    wanted: Sequence[tuple[Mutation, Mapping[str, Any]]],
+    operation: str,
+    show: Callable[[Result, Transaction | None], Awaitable[T]],
+    *,
+    dry_run: bool,
+) -> T:
+    """Runs mutations, with what is given to each, as one write, all or none.
+
+    `show` makes the answer: after the commit, or inside of the transaction that a dry run undoes.
+    Raises what `Database.write` raises; expected failures are problems of the result instead.
+    """
+    try:
+        calls = [
+            Call.of(mutation, given, [] if len(wanted) == 1 else [str(number)])
+            for number, (mutation, given) in enumerate(wanted)
+        ]
+    except WriteRefused as refused:
+        return await show(Result(problems=refused.problems, dry_run=dry_run), None)
+    for _ in range(ATTEMPTS):
+        try:
+            done = await _attempt(ask, calls, operation, show, dry_run=dry_run)
+        except AccessChanged:
+            await ask.refresh()
+            continue
+        return done[1] if isinstance(done, tuple) else await show(done, None)
+    raise Contention("Access kept changing while this was written; it is safe to try again.")
+
+
+async def _attempt(
+    ask: Ask,
+    calls: Sequence[Call],
+    operation: str,
+    show: Callable[[Result, Transaction | None], Awaitable[T]],
+    *,
+    dry_run: bool,
+) -> Result | tuple[Result, T]:
+    """The result, or also what was shown of it already."""
+    viewer = ask.viewer()
+
+    async def work(transaction: Transaction) -> Result | tuple[Result, T]:
+        unit = Unit(transaction, viewer, ask.now)
+        result = Result(dry_run=dry_run)
+        await unit.begin()
+        for call in calls:
+            result.entities.append(await call.run(unit))
+        await settle(unit)
+        changes = unit.record.changes
+        result.record = unit.record
+        result.changed = [one for one, change in changes.items() if change.kind != "ENDED"]
+        result.access_revision = unit.revision if unit.access_changed else None
+        if dry_run:
+            await unit.commit(operation)
+            return result, await show(result, transaction)
+        if not changes:
+            result.revision = unit.revision - 1
+            raise _Unchanged(result)
+        await unit.commit(operation)
+        result.revision = unit.revision
+        return result
+
+    try:
+        return await ask.database.write(viewer.org, work, dry_run=dry_run, seconds=WRITE_SECONDS)
+    except _Unchanged as unchanged:
+        return unchanged.result
+    except WriteRefused as refused:
+        return Result(problems=refused.problems, dry_run=dry_run)

@@ -1,0 +1,89 @@
+"""What a write has changed, node by node, as its change record. Imports graph.domain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+import orjson
+
+ChangeKind = Literal["CREATED", "UPDATED", "ENDED", "ROLLED_UP"]
+
+# They follow from the change itself, and say nothing about it.
+STAMPS: Final = frozenset(("id", "org", "since", "born", "until", "version", "updatedAt"))
+
+
+@dataclass(slots=True)
+class Changed:
+    """One node or link: the fields that changed, as they were and as they are."""
+
+    kind: ChangeKind
+    node_type: str
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+
+
+class Record:
+    """The changes of one write, in the order in which they began."""
+
+    def __init__(self) -> None:
+        self._changes: dict[str, Changed] = {}
+
+    def add(
+        self,
+        identifier: str,
+        kind: ChangeKind,
+        node_type: str,
+        before: Mapping[str, Any],
+        after: Mapping[str, Any],
+    ) -> None:
+        """Notes a change; what is changed twice is one change from the first state to the last."""
+        one = self._changes.setdefault(identifier, Changed(kind, node_type))
+        if kind in ("UPDATED", "ENDED") and one.kind != "CREATED":
+            one.kind = kind
+        if kind == "CREATED" and one.kind == "ENDED":
+            one.kind = "UPDATED"  # It was taken away and put back elsewhere.
+        for name, value in before.items():
+            if name not in STAMPS:
+                one.before.setdefault(name, value)
+        for name, value in after.items():
+            if name not in STAMPS:
+                one.after[name] = value
+                one.before.setdefault(name, None)
+        for name in [n for n in one.after if one.before.get(n) == one.after[n]]:
+            if one.kind != "CREATED":
+                del one.after[name], one.before[name]
+        if not one.before and not one.after and one.kind in ("UPDATED", "ROLLED_UP"):
+            del self._changes[identifier]
+
+    @property
+    def changes(self) -> Mapping[str, Changed]:
+        """By the id of what changed; empty when nothing did."""
+        return self._changes
+
+    def progress(self) -> Iterable[tuple[str, float | None, float | None]]:
+        """The objectives and key results whose progress changed: id, before and after."""
+        for identifier, one in self._changes.items():
+            if "progress" in one.after and one.before["progress"] != one.after["progress"]:
+                yield identifier, one.before["progress"], one.after["progress"]
+
+    def rows(self, org: str, revision: int) -> list[dict[str, Any]]:
+        """The properties of the Change nodes (`docs/model.md`)."""
+        return [
+            {
+                "org": org,
+                "revision": revision,
+                "sequence": sequence,
+                "nodeId": identifier,
+                "nodeType": one.node_type,
+                "kind": one.kind,
+                "before": _json({} if one.kind == "CREATED" else one.before),
+                "after": _json(one.after),
+            }
+            for sequence, (identifier, one) in enumerate(self._changes.items())
+        ]
+
+
+def _json(fields: Mapping[str, Any]) -> str:
+    return orjson.dumps(fields).decode()

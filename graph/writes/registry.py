@@ -1,0 +1,19 @@
+"""All mutations by name: each noun's module has a list of its own. May import graph.writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from graph.writes.alignments import ALIGNMENTS
+from graph.writes.key_results import KEY_RESULTS
+from graph.writes.mutations import Mutation
+from graph.writes.objective_life import OBJECTIVE_LIFE
+from graph.writes.objectives import OBJECTIVES
+from graph.writes.reports import REPORTS
+
+MUTATIONS: Final[Mapping[str, Mutation]] = {
+    mutation.name: mutation
+    for mutations in (OBJECTIVES, OBJECTIVE_LIFE, KEY_RESULTS, REPORTS, ALIGNMENTS)
+    for mutation in mutations
+}

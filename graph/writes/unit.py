@@ -1,0 +1,312 @@
+"""The unit of work: everything that one write does, under the organization's lock.
+
+A mutation says what changes; the unit writes it, with its history and the record of it, all at one
+revision. May import graph.domain, graph.database and graph.reads.run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from graph.database.client import Transaction
+from graph.domain.calendar import cut, time_text, zone_of
+from graph.domain.errors import Conflict, NotFound
+from graph.domain.viewer import Viewer
+from graph.reads.run import AccessChanged
+from graph.writes import statements
+from graph.writes.lookups import BEGIN, Found, Node, finds, finds_ended, found_of
+from graph.writes.records import ChangeKind, Record
+from graph.writes.statements import LINKS, Block
+
+# Making something again that is there is no mistake when these differ: they follow from when it
+# was made, or from what has happened since.
+_STAMPS: Final = ("since", "born", "createdAt", "updatedAt", "version")
+_DERIVED: Final = (
+    "progress",
+    "rawProgress",
+    "healths",
+    "healthSince",
+    "checkInDueOn",
+    "position",
+    "superseded",
+)
+DERIVED: Final = frozenset((*_STAMPS, *_DERIVED))
+
+RECORD: Final = """\
+CREATE (revision:Revision)
+SET revision = $p.record
+WITH revision
+UNWIND $p.changes AS row
+CREATE (change:Change)
+SET change = row
+RETURN count(*)"""
+_ACCESS: Final = """\
+MATCH (g:Organization {org: $p.org, id: $p.org})
+SET g.accessRevision = $p.revision
+RETURN 1"""
+
+
+class Unit:
+    """One write of one organization. `begin` takes the lock; `flush` writes what was asked for so
+    far; `graph.writes.settling` derives what follows, and `commit` writes the rest.
+
+    `made` are the ids that no client supplied.
+    """
+
+    def __init__(self, transaction: Transaction, viewer: Viewer, now: datetime) -> None:
+        self.transaction = transaction
+        self.viewer = viewer
+        self.org = viewer.org
+        self.now = cut(now)
+        self.record = Record()
+        self.found: dict[str, Found] = {}
+        self.ended: set[str] = set()
+        self.made: set[str] = set()
+        self.rolling: set[str] = set()
+        self.restating: set[str] = set()
+        self.closing: dict[str, int] = {}
+        self.access_changed = False
+        self._nodes: dict[str, Node] = {}
+        self._rows: dict[Block, list[Any]] = {}
+        self._sets: dict[str, dict[str, Any]] = {}
+
+    async def begin(self) -> None:
+        """Takes the organization's lock, at a new revision.
+
+        Raises NotFound without such an organization, and AccessChanged when the viewer's rights
+        are no longer what they were when they were looked up.
+        """
+        answer = await self.read("write.begin", BEGIN, {})
+        if answer is None:
+            raise NotFound("The organization is not there any more.", path=[])
+        organization = answer["organization"]
+        if organization["accessRevision"] != self.viewer.access_revision:
+            raise AccessChanged
+        self.organization: Node = organization
+        self.revision: int = organization["revision"]
+        self.zone = zone_of(organization["timezone"])
+        # Clocks differ from process to process; the times of revisions never go back.
+        if answer["at"] is not None:
+            self.now = max(self.now, datetime.fromisoformat(answer["at"]))
+        self.at = time_text(self.now)
+
+    async def find(self, identifiers: Iterable[str], new: Iterable[str] = ()) -> None:
+        """Finds these ids as they are now; what was asked for so far is written first.
+
+        `new` are ids that something new is to have, by a client's wish: those that are taken are
+        found, too.
+        """
+        await self.flush()
+        new = list(new)
+        for kind, statement, ids in finds([*identifiers, *new]):
+            for row in await self.read(f"find.{kind}", statement, {"ids": ids}):
+                self._keep(found_of(kind, row))
+        for kind, statement, ids in finds_ended(new):
+            self.ended.update(await self.read(f"find.ended{kind}", statement, {"ids": ids}))
+
+    async def read(self, name: str, statement: str, p: Mapping[str, Any]) -> Any:
+        """The first value of a statement's one record; `$p.org` is the organization."""
+        return await self.transaction.run(name, statement, {"org": self.org, **p})
+
+    def add(
+        self, kind: str, properties: Mapping[str, Any], *, ignoring: Iterable[str] = ()
+    ) -> bool:
+        """A new node with these properties and the stamps; an id of its own among them.
+
+        False when it is there already just like that; `ignoring` may differ. Raises Conflict when
+        something else has its id.
+        """
+        if self._is_there(properties, ignoring):
+            return False
+        node = {**_present(properties), **self._stamps()}
+        self._row(statements.on_nodes("create", kind), node)
+        self.record.add(node["id"], "CREATED", kind, {}, node)
+        self._nodes[node["id"]] = node
+        return True
+
+    def change(self, kind: str, node: Node, changes: Mapping[str, Any]) -> bool:
+        """People change a node: its version goes up. Whether anything differs from what it was."""
+        return self._set(kind, node, changes, by_people=True)
+
+    def touch(self, kind: str, node: Node, changes: Mapping[str, Any]) -> None:
+        """As `change`, but for a node of which more has changed than its properties."""
+        self._set(kind, node, changes, by_people=True, anyway=True)
+
+    def derive(self, kind: str, node: Node, changes: Mapping[str, Any]) -> bool:
+        """What follows from other changes. Whether anything differs from what it was."""
+        return self._set(kind, node, changes, by_people=False)
+
+    def note(self, kind: str, identifier: str, name: str, before: Any, after: Any) -> None:
+        """Records a change of what is no property: a list of relationships."""
+        if before != after:
+            self.record.add(identifier, "UPDATED", kind, {name: before}, {name: after})
+
+    def relate(self, type_: str, start: str | None, end: str | None) -> None:
+        """A new relationship; nothing when either end is None."""
+        if start is not None and end is not None:
+            self._row(statements.between("relate", type_, start, end), [start, end])
+
+    def unrelate(self, type_: str, start: str | None, end: str | None) -> None:
+        """Ends a relationship; nothing when either end is None."""
+        if start is not None and end is not None:
+            self._row(statements.between("unrelate", type_, start, end), [start, end])
+
+    def replace(
+        self, type_: str, node: str, before: str | None, after: str | None, *, out: bool
+    ) -> None:
+        """Another end for a node's one relationship of a type, which leads out of it or into it."""
+        if before != after:
+            self.unrelate(type_, *((node, before) if out else (before, node)))
+            self.relate(type_, *((node, after) if out else (after, node)))
+
+    def link(self, kind: str, start: str, end: str, properties: Mapping[str, Any]) -> bool:
+        """A new link, as with `add`."""
+        if self._is_there(properties, (), (start, end)):
+            return False
+        link = {**_present(properties), **self._stamps()}
+        self._row(statements.between("link", LINKS[kind], start, end), [start, end, link])
+        self.record.add(link["id"], "CREATED", kind, {}, {**link, "from": start, "to": end})
+        self._nodes[link["id"]] = link
+        return True
+
+    def relink(self, kind: str, link: Node, changes: Mapping[str, Any]) -> bool:
+        """People change a link. Whether anything differs from what it was."""
+        return self._set(kind, link, changes, by_people=True)
+
+    def unlink(self, kind: str, link: Node) -> None:
+        """Ends a link; it is kept among the past ones."""
+        self._row(statements.on_links("unlink", LINKS[kind]), link["id"])
+        self.record.add(link["id"], "ENDED", kind, link, {})
+
+    def move_link(self, kind: str, link: Node, start: str, end: str, was: tuple[str, str]) -> None:
+        """The same link between other nodes; `was` are those that it was between."""
+        self.unlink(kind, link)
+        before = {"from": was[0], "to": was[1]}
+        moved = {**link, **self._bumped(link), "since": self.revision}
+        self._row(statements.between("link", LINKS[kind], start, end), [start, end, moved])
+        self.record.add(link["id"], "UPDATED", kind, before, {"from": start, "to": end})
+        link.update(moved)
+
+    def rolls(self, *objectives: str) -> None:
+        """Objectives whose inputs may have changed: theirs and their ancestors' progress and health
+        are computed anew before the write is over."""
+        self.rolling.update(objectives)
+
+    def restates(self, *objectives: str) -> None:
+        """Objectives whose cycle may have changed: their key results' health is computed anew,
+        and then their own."""
+        self.restating.update(objectives)
+        self.rolling.update(objectives)
+
+    async def flush(self) -> None:
+        """Writes what was asked for so far."""
+        blocks = sorted(self._rows)
+        rows, self._rows, self._sets = self._rows, {}, {}
+        for block in blocks:
+            p = {"rows": rows[block], "revision": self.revision, "forever": statements.FOREVER}
+            await self.read(block.name, block.text, p)
+
+    async def commit(self, operation: str) -> None:
+        """Writes the rest, and the record of it all."""
+        await self.flush()
+        record = {
+            "org": self.org,
+            "number": self.revision,
+            "at": self.at,
+            "actorId": self.viewer.person,
+            "actorName": self.viewer.name,
+            "operation": operation,
+        }
+        changes = self.record.rows(self.org, self.revision)
+        await self.read("write.record", RECORD, {"record": _present(record), "changes": changes})
+        if self.access_changed:
+            await self.read("write.access", _ACCESS, {"revision": self.revision})
+
+    def _keep(self, one: Found) -> None:
+        # One node may be found in several places; all of them are the same dictionary.
+        one.node = self._same(one.node)
+        one.goals = [self._same(goal) for goal in one.goals]
+        one.cycles = [self._same(cycle) for cycle in one.cycles]
+        self.found[one.id] = one
+
+    def _same(self, node: Node) -> Node:
+        known = self._nodes.setdefault(node["id"], node)
+        if known is not node:
+            known.clear()
+            known.update(node)
+        return known
+
+    def _is_there(
+        self,
+        properties: Mapping[str, Any],
+        ignoring: Iterable[str],
+        ends: tuple[str, str] | None = None,
+    ) -> bool:
+        identifier = properties["id"]
+        there = self.found.get(identifier)
+        if there is None and identifier not in self.ended:
+            return False
+        free = DERIVED.union(ignoring)
+        if (
+            there is not None
+            and (ends is None or there.ends == ends)
+            and all(there.node.get(n) == v for n, v in properties.items() if n not in free)
+        ):
+            return True
+        raise Conflict(f"The id {identifier} is taken; leave it out for a new one.", path=["id"])
+
+    def _set(
+        self,
+        kind: str,
+        node: Node,
+        changes: Mapping[str, Any],
+        *,
+        by_people: bool,
+        anyway: bool = False,
+    ) -> bool:
+        differing = {name: value for name, value in changes.items() if node.get(name) != value}
+        if not differing and not anyway:
+            return False
+        before = {name: node.get(name) for name in differing}
+        change_kind: ChangeKind = "UPDATED" if by_people else "ROLLED_UP"
+        self.record.add(node["id"], change_kind, kind, before, differing)
+        if by_people:
+            differing |= self._bumped(node)
+        identifier = node["id"]
+        row = self._sets.get(identifier)
+        if row is None:
+            row = self._sets[identifier] = {}
+            block = (
+                statements.on_links("relink", LINKS[kind])
+                if kind in LINKS
+                else statements.on_nodes("set", kind)
+            )
+            self._row(block, {"id": identifier, "set": row})
+        row.update(differing)
+        node.update(differing)
+        for name in [name for name, value in node.items() if value is None]:
+            del node[name]
+        node["since"] = self.revision
+        return True
+
+    def _bumped(self, node: Node) -> dict[str, Any]:
+        return {"version": node["version"] + 1, "updatedAt": self.at}
+
+    def _stamps(self) -> dict[str, Any]:
+        return {
+            "org": self.org,
+            "createdAt": self.at,
+            "updatedAt": self.at,
+            "version": 1,
+            "since": self.revision,
+            "born": self.revision,
+        }
+
+    def _row(self, block: Block, row: Any) -> None:
+        self._rows.setdefault(block, []).append(row)
+
+
+def _present(properties: Mapping[str, Any]) -> Node:
+    return {name: value for name, value in properties.items() if value is not None}

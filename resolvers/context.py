@@ -1,0 +1,25 @@
+"""What every resolver is given. A fresh one for each request."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from graph.domain.viewer import Viewer
+
+if TYPE_CHECKING:  # Resolvers hand the database on and never speak to it.
+    from graph.database.client import Database
+
+
+@dataclass(slots=True)
+class Context:
+    """`now` is the moment of the request (aware); `refresh` asks the database who the viewer is
+    again, past every cache, for when their access has changed since they were looked up."""
+
+    viewer: Viewer
+    database: Database
+    now: datetime
+    request_id: str
+    refresh: Callable[[], Awaitable[Viewer]]

@@ -1,0 +1,1 @@
+"""Mutations: an input becomes one write, and a payload of what it changed."""

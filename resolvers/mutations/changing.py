@@ -1,0 +1,138 @@
+"""The one resolver of all mutations: an input in, one write, a payload out."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, cast
+
+from graphql import GraphQLResolveInfo
+
+from graph.domain.errors import Contention
+from graph.reads.compiler import Compiler
+from graph.reads.run import ATTEMPTS_AT_ONE_REVISION, AccessChanged, Moved, Run
+from graph.reads.selection import Values, plain, shape
+from graph.reads.types import PREFIXES, TYPES
+from graph.writes.performing import Ask, Result, perform
+from graph.writes.registry import MUTATIONS
+from resolvers.context import Context
+from resolvers.execution import Whole
+from resolvers.mutations.payloads import Payload, check_pages, kinds_of, troubled_ids
+from resolvers.selection import Tree, Trees
+
+if TYPE_CHECKING:  # Resolvers hand the database on and never speak to it.
+    from collections.abc import Mapping
+
+    from graph.database.client import Database, Transaction
+
+ANYTHING = Result(changed=[f"{prefix}_" for prefix in sorted(PREFIXES)])
+"""A result that shows one node of every type."""
+
+PAYLOADS = 1000
+"""How many compiled payloads are kept: those of the shapes asked for last."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """A transaction where a read wants a database: what is read is what would be."""
+
+    transaction: Transaction
+
+    async def read(self, name: str, statement: str, p: Mapping[str, Any]) -> Any:
+        """As `Database.read`."""
+        return await self.transaction.run(name, statement, p)
+
+
+class Changer:
+    """Runs mutations; keeps the payloads it compiled, by the shape of what was asked."""
+
+    def __init__(self) -> None:
+        self._trees = Trees()
+        self._payloads: OrderedDict[Any, tuple[Any, Payload]] = OrderedDict()
+
+    async def resolve(self, source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Whole:
+        """The whole payload of the field."""
+        context: Context = info.context
+        tree = self._trees.tree(info)
+        values = tree.values(info.variable_values)
+        # What is wrong with the selection has to be known before anything is written.
+        check_pages(values)
+        self._payload(tree, values, context.viewer.sees_all, ANYTHING)
+        given = as_stored(values[tree.root.index]["input"])
+
+        async def refresh() -> None:
+            context.viewer = await context.refresh()
+
+        ask = Ask(context.database, lambda: context.viewer, refresh, context.now)
+
+        async def show(result: Result, transaction: Transaction | None) -> dict[str, Any]:
+            return await self._show(context, refresh, tree, values, result, transaction)
+
+        name = info.field_name
+        return Whole(
+            await perform(
+                ask, [(MUTATIONS[name], given)], name, show, dry_run=bool(given.get("dryRun"))
+            )
+        )
+
+    async def _show(
+        self,
+        context: Context,
+        refresh: Any,
+        tree: Tree,
+        values: Values,
+        result: Result,
+        transaction: Transaction | None,
+    ) -> dict[str, Any]:
+        for attempt in range(ATTEMPTS_AT_ONE_REVISION):
+            viewer = context.viewer
+            database = context.database
+            if transaction is not None:
+                database = cast("Database", _Inside(transaction))
+                if result.access_revision is not None:
+                    viewer = replace(viewer, access_revision=result.access_revision)
+            last = attempt == ATTEMPTS_AT_ONE_REVISION - 1
+            run = Run(database, viewer, context.now, values, settle=last)
+            payload = self._payload(tree, values, viewer.sees_all, result)
+            try:
+                entities = result.entities[0] if result.entities else {}
+                built = await payload.build(run, result, entities)
+                await run.finish()
+            except Moved:
+                continue
+            except AccessChanged:
+                if transaction is not None:
+                    raise
+                await refresh()
+                continue
+            return built
+        raise Contention("Access kept changing while this was read; the change itself was made.")
+
+    def _payload(self, tree: Tree, values: Values, sees_all: bool, result: Result) -> Payload:
+        root = tree.root
+        changed, troubled = kinds_of(result.changed), kinds_of(troubled_ids(result.problems))
+        refused = bool(result.problems)
+        if not any(one.name == "changed" for one in root.only()):
+            changed = frozenset()
+        shapes = tuple(shape(one) for one in values[1:] if one)
+        key = (id(root), sees_all, changed, troubled, refused, shapes)
+        found = self._payloads.get(key)
+        if found is None:
+            c = Compiler(TYPES, values, sees_all)
+            # The root is kept with its payload, so its identity stands for it while it is here.
+            found = (root, Payload(c, root, changed, troubled, refused=refused))
+            self._payloads[key] = found
+            if len(self._payloads) > PAYLOADS:
+                self._payloads.popitem(last=False)
+        else:
+            self._payloads.move_to_end(key)
+        return found[1]
+
+
+def as_stored(given: Any) -> Any:
+    """An input as commands take it: enums and moments as texts; what is absent stays so."""
+    if isinstance(given, dict):
+        return {name: as_stored(value) for name, value in given.items()}
+    if isinstance(given, list):
+        return [as_stored(value) for value in given]
+    return plain(given)

@@ -1,0 +1,17 @@
+"""The root type `Mutation`."""
+
+import strawberry
+
+from schema.mutations.alignments import AlignmentMutations
+from schema.mutations.key_results import KeyResultMutations
+from schema.mutations.objectives import ObjectiveMutations
+
+
+@strawberry.type(
+    description=(
+        "Everything that can be changed: each field is one write and makes one revision, and "
+        "an expected failure is a problem in its payload."
+    )
+)
+class Mutation(ObjectiveMutations, KeyResultMutations, AlignmentMutations):
+    """A class of fields for each noun."""

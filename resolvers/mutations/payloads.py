@@ -1,0 +1,251 @@
+"""Payloads: what a write came to, with the client's selection of every node in it.
+
+A payload's entity, what changed and what its problems speak of are slots of one projection, so all
+of them are read by one statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from graph.domain.errors import GoalgraphError
+from graph.reads.compiler import Answer, Compiler
+from graph.reads.page_parts import page_info_of
+from graph.reads.roots import type_of
+from graph.reads.rules.listing import Wanted
+from graph.reads.rules.projection import Projection
+from graph.reads.run import Run
+from graph.reads.selection import Cursor, Field, Values
+from graph.reads.types import PREFIXES, TYPES
+from graph.reads.windows import page_size
+from graph.writes.performing import Result
+
+KINDS: Final = frozenset(PREFIXES.values()) & TYPES.keys()
+PROBLEM_TYPES: Final = {
+    "INVALID_INPUT": "InvalidInput",
+    "NOT_FOUND": "NotFound",
+    "FORBIDDEN": "Forbidden",
+    "CONFLICT": "Conflict",
+    "READ_ONLY": "ReadOnly",
+    "VERSION_CONFLICT": "VersionConflict",
+    "ALIGNMENT_CYCLE": "AlignmentCycle",
+    "DRIVE_CYCLE": "DriveCycle",
+    "CIRCLE": "Circle",
+}
+"""The type of a problem in the schema, by its code."""
+
+_OWN: Final = ("revision", "problems", "changed", "__typename")
+# Fields of problems that show one node, by what an error calls its id.
+_NODE_OF: Final = ("node", "current")
+
+
+def check_pages(values: Values) -> None:
+    """Raises InvalidInput for page sizes that no list takes: before anything is written."""
+    for arguments in values:
+        for name in ("first", "last"):
+            page_size(arguments.get(name), name)
+
+
+class Payload:
+    """The projection of one selected payload, for nodes of certain types."""
+
+    def __init__(
+        self,
+        c: Compiler,
+        selected: Field,
+        changed: Iterable[str],
+        troubled: Iterable[str],
+        *,
+        refused: bool,
+    ) -> None:
+        self._selected = selected
+        self._projection = Projection(c, f"{selected.name}.payload")
+        self._slots: dict[int, int] = {}
+        self._seen: int | None = None
+        changed, troubled = sorted(changed), sorted(troubled)
+        for one in selected.only():
+            if one.name not in _OWN and not refused:
+                self._slot(one, list(one.on), abstract=False)
+            elif one.name == "changed" and not refused:
+                for node in _shown_nodes(one):
+                    self._slot(node, changed)
+            elif one.name == "problems" and refused:
+                for node in _problem_nodes(one):
+                    self._slot(node, troubled)
+        self._seen = self._projection.slot(changed or troubled, {})
+        self._projection.done()
+
+    def _slot(self, one: Field, types: Sequence[str], *, abstract: bool = True) -> None:
+        self._slots[id(one)] = self._projection.slot(types, one.on, abstract=abstract)
+
+    async def build(self, run: Run, result: Result, entities: Mapping[str, str]) -> dict[str, Any]:
+        """The payload in the selection's order."""
+        changed = await self._changed(run, result)
+        wanted: Wanted = {}
+        for one in self._selected.only():
+            if one.name not in _OWN and one.name in entities:
+                self._want(one, [entities[one.name]], wanted)
+            elif one.name == "changed":
+                for node in _shown_nodes(one):
+                    self._want(node, changed[: _first(run, one)], wanted)
+            elif one.name == "problems":
+                for node in _problem_nodes(one):
+                    self._want(node, _ids_of(result.problems), wanted)
+        if result.problems:
+            self._add(self._seen, _ids_of(result.problems), wanted)
+        found = await self._projection.fill(run, wanted)
+        built: dict[str, Any] = {}
+        for one in self._selected.only():
+            match one.name:
+                case "revision":
+                    built[one.key] = result.revision
+                case "problems":
+                    built[one.key] = [self._problem(one, p, found) for p in result.problems]
+                case "changed":
+                    built[one.key] = self._connection(one, changed, _first(run, one), found)
+                case "__typename":
+                    built[one.key] = next(iter(self._selected.on))
+                case _:
+                    identifier = entities.get(one.name)
+                    built[one.key] = self._found(one, identifier, found)
+        return built
+
+    async def _changed(self, run: Run, result: Result) -> list[str]:
+        """The ids of what changed and the viewer may see, when they are asked for."""
+        ids = [one for one in result.changed if type_of(one) in KINDS]
+        asked = any(one.name == "changed" for one in self._selected.only())
+        if not ids or not asked or run.viewer.sees_all:
+            return ids
+        wanted: Wanted = {}
+        self._add(self._seen, ids, wanted)
+        assert self._seen is not None
+        found = (await self._projection.fill(run, wanted))[self._seen]
+        return [one for one in ids if one in found]
+
+    def _want(self, one: Field, ids: Sequence[str], into: Wanted) -> None:
+        self._add(self._slots.get(id(one)), ids, into)
+
+    def _add(self, slot: int | None, ids: Sequence[str], into: Wanted) -> None:
+        if slot is not None:
+            for identifier in ids:
+                kind = type_of(identifier)
+                if kind is not None:
+                    into.setdefault(slot, {}).setdefault(kind, []).append(identifier)
+
+    def _found(self, one: Field, identifier: str | None, found: Sequence[Any]) -> Any:
+        slot = self._slots.get(id(one))
+        return None if slot is None or identifier is None else found[slot].get(identifier)
+
+    def _connection(
+        self, selected: Field, ids: Sequence[str], first: int, found: Sequence[Any]
+    ) -> dict[str, Any]:
+        built: dict[str, Any] = {}
+        page = ids[:first]
+        for one in selected.only():
+            match one.name:
+                case "nodes":
+                    built[one.key] = [self._found(one, each, found) for each in page]
+                case "edges":
+                    built[one.key] = [
+                        self._edge(one, place, each, found) for place, each in enumerate(page)
+                    ]
+                case "pageInfo":
+                    ends = [_cursor(place, ids[place]) for place in (0, len(page) - 1) if page]
+                    built[one.key] = page_info_of(one.only(), ends, False, len(ids) > first)
+                case "totalCount":
+                    built[one.key] = len(ids)
+                case _:
+                    built[one.key] = next(iter(selected.on))
+        return built
+
+    def _edge(
+        self, selected: Field, place: int, identifier: str, found: Sequence[Any]
+    ) -> dict[str, Any]:
+        built: dict[str, Any] = {}
+        for one in selected.only():
+            match one.name:
+                case "node":
+                    built[one.key] = self._found(one, identifier, found)
+                case "cursor":
+                    built[one.key] = _cursor(place, identifier)
+                case _:
+                    built[one.key] = next(iter(selected.on))
+        return built
+
+    def _problem(self, selected: Field, problem: GoalgraphError, found: Sequence[Any]) -> Answer:
+        type_name = PROBLEM_TYPES[problem.code]
+        built: dict[str, Any] = {}
+        for one in selected.on.get(type_name, []):
+            match one.name:
+                case "__typename":
+                    built[one.key] = type_name
+                case "code":
+                    built[one.key] = problem.code
+                case "message":
+                    built[one.key] = problem.message
+                case "path":
+                    built[one.key] = problem.data.get("path", [])
+                case "steps":
+                    steps = problem.data["steps"]
+                    built[one.key] = [self._step(one, step, found) for step in steps]
+                case _:
+                    built[one.key] = self._found(one, problem.data.get(one.name), found)
+        return Answer(type_name, built)
+
+    def _step(
+        self, selected: Field, step: tuple[str, float, str | None], found: Sequence[Any]
+    ) -> dict[str, Any]:
+        identifier, share, effect = step
+        assert self._seen is not None
+        values = {
+            "hidden": identifier not in found[self._seen],
+            "share": share,
+            "effect": effect,
+            "__typename": "PathStep",
+        }
+        return {
+            one.key: self._found(one, identifier, found) if one.name == "node" else values[one.name]
+            for one in selected.only()
+        }
+
+
+def kinds_of(ids: Iterable[str]) -> frozenset[str]:
+    """The types of the nodes with these ids, of those that can be shown."""
+    return frozenset(kind for one in ids if (kind := type_of(one)) in KINDS and kind)
+
+
+def troubled_ids(problems: Sequence[GoalgraphError]) -> list[str]:
+    """The ids of the nodes that problems speak of."""
+    return _ids_of(problems)
+
+
+def _ids_of(problems: Sequence[GoalgraphError]) -> list[str]:
+    ids = []
+    for problem in problems:
+        ids += [problem.data[name] for name in _NODE_OF if name in problem.data]
+        ids += [step[0] for step in problem.data.get("steps", ())]
+    return ids
+
+
+def _shown_nodes(changed: Field) -> Iterator[Field]:
+    yield from changed.child("nodes")
+    for edge in changed.child("edges"):
+        yield from edge.child("node")
+
+
+def _problem_nodes(problems: Field) -> Iterator[Field]:
+    for fields in problems.on.values():
+        for one in fields:
+            if one.name in _NODE_OF:
+                yield one
+            elif one.name == "steps":
+                yield from one.child("node")
+
+
+def _first(run: Run, changed: Field) -> int:
+    return page_size(run.values[changed.index].get("first", 100))
+
+
+def _cursor(place: int, identifier: str) -> str:
+    return Cursor("changed", place, identifier).encode()

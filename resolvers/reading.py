@@ -1,0 +1,72 @@
+"""The one resolver of all questions: selection in, plan, answer out."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Any
+
+from graphql import GraphQLResolveInfo
+
+from graph.reads.compiler import Plan
+from graph.reads.roots import plan, type_of
+from graph.reads.run import answer
+from graph.reads.selection import Field, Values, shape
+from resolvers.context import Context
+from resolvers.execution import Whole
+from resolvers.selection import Tree, Trees, check_ids
+
+PLANS = 2000
+"""How many compiled plans are kept: those of the shapes asked for last."""
+
+
+class Reader:
+    """Answers root questions; keeps what it compiled, by the shape of what was asked."""
+
+    def __init__(self) -> None:
+        self._trees = Trees()
+        self._plans: OrderedDict[Any, tuple[Field, Plan]] = OrderedDict()
+
+    async def resolve(self, source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Whole:
+        """The whole answer of the field."""
+        context: Context = info.context
+        tree = self._trees.tree(info)
+        values = tree.values(info.variable_values)
+
+        async def refresh() -> None:
+            context.viewer = await context.refresh()
+
+        return Whole(
+            await answer(
+                lambda viewer: self._plan(tree, values, viewer.sees_all),
+                values,
+                database=context.database,
+                viewer=lambda: context.viewer,
+                refresh=refresh,
+                now=context.now,
+            )
+        )
+
+    def plans(self) -> list[Plan]:
+        """Every statement that has been compiled, those of rules included."""
+        return [one for _, plan in self._plans.values() for one in (plan, *plan.others)]
+
+    def _plan(self, tree: Tree, values: Values, sees_all: bool) -> Plan:
+        root = tree.root
+        kinds: Any = None
+        if root.name == "node":
+            kinds = type_of(values[root.index]["id"])
+        elif root.name == "nodes":
+            ids = values[root.index]["ids"]
+            check_ids(ids)
+            kinds = frozenset(map(type_of, ids))
+        key = (id(root), sees_all, kinds, tuple(shape(one) for one in values if one))
+        found = self._plans.get(key)
+        if found is None:
+            # The root is kept with its plan, so its identity stands for it as long as it is here.
+            found = (root, plan(root.name, root, values, sees_all=sees_all))
+            self._plans[key] = found
+            if len(self._plans) > PLANS:
+                self._plans.popitem(last=False)
+        else:
+            self._plans.move_to_end(key)
+        return found[1]

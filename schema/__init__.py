@@ -1,0 +1,1 @@
+"""The public contract: types, inputs and enums. No I/O, no Cypher; imports only graph.domain."""

@@ -1,0 +1,189 @@
+"""The arguments that fields take, each set written once.
+
+A field's value is already in the fetched answer, so these functions only declare arguments: the
+schema replaces their bodies (`resolvers.execution.read_parts`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from strawberry import UNSET, argument
+
+from schema import filters, orders
+from schema.enums import Frequency, MoverGrouping, ObjectiveGrouping
+
+WHICH = "Which of them."
+ORDERED = "In which order."
+
+First = Annotated[int | None, argument(description="How many, from the start: 0 to 100.")]
+After = Annotated[str | None, argument(description="Only what comes after this cursor.")]
+Last = Annotated[int | None, argument(description="How many, from the end: 0 to 100.")]
+Before = Annotated[str | None, argument(description="Only what comes before this cursor.")]
+Depth = Annotated[int | None, argument(description="How many alignments away, at most.")]
+Since = Annotated[datetime | None, argument(name="from", description="This moment or later.")]
+Until = Annotated[datetime | None, argument(description="Before this moment.")]
+
+WhichAlignment = Annotated[filters.AlignmentFilter | None, argument(description=WHICH)]
+WhichCheckIn = Annotated[filters.CheckInFilter | None, argument(description=WHICH)]
+WhichCycle = Annotated[filters.CycleFilter | None, argument(description=WHICH)]
+WhichDrive = Annotated[filters.DriveFilter | None, argument(description=WHICH)]
+WhichInitiative = Annotated[filters.InitiativeFilter | None, argument(description=WHICH)]
+WhichKeyResult = Annotated[filters.KeyResultFilter | None, argument(description=WHICH)]
+WhichKpi = Annotated[filters.KpiFilter | None, argument(description=WHICH)]
+WhichKpiValue = Annotated[filters.KpiValueFilter | None, argument(description=WHICH)]
+WhichObjective = Annotated[filters.ObjectiveFilter | None, argument(description=WHICH)]
+WhichPerson = Annotated[filters.PersonFilter | None, argument(description=WHICH)]
+WhichSupport = Annotated[filters.SupportFilter | None, argument(description=WHICH)]
+WhichTeam = Annotated[filters.TeamFilter | None, argument(description=WHICH)]
+CheckInsInOrder = Annotated[orders.CheckInOrder | None, argument(description=ORDERED)]
+CyclesInOrder = Annotated[orders.CycleOrder | None, argument(description=ORDERED)]
+InitiativesInOrder = Annotated[orders.InitiativeOrder | None, argument(description=ORDERED)]
+KeyResultsInOrder = Annotated[orders.KeyResultOrder | None, argument(description=ORDERED)]
+KpisInOrder = Annotated[orders.KpiOrder | None, argument(description=ORDERED)]
+KpiValuesInOrder = Annotated[orders.KpiValueOrder | None, argument(description=ORDERED)]
+LinksInOrder = Annotated[orders.LinkOrder | None, argument(description=ORDERED)]
+ObjectivesInOrder = Annotated[orders.ObjectiveOrder | None, argument(description=ORDERED)]
+PersonsInOrder = Annotated[orders.PersonOrder | None, argument(description=ORDERED)]
+TeamsInOrder = Annotated[orders.TeamOrder | None, argument(description=ORDERED)]
+
+
+def paged(first: First = 50, after: After = UNSET) -> Any:
+    """A page of a list."""
+
+
+def some_paths(
+    first: Annotated[int | None, argument(description="How many: 0 to 100.")] = 3,
+) -> Any:
+    """The first few paths."""
+
+
+def company_paths(
+    first: Annotated[int | None, argument(description="How many: 0 to 100.")] = 10,
+) -> Any:
+    """The first few paths up."""
+
+
+def lineage(
+    max_depth: Depth = UNSET,
+    filter: WhichObjective = UNSET,
+    first: First = 50,
+    after: After = UNSET,
+) -> Any:
+    """A page of what is above or below."""
+
+
+def movers(
+    filter: WhichObjective = UNSET,
+    first: First = 50,
+    after: After = UNSET,
+) -> Any:
+    """A page of movers."""
+
+
+def values(first: First = 50, after: After = UNSET, since: Since = UNSET, to: Until = UNSET) -> Any:
+    """A page of values, latest first."""
+
+
+def series(
+    since: Annotated[datetime, argument(name="from", description="The first moment.")],
+    to: Annotated[
+        datetime | None, argument(description="The last moment: now, unless given.")
+    ] = UNSET,
+    every: Annotated[
+        Frequency, argument(description="How far the points are apart.")
+    ] = Frequency.WEEKLY,
+) -> Any:
+    """Points in time."""
+
+
+def objective_groups(
+    by: Annotated[ObjectiveGrouping, argument(description="What to group by.")],
+) -> Any:
+    """Groups of objectives."""
+
+
+def mover_groups(by: Annotated[MoverGrouping, argument(description="What to group by.")]) -> Any:
+    """Groups of movers."""
+
+
+def some_objectives(
+    first: First = 50,
+    after: After = UNSET,
+    filter: WhichObjective = UNSET,
+    order_by: ObjectivesInOrder = UNSET,
+) -> Any:
+    """A page, forward."""
+
+
+def some_key_results(
+    first: First = 50,
+    after: After = UNSET,
+    filter: WhichKeyResult = UNSET,
+    order_by: KeyResultsInOrder = UNSET,
+) -> Any:
+    """A page, forward."""
+
+
+def some_kpis(
+    first: First = 50,
+    after: After = UNSET,
+    filter: WhichKpi = UNSET,
+    order_by: KpisInOrder = UNSET,
+) -> Any:
+    """A page, forward."""
+
+
+def some_kpi_values(
+    first: First = 50,
+    after: After = UNSET,
+    filter: WhichKpiValue = UNSET,
+    order_by: KpiValuesInOrder = UNSET,
+) -> Any:
+    """A page, forward."""
+
+
+def some_check_ins(
+    first: First = 50,
+    after: After = UNSET,
+    filter: WhichCheckIn = UNSET,
+    order_by: CheckInsInOrder = UNSET,
+) -> Any:
+    """A page, forward."""
+
+
+def some_teams(
+    first: First = 50,
+    after: After = UNSET,
+    filter: WhichTeam = UNSET,
+    order_by: TeamsInOrder = UNSET,
+) -> Any:
+    """A page, forward."""
+
+
+def some_people(
+    first: First = 50,
+    after: After = UNSET,
+    filter: WhichPerson = UNSET,
+    order_by: PersonsInOrder = UNSET,
+) -> Any:
+    """A page, forward."""
+
+
+def some_cycles(
+    first: First = 50,
+    after: After = UNSET,
+    filter: WhichCycle = UNSET,
+    order_by: CyclesInOrder = UNSET,
+) -> Any:
+    """A page, forward."""
+
+
+def some_initiatives(
+    first: First = 50,
+    after: After = UNSET,
+    filter: WhichInitiative = UNSET,
+    order_by: InitiativesInOrder = UNSET,
+) -> Any:
+    """A page, forward."""

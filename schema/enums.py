@@ -1,0 +1,305 @@
+"""The closed lists of the domain."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import strawberry
+from strawberry import enum_value
+
+
+@strawberry.enum(description="What a team is in the organization.")
+class TeamKind(Enum):
+    """What a team is in the organization."""
+
+    COMPANY = enum_value("COMPANY", description="The company itself, the root of all teams.")
+    DIVISION = enum_value("DIVISION", description="A division.")
+    DEPARTMENT = enum_value("DEPARTMENT", description="A department.")
+    TEAM = enum_value("TEAM", description="A team.")
+
+
+@strawberry.enum(description="What a person may do in the organization.")
+class Role(Enum):
+    """What a person may do in the organization."""
+
+    OWNER = enum_value("OWNER", description="Owns the organization: may do everything.")
+    ADMIN = enum_value("ADMIN", description="Administers the organization: may do everything.")
+    MEMBER = enum_value("MEMBER", description="Changes what they or their teams own.")
+    VIEWER = enum_value("VIEWER", description="Reads, and changes nothing.")
+
+
+@strawberry.enum(description="How long a cycle is.")
+class CycleKind(Enum):
+    """How long a cycle is."""
+
+    YEAR = enum_value("YEAR", description="A year.")
+    HALF = enum_value("HALF", description="Half a year.")
+    QUARTER = enum_value("QUARTER", description="A quarter.")
+    MONTH = enum_value("MONTH", description="A month.")
+    CUSTOM = enum_value("CUSTOM", description="Any other period.")
+
+
+@strawberry.enum(description="Where a cycle is in its life.")
+class CycleState(Enum):
+    """Where a cycle is in its life."""
+
+    PLANNING = enum_value("PLANNING", description="Goals are being set.")
+    ACTIVE = enum_value("ACTIVE", description="Goals are being worked on.")
+    CLOSED = enum_value("CLOSED", description="Over: read-only.")
+
+
+@strawberry.enum(description="Whose goal it is, derived from the owner.")
+class ObjectiveLevel(Enum):
+    """Whose goal it is, derived from the owner."""
+
+    COMPANY = enum_value("COMPANY", description="Owned by the company team.")
+    TEAM = enum_value("TEAM", description="Owned by any other team.")
+    PERSONAL = enum_value("PERSONAL", description="Owned by a person.")
+
+
+@strawberry.enum(description="Where an objective is in its life.")
+class Lifecycle(Enum):
+    """Where an objective is in its life."""
+
+    DRAFT = enum_value("DRAFT", description="Being written: counts nowhere.")
+    ACTIVE = enum_value("ACTIVE", description="Being worked on.")
+    CLOSED = enum_value("CLOSED", description="Done with: its progress is frozen.")
+    ARCHIVED = enum_value("ARCHIVED", description="Put away: counts nowhere.")
+
+
+@strawberry.enum(description="How an objective is meant.")
+class Ambition(Enum):
+    """How an objective is meant."""
+
+    COMMITTED = enum_value("COMMITTED", description="Expected to be reached in full.")
+    ASPIRATIONAL = enum_value("ASPIRATIONAL", description="A stretch: most of it is a success.")
+
+
+@strawberry.enum(description="What becomes of a goal that was closed.")
+class ClosingDecision(Enum):
+    """What becomes of a goal that was closed."""
+
+    KEEP = enum_value("KEEP", description="Go on with it as it is.")
+    MODIFY = enum_value("MODIFY", description="Go on with another goal in its place.")
+    ABANDON = enum_value("ABANDON", description="Give it up.")
+
+
+@strawberry.enum(description="Who may see an objective.")
+class Visibility(Enum):
+    """Who may see an objective."""
+
+    PUBLIC = enum_value("PUBLIC", description="Everybody in the organization.")
+    PRIVATE = enum_value(
+        "PRIVATE",
+        description="The owner, people it is shared with, their managers, and administrators.",
+    )
+
+
+@strawberry.enum(description="What an objective's progress is computed from.")
+class ProgressMode(Enum):
+    """What an objective's progress is computed from."""
+
+    AUTO = enum_value(
+        "AUTO", description="Its key results if it has any, else the objectives aligned to it."
+    )
+    KEY_RESULTS = enum_value("KEY_RESULTS", description="Its key results.")
+    CONTRIBUTIONS = enum_value(
+        "CONTRIBUTIONS", description="The objectives aligned to it that count."
+    )
+    COMBINED = enum_value("COMBINED", description="Both.")
+    MANUAL = enum_value("MANUAL", description="A number that is set by hand.")
+
+
+@strawberry.enum(description="How a goal is doing.")
+class Health(Enum):
+    """How a goal is doing."""
+
+    ON_TRACK = enum_value("ON_TRACK", description="As it should.")
+    AT_RISK = enum_value("AT_RISK", description="Behind.")
+    OFF_TRACK = enum_value("OFF_TRACK", description="Far behind.")
+    STALE = enum_value("STALE", description="Not reported on for too long.")
+    NO_DATA = enum_value("NO_DATA", description="Nothing to judge by.")
+
+
+@strawberry.enum(description="What a key result wants of its number.")
+class MetricGoal(Enum):
+    """What a key result wants of its number."""
+
+    INCREASE = enum_value("INCREASE", description="Rise from start to target.")
+    DECREASE = enum_value("DECREASE", description="Fall from start to target.")
+    AT_LEAST = enum_value("AT_LEAST", description="Stay at the target or above.")
+    AT_MOST = enum_value("AT_MOST", description="Stay at the target or below.")
+    BETWEEN = enum_value("BETWEEN", description="Stay between lower and upper.")
+    DONE = enum_value("DONE", description="Be done: 1.")
+
+
+@strawberry.enum(description="How a number is read.")
+class MeasureKind(Enum):
+    """How a number is read."""
+
+    NUMBER = enum_value("NUMBER", description="A plain number.")
+    PERCENT = enum_value("PERCENT", description="A percentage as people say it: 4.5 is 4.5 %.")
+    CURRENCY = enum_value("CURRENCY", description="An amount of money.")
+    DURATION = enum_value("DURATION", description="A length of time.")
+    COUNT = enum_value("COUNT", description="A count.")
+    SCORE = enum_value("SCORE", description="A score.")
+
+
+@strawberry.enum(description="Which way a KPI should go.")
+class KpiDirection(Enum):
+    """Which way a KPI should go."""
+
+    INCREASE = enum_value("INCREASE", description="More is better.")
+    DECREASE = enum_value("DECREASE", description="Less is better.")
+    BETWEEN = enum_value("BETWEEN", description="Inside its bounds is better.")
+
+
+@strawberry.enum(description="How a KPI stands against its target.")
+class KpiStatus(Enum):
+    """How a KPI stands against its target."""
+
+    ON_TARGET = enum_value("ON_TARGET", description="At its target or beyond it.")
+    WATCH = enum_value("WATCH", description="Short by no more than its watch band.")
+    OFF_TARGET = enum_value("OFF_TARGET", description="Short by more.")
+    NO_TARGET = enum_value(
+        "NO_TARGET", description="Its latest value has no target to stand against."
+    )
+    NO_DATA = enum_value("NO_DATA", description="No value yet.")
+
+
+@strawberry.enum(description="How often something is measured.")
+class Frequency(Enum):
+    """How often something is measured."""
+
+    ANNUAL = enum_value("ANNUAL", description="Once a fiscal year.")
+    QUARTERLY = enum_value("QUARTERLY", description="Once a fiscal quarter.")
+    MONTHLY = enum_value("MONTHLY", description="Once a month.")
+    WEEKLY = enum_value("WEEKLY", description="Once an ISO week.")
+    DAILY = enum_value("DAILY", description="Once a day.")
+    HOURLY = enum_value("HOURLY", description="Once an hour.")
+
+
+@strawberry.enum(description="How whoever reports sees it.")
+class CheckInStatus(Enum):
+    """How whoever reports sees it."""
+
+    ON_TRACK = enum_value("ON_TRACK", description="As it should.")
+    AT_RISK = enum_value("AT_RISK", description="Behind.")
+    OFF_TRACK = enum_value("OFF_TRACK", description="Far behind.")
+
+
+@strawberry.enum(description="Where a check-in came from.")
+class CheckInSource(Enum):
+    """Where a check-in came from."""
+
+    MANUAL = enum_value("MANUAL", description="Reported by a person.")
+    KPI = enum_value("KPI", description="Taken from the KPI that measures the key result.")
+    IMPORT = enum_value("IMPORT", description="Imported from a file.")
+    INTEGRATION = enum_value("INTEGRATION", description="Sent by another system.")
+
+
+@strawberry.enum(description="Where a KPI's value came from.")
+class ValueSource(Enum):
+    """Where a KPI's value came from."""
+
+    MANUAL = enum_value("MANUAL", description="Entered by a person.")
+    IMPORT = enum_value("IMPORT", description="Imported from a file.")
+    INTEGRATION = enum_value("INTEGRATION", description="Sent by another system.")
+    FORMULA = enum_value("FORMULA", description="Computed from other values.")
+
+
+@strawberry.enum(description="How far an initiative is.")
+class InitiativeState(Enum):
+    """How far an initiative is."""
+
+    PLANNED = enum_value("PLANNED", description="Not begun.")
+    IN_PROGRESS = enum_value("IN_PROGRESS", description="Begun.")
+    DONE = enum_value("DONE", description="Done.")
+    CANCELLED = enum_value("CANCELLED", description="Given up.")
+
+
+@strawberry.enum(description="What success, or a rise, does to a KPI's value.")
+class Effect(Enum):
+    """What success, or a rise, does to a KPI's value."""
+
+    RAISES = enum_value("RAISES", description="Makes it larger.")
+    LOWERS = enum_value("LOWERS", description="Makes it smaller.")
+
+
+@strawberry.enum(
+    description="What an objective's success does to a KPI's value over all of its paths."
+)
+class MoverEffect(Enum):
+    """What an objective's success does to a KPI's value over all of its paths."""
+
+    RAISES = enum_value("RAISES", description="Every path makes it larger.")
+    LOWERS = enum_value("LOWERS", description="Every path makes it smaller.")
+    MIXED = enum_value("MIXED", description="Some paths raise it and some lower it.")
+
+
+@strawberry.enum(description="How close an objective stands to a KPI: that of its closest path.")
+class MoverRelation(Enum):
+    """How close an objective stands to a KPI: that of its closest path."""
+
+    DIRECT = enum_value("DIRECT", description="It or its own key result supports the KPI.")
+    ALIGNED = enum_value("ALIGNED", description="It reaches the KPI through alignments.")
+    DRIVER = enum_value("DRIVER", description="It reaches the KPI through another KPI only.")
+
+
+@strawberry.enum(description="A kind of node that can be searched for.")
+class NodeType(Enum):
+    """A kind of node that can be searched for."""
+
+    OBJECTIVE = enum_value("OBJECTIVE", description="Objectives.")
+    KEY_RESULT = enum_value("KEY_RESULT", description="Key results.")
+    KPI = enum_value("KPI", description="KPIs.")
+    TEAM = enum_value("TEAM", description="Teams.")
+    PERSON = enum_value("PERSON", description="People.")
+    CYCLE = enum_value("CYCLE", description="Cycles.")
+    INITIATIVE = enum_value("INITIATIVE", description="Initiatives.")
+
+
+@strawberry.enum(description="Which end comes first; nulls come last either way.")
+class OrderDirection(Enum):
+    """Which end comes first; nulls come last either way."""
+
+    ASC = enum_value("ASC", description="Smallest first.")
+    DESC = enum_value("DESC", description="Largest first.")
+
+
+@strawberry.enum(description="What objectives can be grouped by.")
+class ObjectiveGrouping(Enum):
+    """What objectives can be grouped by."""
+
+    HEALTH = enum_value("HEALTH", description="Their health.")
+    LIFECYCLE = enum_value("LIFECYCLE", description="Their lifecycle.")
+    LEVEL = enum_value("LEVEL", description="Their level.")
+    CYCLE = enum_value("CYCLE", description="Their cycle; null is the backlog.")
+    OWNER = enum_value("OWNER", description="Their owner.")
+    TEAM = enum_value(
+        "TEAM", description="Their owner's team: the team itself, or each team of the person."
+    )
+
+
+@strawberry.enum(description="What movers can be grouped by.")
+class MoverGrouping(Enum):
+    """What movers can be grouped by."""
+
+    LEVEL = enum_value("LEVEL", description="Their level.")
+    OWNER = enum_value("OWNER", description="Their owner.")
+    TEAM = enum_value(
+        "TEAM", description="Their owner's team: the team itself, or each team of the person."
+    )
+    CYCLE = enum_value("CYCLE", description="Their cycle; null is the backlog.")
+    HEALTH = enum_value("HEALTH", description="Their health.")
+    EFFECT = enum_value("EFFECT", description="Their effect on the KPI.")
+    RELATION = enum_value("RELATION", description="How close they stand to the KPI.")
+
+
+@strawberry.enum(description="What a token lets its bearer do.")
+class ViewerScope(Enum):
+    """What a token lets its bearer do."""
+
+    READ = enum_value("READ", description="Read.")
+    WRITE = enum_value("WRITE", description="Read and change.")
+    ADMIN = enum_value("ADMIN", description="Everything.")

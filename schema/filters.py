@@ -1,0 +1,425 @@
+"""What each list can be filtered by: one field a concern, all of which must hold."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry import UNSET
+
+from schema.comparators import (
+    DateFilter,
+    DateTimeFilter,
+    EnumFilter,
+    FloatFilter,
+    IdFilter,
+    IntFilter,
+    LabelFilter,
+    StringFilter,
+    TeamScope,
+)
+from schema.enums import (
+    Ambition,
+    CheckInSource,
+    CheckInStatus,
+    CycleKind,
+    CycleState,
+    Effect,
+    Frequency,
+    Health,
+    InitiativeState,
+    KpiDirection,
+    KpiStatus,
+    Lifecycle,
+    MetricGoal,
+    ObjectiveLevel,
+    ProgressMode,
+    Role,
+    TeamKind,
+    ValueSource,
+    Visibility,
+)
+
+ALL = "All of these hold; an empty list holds."
+ANY = "One of these holds; an empty list never does."
+NONE = "This does not hold."
+
+
+@strawberry.input(description="Selects objectives.")
+class ObjectiveFilter:
+    """Selects objectives; it never changes a share."""
+
+    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
+    title: StringFilter | None = strawberry.field(default=UNSET, description="Its title.")
+    text: StringFilter | None = strawberry.field(
+        default=UNSET, description="Its title or its description."
+    )
+    owner: IdFilter | None = strawberry.field(default=UNSET, description="Its owner's id.")
+    lead: IdFilter | None = strawberry.field(
+        default=UNSET, description="The id of the person who leads it."
+    )
+    cycle: IdFilter | None = strawberry.field(
+        default=UNSET, description="Its cycle's id; `eq: null` is the backlog."
+    )
+    team: TeamScope | None = strawberry.field(default=UNSET, description="The team it belongs to.")
+    level: EnumFilter[ObjectiveLevel] | None = strawberry.field(
+        default=UNSET, description="Its level."
+    )
+    lifecycle: EnumFilter[Lifecycle] | None = strawberry.field(
+        default=UNSET, description="Its lifecycle; without this, archived ones are left out."
+    )
+    ambition: EnumFilter[Ambition] | None = strawberry.field(
+        default=UNSET, description="How it is meant."
+    )
+    visibility: EnumFilter[Visibility] | None = strawberry.field(
+        default=UNSET, description="Who may see it."
+    )
+    progress_mode: EnumFilter[ProgressMode] | None = strawberry.field(
+        default=UNSET, description="What its progress is computed from."
+    )
+    progress: FloatFilter | None = strawberry.field(
+        default=UNSET, description="Its progress, 0 to 1."
+    )
+    health: EnumFilter[Health] | None = strawberry.field(default=UNSET, description="Its health.")
+    labels: LabelFilter | None = strawberry.field(default=UNSET, description="Its labels.")
+    aligned: bool | None = strawberry.field(
+        default=UNSET, description="Whether it aligns to another objective."
+    )
+    root: bool | None = strawberry.field(
+        default=UNSET,
+        description=(
+            "Whether an alignment tree starts with it: it aligns to nothing, "
+            "and is a company objective or has contributors."
+        ),
+    )
+    orphan: bool | None = strawberry.field(
+        default=UNSET,
+        description=(
+            "Whether it is active, not a company objective, "
+            "and has no way up through active objectives to one."
+        ),
+    )
+    created_at: DateTimeFilter | None = strawberry.field(
+        default=UNSET, description="When it was created."
+    )
+    updated_at: DateTimeFilter | None = strawberry.field(
+        default=UNSET, description="When people last changed it."
+    )
+    revision: IntFilter | None = strawberry.field(
+        default=UNSET, description="When anything stored about it last changed."
+    )
+    and_: list[ObjectiveFilter] | None = strawberry.field(
+        name="and", default=UNSET, description=ALL
+    )
+    or_: list[ObjectiveFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
+    not_: ObjectiveFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
+
+
+@strawberry.input(description="Selects key results.")
+class KeyResultFilter:
+    """Selects key results; it never changes a share."""
+
+    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
+    title: StringFilter | None = strawberry.field(default=UNSET, description="Its title.")
+    objective: IdFilter | None = strawberry.field(default=UNSET, description="Its objective's id.")
+    owner: IdFilter | None = strawberry.field(default=UNSET, description="Its owner's id.")
+    measured_by: IdFilter | None = strawberry.field(
+        default=UNSET, description="The id of the KPI that feeds it."
+    )
+    cycle: IdFilter | None = strawberry.field(
+        default=UNSET, description="Its objective's cycle's id."
+    )
+    lifecycle: EnumFilter[Lifecycle] | None = strawberry.field(
+        default=UNSET, description="Its objective's lifecycle."
+    )
+    goal: EnumFilter[MetricGoal] | None = strawberry.field(
+        default=UNSET, description="What its metric wants."
+    )
+    progress: FloatFilter | None = strawberry.field(
+        default=UNSET, description="Its progress, 0 to 1."
+    )
+    health: EnumFilter[Health] | None = strawberry.field(default=UNSET, description="Its health.")
+    check_in_due_on: DateFilter | None = strawberry.field(
+        default=UNSET, description="When its next check-in is due."
+    )
+    archived: bool | None = strawberry.field(
+        default=UNSET,
+        description="Whether it is archived; without this, archived ones are left out.",
+    )
+    created_at: DateTimeFilter | None = strawberry.field(
+        default=UNSET, description="When it was created."
+    )
+    updated_at: DateTimeFilter | None = strawberry.field(
+        default=UNSET, description="When people last changed it."
+    )
+    revision: IntFilter | None = strawberry.field(
+        default=UNSET, description="When anything stored about it last changed."
+    )
+    and_: list[KeyResultFilter] | None = strawberry.field(
+        name="and", default=UNSET, description=ALL
+    )
+    or_: list[KeyResultFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
+    not_: KeyResultFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
+
+
+@strawberry.input(description="Selects KPIs.")
+class KpiFilter:
+    """Selects KPIs; it never changes a share."""
+
+    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
+    name: StringFilter | None = strawberry.field(default=UNSET, description="Its name.")
+    owner: IdFilter | None = strawberry.field(default=UNSET, description="Its owner's id.")
+    team: TeamScope | None = strawberry.field(default=UNSET, description="The team it belongs to.")
+    direction: EnumFilter[KpiDirection] | None = strawberry.field(
+        default=UNSET, description="Which way it should go."
+    )
+    frequency: EnumFilter[Frequency] | None = strawberry.field(
+        default=UNSET, description="How often it is measured."
+    )
+    status: EnumFilter[KpiStatus] | None = strawberry.field(
+        default=UNSET, description="How it stands against its target."
+    )
+    archived: bool | None = strawberry.field(
+        default=UNSET,
+        description="Whether it is archived; without this, archived ones are left out.",
+    )
+    created_at: DateTimeFilter | None = strawberry.field(
+        default=UNSET, description="When it was created."
+    )
+    updated_at: DateTimeFilter | None = strawberry.field(
+        default=UNSET, description="When people last changed it."
+    )
+    revision: IntFilter | None = strawberry.field(
+        default=UNSET, description="When anything stored about it last changed."
+    )
+    and_: list[KpiFilter] | None = strawberry.field(name="and", default=UNSET, description=ALL)
+    or_: list[KpiFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
+    not_: KpiFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
+
+
+@strawberry.input(description="Selects KPI values.")
+class KpiValueFilter:
+    """Selects KPI values; it never changes a share."""
+
+    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
+    kpi: IdFilter | None = strawberry.field(default=UNSET, description="Its KPI's id.")
+    at: DateTimeFilter | None = strawberry.field(
+        default=UNSET, description="The moment it was measured for."
+    )
+    source: EnumFilter[ValueSource] | None = strawberry.field(
+        default=UNSET, description="Where it came from."
+    )
+    revision: IntFilter | None = strawberry.field(
+        default=UNSET, description="When anything stored about it last changed."
+    )
+    and_: list[KpiValueFilter] | None = strawberry.field(name="and", default=UNSET, description=ALL)
+    or_: list[KpiValueFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
+    not_: KpiValueFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
+
+
+@strawberry.input(description="Selects check-ins.")
+class CheckInFilter:
+    """Selects check-ins; it never changes a share."""
+
+    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
+    key_result: IdFilter | None = strawberry.field(
+        default=UNSET, description="Its key result's id."
+    )
+    author: IdFilter | None = strawberry.field(
+        default=UNSET, description="The id of the person who reported."
+    )
+    status: EnumFilter[CheckInStatus] | None = strawberry.field(
+        default=UNSET, description="How whoever reported saw it."
+    )
+    source: EnumFilter[CheckInSource] | None = strawberry.field(
+        default=UNSET, description="Where it came from."
+    )
+    effective_at: DateTimeFilter | None = strawberry.field(
+        default=UNSET, description="The moment it reports on."
+    )
+    recorded_at: DateTimeFilter | None = strawberry.field(
+        default=UNSET, description="When it was recorded."
+    )
+    revision: IntFilter | None = strawberry.field(
+        default=UNSET, description="When anything stored about it last changed."
+    )
+    and_: list[CheckInFilter] | None = strawberry.field(name="and", default=UNSET, description=ALL)
+    or_: list[CheckInFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
+    not_: CheckInFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
+
+
+@strawberry.input(description="Selects teams.")
+class TeamFilter:
+    """Selects teams; it never changes a share."""
+
+    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
+    name: StringFilter | None = strawberry.field(default=UNSET, description="Its name.")
+    kind: EnumFilter[TeamKind] | None = strawberry.field(
+        default=UNSET, description="What it is in the organization."
+    )
+    parent: IdFilter | None = strawberry.field(
+        default=UNSET, description="The id of the team above it."
+    )
+    archived: bool | None = strawberry.field(
+        default=UNSET,
+        description="Whether it is archived; without this, archived ones are left out.",
+    )
+    revision: IntFilter | None = strawberry.field(
+        default=UNSET, description="When anything stored about it last changed."
+    )
+    and_: list[TeamFilter] | None = strawberry.field(name="and", default=UNSET, description=ALL)
+    or_: list[TeamFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
+    not_: TeamFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
+
+
+@strawberry.input(description="Selects people.")
+class PersonFilter:
+    """Selects people; it never changes a share."""
+
+    id: IdFilter | None = strawberry.field(default=UNSET, description="Their id.")
+    name: StringFilter | None = strawberry.field(default=UNSET, description="Their name.")
+    email: StringFilter | None = strawberry.field(
+        default=UNSET, description="Their e-mail address."
+    )
+    role: EnumFilter[Role] | None = strawberry.field(default=UNSET, description="What they may do.")
+    manager: IdFilter | None = strawberry.field(default=UNSET, description="Their manager's id.")
+    team: IdFilter | None = strawberry.field(
+        default=UNSET, description="The id of a team they are a member of."
+    )
+    archived: bool | None = strawberry.field(
+        default=UNSET,
+        description="Whether they are archived; without this, archived ones are left out.",
+    )
+    revision: IntFilter | None = strawberry.field(
+        default=UNSET, description="When anything stored about them last changed."
+    )
+    and_: list[PersonFilter] | None = strawberry.field(name="and", default=UNSET, description=ALL)
+    or_: list[PersonFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
+    not_: PersonFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
+
+
+@strawberry.input(description="Selects cycles.")
+class CycleFilter:
+    """Selects cycles; it never changes a share."""
+
+    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
+    name: StringFilter | None = strawberry.field(default=UNSET, description="Its name.")
+    kind: EnumFilter[CycleKind] | None = strawberry.field(
+        default=UNSET, description="How long it is."
+    )
+    state: EnumFilter[CycleState] | None = strawberry.field(
+        default=UNSET, description="Where it is in its life."
+    )
+    parent: IdFilter | None = strawberry.field(
+        default=UNSET, description="The id of the cycle it is a part of."
+    )
+    starts_on: DateFilter | None = strawberry.field(default=UNSET, description="Its first day.")
+    ends_on: DateFilter | None = strawberry.field(default=UNSET, description="Its last day.")
+    archived: bool | None = strawberry.field(
+        default=UNSET,
+        description="Whether it is archived; without this, archived ones are left out.",
+    )
+    revision: IntFilter | None = strawberry.field(
+        default=UNSET, description="When anything stored about it last changed."
+    )
+    and_: list[CycleFilter] | None = strawberry.field(name="and", default=UNSET, description=ALL)
+    or_: list[CycleFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
+    not_: CycleFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
+
+
+@strawberry.input(description="Selects initiatives.")
+class InitiativeFilter:
+    """Selects initiatives; it never changes a share."""
+
+    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
+    title: StringFilter | None = strawberry.field(default=UNSET, description="Its title.")
+    owner: IdFilter | None = strawberry.field(default=UNSET, description="Its owner's id.")
+    target: IdFilter | None = strawberry.field(
+        default=UNSET, description="The id of the objective or key result it is for."
+    )
+    state: EnumFilter[InitiativeState] | None = strawberry.field(
+        default=UNSET, description="How far it is."
+    )
+    due_on: DateFilter | None = strawberry.field(default=UNSET, description="When it is due.")
+    archived: bool | None = strawberry.field(
+        default=UNSET,
+        description="Whether it is archived; without this, archived ones are left out.",
+    )
+    revision: IntFilter | None = strawberry.field(
+        default=UNSET, description="When anything stored about it last changed."
+    )
+    and_: list[InitiativeFilter] | None = strawberry.field(
+        name="and", default=UNSET, description=ALL
+    )
+    or_: list[InitiativeFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
+    not_: InitiativeFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
+
+
+@strawberry.input(description="Selects alignments.")
+class AlignmentFilter:
+    """Selects alignments; it never changes a share."""
+
+    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
+    from_: IdFilter | None = strawberry.field(
+        name="from", default=UNSET, description="The id of the objective that aligns."
+    )
+    to: IdFilter | None = strawberry.field(
+        default=UNSET, description="The id of the objective aligned to."
+    )
+    key_result: IdFilter | None = strawberry.field(
+        default=UNSET,
+        description="The id of the key result aligned to; `eq: null` is the whole objective.",
+    )
+    counts: bool | None = strawberry.field(
+        default=UNSET, description="Whether it counts toward the target's progress."
+    )
+    revision: IntFilter | None = strawberry.field(
+        default=UNSET, description="When anything stored about it last changed."
+    )
+    and_: list[AlignmentFilter] | None = strawberry.field(
+        name="and", default=UNSET, description=ALL
+    )
+    or_: list[AlignmentFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
+    not_: AlignmentFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
+
+
+@strawberry.input(description="Selects supports.")
+class SupportFilter:
+    """Selects supports; it never changes a share."""
+
+    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
+    from_: IdFilter | None = strawberry.field(
+        name="from",
+        default=UNSET,
+        description="The id of the objective or key result that supports.",
+    )
+    kpi: IdFilter | None = strawberry.field(default=UNSET, description="The KPI's id.")
+    effect: EnumFilter[Effect] | None = strawberry.field(
+        default=UNSET, description="What success does to the KPI's value."
+    )
+    revision: IntFilter | None = strawberry.field(
+        default=UNSET, description="When anything stored about it last changed."
+    )
+    and_: list[SupportFilter] | None = strawberry.field(name="and", default=UNSET, description=ALL)
+    or_: list[SupportFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
+    not_: SupportFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
+
+
+@strawberry.input(description="Selects drives.")
+class DriveFilter:
+    """Selects drives; it never changes a share."""
+
+    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
+    from_: IdFilter | None = strawberry.field(
+        name="from", default=UNSET, description="The id of the KPI that drives."
+    )
+    to: IdFilter | None = strawberry.field(
+        default=UNSET, description="The id of the KPI that is driven."
+    )
+    effect: EnumFilter[Effect] | None = strawberry.field(
+        default=UNSET, description="What a rise of the first does to the second."
+    )
+    revision: IntFilter | None = strawberry.field(
+        default=UNSET, description="When anything stored about it last changed."
+    )
+    and_: list[DriveFilter] | None = strawberry.field(name="and", default=UNSET, description=ALL)
+    or_: list[DriveFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
+    not_: DriveFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)

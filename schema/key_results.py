@@ -1,0 +1,108 @@
+"""Key results, how they are measured and reported on, and the work done for them."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import strawberry
+from strawberry import field
+
+from schema import arguments as takes
+from schema import enums, refs
+from schema.nodes import Connection, Node, ObjectiveOwner
+
+
+@strawberry.type(description="What a key result wants of its number.")
+class Metric:
+    """The numbers that its goal needs; the others are null."""
+
+    goal: enums.MetricGoal = field(description="What is wanted.")
+    start: float | None = field(description="Where it began: for INCREASE and DECREASE.")
+    target: float | None = field(
+        description="Where it should be: for INCREASE, DECREASE, AT_LEAST and AT_MOST."
+    )
+    lower: float | None = field(description="The lower bound: for BETWEEN.")
+    upper: float | None = field(description="The upper bound: for BETWEEN.")
+
+
+@strawberry.type(description="How a number is read.")
+class Measure:
+    """Kind, currency or unit, and precision."""
+
+    kind: enums.MeasureKind = field(description="What kind of number it is.")
+    currency: str | None = field(description="The ISO 4217 code, for CURRENCY.")
+    unit: str | None = field(description="Free text, or a unit of time for DURATION.")
+    precision: int | None = field(description="How many digits to show after the point.")
+
+
+@strawberry.type(description="A measurable result of one objective.")
+class KeyResult(Node):
+    """KeyResult of DOMAIN.md."""
+
+    title: str = field(description="What is to be reached.")
+    objective: refs.Objective = field(description="The objective it is a result of.")
+    owner: ObjectiveOwner | None = field(description="Who answers for it, if not the goal's owner.")
+    metric: Metric = field(description="What is wanted of its number.")
+    measure: Measure = field(description="How its number is read.")
+    weight: float = field(description="How much it counts beside the objective's others.")
+    current: float | None = field(description="The value last reported.")
+    progress: float | None = field(description="Its progress, 0 to 1.")
+    raw_progress: float | None = field(
+        description="Its progress unclamped: below 0 or above 1 where the value went there."
+    )
+    health: enums.Health = field(description="How it is doing.")
+    confidence: float | None = field(description="The confidence last reported, 0 to 1.")
+    last_check_in: refs.CheckIn | None = field(description="The check-in that `current` is from.")
+    check_ins: Connection[refs.CheckIn] = field(
+        resolver=takes.some_check_ins,
+        description="Its check-ins, latest effect first unless another order is asked for.",
+    )
+    check_in_due_on: date | None = field(description="The day by which to check in next.")
+    cadence_days: int = field(description="How many days may pass between check-ins.")
+    archived: bool = field(description="Whether it has been put away.")
+    supports: Connection[refs.Support] = field(
+        resolver=takes.paged, description="Its links to KPIs."
+    )
+    aligned_from: refs.AlignedObjectiveConnection = field(
+        resolver=takes.some_objectives, description="The objectives that align to it."
+    )
+    measured_by: refs.Kpi | None = field(description="The KPI whose values feed it.")
+    initiatives: Connection[refs.Initiative] = field(
+        resolver=takes.some_initiatives, description="The work done for it."
+    )
+
+
+@strawberry.type(description="One report on a key result; never changed, only superseded.")
+class CheckIn(Node):
+    """CheckIn of DOMAIN.md."""
+
+    # These two are never null; an alignment's and a target's are, and one name has one type.
+    key_result: refs.KeyResult | None = field(description="The key result it reports on.")
+    value: float | None = field(description="The value reported.")
+    effective_at: datetime = field(description="The moment it reports on.")
+    recorded_at: datetime = field(description="When it was recorded.")
+    confidence: float | None = field(description="The confidence reported, 0 to 1.")
+    status: enums.CheckInStatus | None = field(description="How whoever reports sees it.")
+    note: str | None = field(description="What is worth knowing.")
+    blocker: str | None = field(description="What is in the way.")
+    source: enums.CheckInSource = field(description="Where it came from.")
+    author: refs.Person | None = field(description="Who reported it.")
+    supersedes: refs.CheckIn | None = field(description="The check-in it takes the place of.")
+    superseded: bool = field(description="Whether another has taken its place.")
+
+
+GoalOrResult = Annotated[
+    refs.Objective | refs.KeyResult,
+    strawberry.union("GoalOrResult", description="An objective or a key result."),
+]
+
+
+@strawberry.type(description="Work done for a goal; it never counts in progress.")
+class Initiative(Node):
+    """Initiative of DOMAIN.md."""
+
+    title: str = field(description="What is done.")
+    owner: ObjectiveOwner | None = field(description="Who does it.")
+    state: enums.InitiativeState = field(description="How far it is.")
+    due_on: date | None = field(description="When it is due.")
+    archived: bool = field(description="Whether it has been put away.")
+    target: GoalOrResult | None = field(description="The objective or key result it is for.")

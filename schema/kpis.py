@@ -1,0 +1,83 @@
+"""KPIs, their values and targets."""
+
+from datetime import date, datetime
+
+import strawberry
+from strawberry import field
+
+from schema import arguments as takes
+from schema import enums, refs
+from schema.key_results import Measure
+from schema.nodes import Connection, Node, ObjectiveOwner
+
+
+@strawberry.type(description="A span of days.")
+class Period:
+    """First and last day, both included."""
+
+    starts_on: date = field(description="Its first day.")
+    ends_on: date = field(description="Its last day.")
+
+
+@strawberry.type(description="What a KPI should be in a period.")
+class KpiTarget(Node):
+    """KpiTarget of DOMAIN.md."""
+
+    kpi: refs.Kpi = field(description="The KPI.")
+    period: Period = field(description="The period it is set for.")
+    value: float | None = field(description="The value wanted; null for BETWEEN.")
+    lower: float | None = field(description="The lower bound, for BETWEEN.")
+    upper: float | None = field(description="The upper bound, for BETWEEN.")
+
+
+@strawberry.type(description="A measured value of a KPI; one for each period.")
+class KpiValue(Node):
+    """KpiValue of DOMAIN.md."""
+
+    kpi: refs.Kpi = field(description="The KPI.")
+    at: datetime = field(description="The moment it was measured for.")
+    # Never null; nullable as a target's is, so that both can be asked for in one query.
+    value: float | None = field(description="The value.")
+    source: enums.ValueSource = field(description="Where it came from.")
+    recorded_at: datetime = field(description="When it was recorded.")
+
+
+@strawberry.type(description="An ongoing business metric.")
+class Kpi(Node):
+    """Kpi of DOMAIN.md."""
+
+    name: str = field(description="Its name.")
+    description: str | None = field(description="More about it.")
+    measure: Measure = field(description="How its values are read.")
+    direction: enums.KpiDirection = field(description="Which way it should go.")
+    frequency: enums.Frequency = field(description="How often it is measured.")
+    watch_band: float = field(description="How short of its target it may be before it is off.")
+    owner: ObjectiveOwner = field(description="The team or person who answers for it.")
+    archived: bool = field(description="Whether it has been put away.")
+    latest: refs.KpiValue | None = field(description="Its latest value.")
+    target: refs.KpiTarget | None = field(
+        description="The target of its latest value's period; without a value, of today's."
+    )
+    status: enums.KpiStatus = field(description="How it stands against that target.")
+    values: Connection[refs.KpiValue] = field(
+        resolver=takes.values, description="Its values, latest first."
+    )
+    targets: Connection[refs.KpiTarget] = field(
+        resolver=takes.paged, description="Its targets, earliest period first."
+    )
+    supported_by: Connection[refs.Support] = field(
+        resolver=takes.paged, description="The objectives and key results that support it."
+    )
+    drives: Connection[refs.Drive] = field(
+        resolver=takes.paged, description="The KPIs that it drives."
+    )
+    driven_by: Connection[refs.Drive] = field(
+        resolver=takes.paged, description="The KPIs that drive it."
+    )
+    measures: Connection[refs.KeyResult] = field(
+        resolver=takes.some_key_results, description="The key results that its values feed."
+    )
+    movers: refs.MoverConnection = field(
+        resolver=takes.movers,
+        description="The objectives that move it, and how much of the plan rests on each.",
+    )

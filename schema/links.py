@@ -1,0 +1,91 @@
+"""The links between goals and KPIs, each a node of its own, and the lists that follow them."""
+
+import strawberry
+from strawberry import field
+
+from schema import enums, refs
+from schema.key_results import GoalOrResult
+from schema.nodes import Node, PageInfo
+
+
+@strawberry.type(description="An objective serving another; one for each target and key result.")
+class Alignment(Node):
+    """ALIGNS_TO of DOMAIN.md."""
+
+    from_: refs.Objective = field(name="from", description="The objective that serves.")
+    to: refs.Objective = field(description="The objective that is served.")
+    key_result: refs.KeyResult | None = field(
+        description="The key result that is served, where it is not the whole objective."
+    )
+    weight: float = field(description="How much it counts beside the target's others.")
+    counts: bool = field(description="Whether it counts toward the target's progress.")
+    rationale: str | None = field(description="Why the one serves the other.")
+
+
+@strawberry.type(description="An objective or key result that supports a KPI.")
+class Support(Node):
+    """SUPPORTS of DOMAIN.md."""
+
+    from_: GoalOrResult = field(name="from", description="What supports the KPI.")
+    kpi: refs.Kpi = field(description="The KPI.")
+    weight: float = field(description="How much it counts beside the KPI's others.")
+    effect: enums.Effect = field(description="What success does to the KPI's value.")
+    expected_delta: float | None = field(description="The predicted change, in the KPI's unit.")
+
+
+@strawberry.type(description="A KPI that drives another.")
+class Drive(Node):
+    """DRIVES of DOMAIN.md."""
+
+    from_: refs.Kpi = field(name="from", description="The KPI that drives.")
+    to: refs.Kpi = field(description="The KPI that is driven.")
+    weight: float = field(description="How much it counts beside the driven KPI's others.")
+    effect: enums.Effect = field(description="What a rise of the first does to the second.")
+    lag_days: int | None = field(description="How many days later it shows.")
+
+
+@strawberry.type(description="An objective at the other end of an alignment.")
+class AlignedObjectiveEdge:
+    """An objective, its place, and the alignment that leads to it."""
+
+    node: refs.Objective = field(description="The objective.")
+    cursor: str = field(description="Its place in the list.")
+    share: float = field(
+        description=(
+            "The alignment's share of its target, 0 to 1: its weight over the weights of the "
+            "target's key results and live alignments; 0 unless both ends are live."
+        )
+    )
+    alignment: refs.Alignment = field(description="The alignment.")
+
+
+@strawberry.type(description="A page of objectives along alignments.")
+class AlignedObjectiveConnection:
+    """One edge an alignment."""
+
+    edges: list[AlignedObjectiveEdge] = field(description="The items with their alignments.")
+    nodes: list[refs.Objective] = field(description="The objectives.")
+    page_info: PageInfo = field(description="Where the page stands.")
+    total_count: int = field(description="How many there are on all pages.")
+
+
+@strawberry.type(description="An objective above or below another.")
+class LineageEdge:
+    """An objective and how it is related."""
+
+    node: refs.Objective = field(description="The objective.")
+    cursor: str = field(description="Its place in the list.")
+    depth: int = field(description="How many alignments away it is, on the shortest way.")
+    share: float = field(
+        description="The lower one's share of the upper one, over all live ways between them."
+    )
+
+
+@strawberry.type(description="A page of the objectives above or below another.")
+class LineageConnection:
+    """Ordered by depth, then id."""
+
+    edges: list[LineageEdge] = field(description="The items with their places.")
+    nodes: list[refs.Objective] = field(description="The objectives.")
+    page_info: PageInfo = field(description="Where the page stands.")
+    total_count: int = field(description="How many there are on all pages.")

@@ -1,0 +1,1 @@
+"""What can be changed: inputs, payloads, problems, and the fields of `Mutation`, by noun."""

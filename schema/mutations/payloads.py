@@ -1,0 +1,85 @@
+"""What mutations answer with, and how their fields are declared."""
+
+from typing import Annotated, Any
+
+import strawberry
+from strawberry import argument, field
+
+from schema.key_results import CheckIn, KeyResult
+from schema.links import Alignment
+from schema.mutations.problems import Problem
+from schema.nodes import Connection, Node
+from schema.objectives import Objective
+
+GIVEN = "What to change, and how."
+ID = "Its id, for you to choose: the type's prefix, then 1 to 64 of A–Z a–z 0–9 _ -."
+WHICH = "Its id."
+VERSION = "Refuse the change unless this is its version now."
+DRY_RUN = "Do nothing, and answer what would follow."
+
+
+def mutation(given: type, description: str) -> Any:
+    """A field of `Mutation` that takes one input; its body is `resolvers.mutations`."""
+
+    def resolver(input: Any) -> Any:
+        """One input."""
+
+    resolver.__annotations__["input"] = Annotated[given, argument(description=GIVEN)]
+    return field(resolver=resolver, description=description)
+
+
+def some_changed(
+    first: Annotated[int | None, argument(description="How many: 0 to 100.")] = 100,
+) -> Any:
+    """The first few that changed."""
+
+
+@strawberry.interface(description="What a mutation answers with.")
+class Payload:
+    """The fields that all payloads share."""
+
+    revision: int | None = field(
+        description=(
+            "The revision that the change made, or the present one where nothing changed; "
+            "null with problems and for a dry run."
+        )
+    )
+    problems: list[Problem] = field(
+        description="Why it was refused, and nothing was changed; empty when it was done."
+    )
+    changed: Connection[Node] = field(
+        resolver=some_changed,
+        description="Everything that changed and that the viewer may see, what rolled up included.",
+    )
+
+
+@strawberry.type(description="What a mutation of an objective answers with.")
+class ObjectivePayload(Payload):
+    """An objective."""
+
+    objective: Objective | None = field(description="The objective as it is now.")
+
+
+@strawberry.type(description="What a mutation of a key result answers with.")
+class KeyResultPayload(Payload):
+    """A key result and its objective."""
+
+    key_result: KeyResult | None = field(description="The key result as it is now.")
+    objective: Objective | None = field(description="Its objective as it is now.")
+
+
+@strawberry.type(description="What a check-in answers with.")
+class CheckInPayload(Payload):
+    """A check-in and its key result."""
+
+    check_in: CheckIn | None = field(description="The check-in.")
+    key_result: KeyResult | None = field(description="The key result as it is now.")
+
+
+@strawberry.type(description="What a mutation of an alignment answers with.")
+class AlignmentPayload(Payload):
+    """An alignment and the objectives that it is between."""
+
+    alignment: Alignment | None = field(description="The alignment; null once it is removed.")
+    objective: Objective | None = field(description="The objective that serves, as it is now.")
+    target: Objective | None = field(description="The objective that is served, as it is now.")

@@ -1,0 +1,121 @@
+"""Objectives."""
+
+from datetime import datetime
+
+import strawberry
+from strawberry import field
+
+from schema import arguments as takes
+from schema import enums, refs
+from schema.nodes import Connection, Edge, Node, ObjectiveOwner, PageInfo
+
+
+@strawberry.type(description="A page on the web that belongs to a goal.")
+class ExternalLink:
+    """A title and an address."""
+
+    title: str = field(description="What to show.")
+    url: str = field(description="Where it leads.")
+
+
+@strawberry.type(description="A progress at a moment.")
+class ProgressPoint:
+    """One point of a line."""
+
+    at: datetime = field(description="The moment.")
+    progress: float | None = field(description="The progress then, 0 to 1; null without inputs.")
+
+
+@strawberry.type(description="Objectives that have something in common.")
+class ObjectiveGroup:
+    """One value of what was grouped by."""
+
+    key: str | None = field(
+        description="The value: an enum's value or an id; null for those without one."
+    )
+    node: Node | None = field(description="The cycle, owner or team that the key is the id of.")
+    count: int = field(description="How many objectives.")
+    mean_progress: float | None = field(
+        description="The mean of their progress, over those that have one."
+    )
+
+
+@strawberry.type(description="A page of a list.")
+class ObjectiveConnection:
+    """A page of objectives, and groups of all of them."""
+
+    edges: list[Edge[refs.Objective]] = field(description="The items with their places.")
+    nodes: list[refs.Objective] = field(description="The items.")
+    page_info: PageInfo = field(description="Where the page stands.")
+    total_count: int = field(description="How many there are on all pages.")
+    groups: list[ObjectiveGroup] = field(
+        resolver=takes.objective_groups,
+        description="All of the list's objectives, on all pages, in groups; largest first.",
+    )
+
+
+@strawberry.type(description="A qualitative goal.")
+class Objective(Node):
+    """Objective of DOMAIN.md."""
+
+    title: str = field(description="What is to be achieved.")
+    description: str | None = field(description="More about it.")
+    owner: ObjectiveOwner = field(description="The team or person whose goal it is.")
+    lead: refs.Person | None = field(description="The person who answers for it.")
+    level: enums.ObjectiveLevel = field(description="Whose goal it is, derived from the owner.")
+    cycle: refs.Cycle | None = field(description="The period it is set for; null is the backlog.")
+    lifecycle: enums.Lifecycle = field(description="Where it is in its life.")
+    ambition: enums.Ambition = field(description="How it is meant.")
+    visibility: enums.Visibility = field(description="Who may see it.")
+    shared_with: list[ObjectiveOwner] = field(
+        description="The people and teams it is shared with, by id."
+    )
+    labels: list[str] = field(description="Its labels.")
+    links: list[ExternalLink] = field(description="Pages that belong to it.")
+    contribution_statement: str | None = field(description="How it serves the goals above it.")
+    progress_mode: enums.ProgressMode = field(description="What its progress is computed from.")
+    manual_progress: float | None = field(description="The progress set by hand, in mode MANUAL.")
+    progress: float | None = field(description="Its progress, 0 to 1; null without inputs.")
+    health: enums.Health = field(description="The worst health of its inputs.")
+    closed_at: datetime | None = field(description="When it was closed.")
+    score: float | None = field(description="How well it went, 0 to 1, as judged at its close.")
+    outcome: str | None = field(description="What came of it.")
+    decision: enums.ClosingDecision | None = field(description="Whether to go on with it.")
+    closing_note: str | None = field(description="What was learned.")
+    progress_series: list[ProgressPoint] = field(
+        resolver=takes.series,
+        description="Its progress over time, from the check-ins effective by each moment.",
+    )
+    key_results: Connection[refs.KeyResult] = field(
+        resolver=takes.some_key_results,
+        description="Its key results, in their order unless another is asked for.",
+    )
+    initiatives: Connection[refs.Initiative] = field(
+        resolver=takes.some_initiatives, description="The work done for it."
+    )
+    aligns_to: refs.AlignedObjectiveConnection = field(
+        resolver=takes.paged, description="The objectives it aligns to: upward."
+    )
+    aligned_from: refs.AlignedObjectiveConnection = field(
+        resolver=takes.some_objectives,
+        description="The objectives that align to it or to one of its key results: downward.",
+    )
+    hidden_contributors: int = field(
+        description="How many live objectives align to it that the viewer may not see."
+    )
+    ancestors: refs.LineageConnection = field(
+        resolver=takes.lineage, description="Every objective above it, once each, nearest first."
+    )
+    descendants: refs.LineageConnection = field(
+        resolver=takes.lineage, description="Every objective below it, once each, nearest first."
+    )
+    paths_to_company: list[refs.Path] = field(
+        resolver=takes.company_paths,
+        description="The ways up through live objectives to company ones, largest share first.",
+    )
+    supports: Connection[refs.Support] = field(
+        resolver=takes.paged, description="Its own links to KPIs, those of its key results apart."
+    )
+    moves: refs.MovedKpiConnection = field(
+        resolver=takes.paged, description="The KPIs it moves, at any depth, largest share first."
+    )

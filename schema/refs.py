@@ -1,0 +1,73 @@
+"""The entities by name, found late: they refer to one another in circles.
+
+Modules that use them evaluate their annotations at once, without `annotations` of `__future__`:
+Strawberry finds a late reference in a type, but not in a text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+
+if TYPE_CHECKING:
+    from schema.influence import MovedKpiConnection, MoverConnection, Path
+    from schema.key_results import CheckIn, Initiative, KeyResult
+    from schema.kpis import Kpi, KpiTarget, KpiValue
+    from schema.links import (
+        AlignedObjectiveConnection,
+        Alignment,
+        Drive,
+        LineageConnection,
+        Support,
+    )
+    from schema.objectives import Objective, ObjectiveConnection
+    from schema.organization import Cycle, Organization, Person, Team
+else:
+
+    def _late(name: str, module: str) -> Any:
+        return Annotated[name, strawberry.lazy(f"schema.{module}")]
+
+    MovedKpiConnection = _late("MovedKpiConnection", "influence")
+    MoverConnection = _late("MoverConnection", "influence")
+    Path = _late("Path", "influence")
+    CheckIn = _late("CheckIn", "key_results")
+    Initiative = _late("Initiative", "key_results")
+    KeyResult = _late("KeyResult", "key_results")
+    Kpi = _late("Kpi", "kpis")
+    KpiTarget = _late("KpiTarget", "kpis")
+    KpiValue = _late("KpiValue", "kpis")
+    AlignedObjectiveConnection = _late("AlignedObjectiveConnection", "links")
+    Alignment = _late("Alignment", "links")
+    Drive = _late("Drive", "links")
+    LineageConnection = _late("LineageConnection", "links")
+    Support = _late("Support", "links")
+    Objective = _late("Objective", "objectives")
+    ObjectiveConnection = _late("ObjectiveConnection", "objectives")
+    Cycle = _late("Cycle", "organization")
+    Organization = _late("Organization", "organization")
+    Person = _late("Person", "organization")
+    Team = _late("Team", "organization")
+
+__all__ = [
+    "AlignedObjectiveConnection",
+    "Alignment",
+    "CheckIn",
+    "Cycle",
+    "Drive",
+    "Initiative",
+    "KeyResult",
+    "Kpi",
+    "KpiTarget",
+    "KpiValue",
+    "LineageConnection",
+    "MovedKpiConnection",
+    "MoverConnection",
+    "Objective",
+    "ObjectiveConnection",
+    "Organization",
+    "Path",
+    "Person",
+    "Support",
+    "Team",
+]

@@ -1,0 +1,219 @@
+"""Operations that between them ask for every field of every type, for the tests that hold two ways
+of answering against each other. They fit `tests.api.varied`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    get_named_type,
+    is_leaf_type,
+)
+
+from tests.web.questions import questions
+
+LISTS = {
+    "Objective": "objectives",
+    "KeyResult": "keyResults",
+    "Kpi": "kpis",
+    "KpiValue": "kpiValues",
+    "CheckIn": "checkIns",
+    "Team": "teams",
+    "Person": "people",
+    "Cycle": "cycles",
+    "Initiative": "initiatives",
+    "Alignment": "alignments",
+    "Support": "supports",
+    "Drive": "drives",
+}
+ARGUMENTS = {
+    "progressSeries": '(from: "2026-01-01T00:00:00Z", to: "2026-09-09T00:00:00Z", every: MONTHLY)',
+    "groups": "(by: OWNER)",
+    "paths": "(first: 2)",
+    "pathsToCompany": "(first: 2)",
+}
+GROUPINGS = ("HEALTH", "LIFECYCLE", "LEVEL", "CYCLE", "OWNER", "TEAM")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A document, its variables, and the name that its tests get."""
+
+    name: str
+    text: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+def generated(schema: GraphQLSchema) -> Iterator[Operation]:
+    """For every type with a list: all of its fields, and all plain fields one step on."""
+    walk = _Walk(schema)
+    for type_name, name in LISTS.items():
+        inner = walk.fields(type_name, 1)
+        yield Operation(
+            name, f"{{ {name}(first: 4) {{ totalCount nodes {{ {inner} }} {walk.info} }} }}"
+        )
+    for root in ("organization", "viewer"):
+        yield Operation(root, f"{{ {root} {{ {walk.fields(root.title(), 1)} }} }}")
+    targets = walk.fields("KpiTarget", 1)
+    yield Operation("targets", f"{{ kpis {{ nodes {{ targets {{ nodes {{ {targets} }} }} }} }} }}")
+
+
+class _Walk:
+    info = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._schema = schema
+
+    def fields(self, type_name: str, depth: int) -> str:
+        """The fields of a type: lists and other nodes only while there is depth."""
+        named = self._schema.type_map[type_name]
+        if isinstance(named, GraphQLInterfaceType | GraphQLUnionType):
+            parts = [
+                f"... on {one.name} {{ {self._called(one)} }}"
+                for one in self._schema.get_possible_types(named)
+            ]
+            shared = "id" if isinstance(named, GraphQLInterfaceType) else ""
+            return f"__typename {shared} {' '.join(parts)}"
+        assert isinstance(named, GraphQLObjectType)
+        parts = ["__typename"]
+        for name, one in named.fields.items():
+            inner = get_named_type(one.type)
+            arguments = ARGUMENTS.get(name, "")
+            if inner.name.endswith("Connection"):
+                arguments = "(first: 2)"
+            if is_leaf_type(inner):
+                parts.append(name)
+            elif self._is_node(inner):
+                if depth > 0:
+                    parts.append(f"{name} {{ {self.fields(inner.name, depth - 1)} }}")
+            elif depth > 0 or not arguments:
+                parts.append(f"{name}{arguments} {{ {self.fields(inner.name, depth)} }}")
+        return " ".join(parts)
+
+    def _is_node(self, named: GraphQLNamedType) -> bool:
+        node = self._schema.type_map["Node"]
+        if isinstance(named, GraphQLObjectType):
+            return node in named.interfaces
+        return True
+
+    def _called(self, named: GraphQLObjectType) -> str:
+        return "title" if "title" in named.fields else "name" if "name" in named.fields else "id"
+
+
+def written() -> Iterator[Operation]:
+    """What a generator does not think of."""
+    yield Operation(
+        "aliases",
+        "{ a: objectives(first: 2) { n: nodes { x: id y: id id t: title } more: totalCount }"
+        " b: objectives(first: 3, orderBy: {field: PROGRESS, direction: DESC}) {"
+        " edges { c: cursor d: cursor node { p: progress } e: node { id } } nodes { id }"
+        " again: nodes { title } } }",
+    )
+    yield Operation(
+        "merged",
+        "{ objectives(first: 3) { nodes { id owner { id } } nodes { title owner { name"
+        " ... on Team { kind } } ... on Objective { cycle { id } cycle { name } } } totalCount"
+        " totalCount } }",
+    )
+    yield Operation(
+        "fragments",
+        "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename ...Node ...Owner"
+        " ... on Objective { title ...Deep } ... on KeyResult { title objective { ...Deep } }"
+        " ... on Support { from { __typename ... on Objective { title }"
+        " ... on KeyResult { title objective { title } } } }"
+        " ... on Alignment { from { title } to { title } keyResult { title } }"
+        " ... on Kpi { movers(first: 2) { edges { share paths(first: 1) { steps { node {"
+        " __typename ...Node ... on Objective { title ...Deep } ... on Kpi { name } } } } } } } } }"
+        " fragment Node on Node { id version }"
+        " fragment Owner on ObjectiveOwner { name ... on Person { email } ... on Team { kind } }"
+        " fragment Deep on Objective { level owner { ...Owner } ... on Node { createdAt } }",
+        {
+            "ids": [
+                "obj_03",
+                "kr_none",
+                "team_1",
+                "psn_2",
+                "kpi_1",
+                "kpi_2",
+                "obj_03",
+                "nonsense",
+                "",
+                "xyz_1",
+                "cyc_1",
+                "aln_none",
+            ]
+        },
+    )
+    for a, b in ((True, False), (False, True), (True, True), (False, False)):
+        yield Operation(
+            f"directives-{a}-{b}",
+            "query ($a: Boolean!, $b: Boolean!) { objectives(first: 3) @include(if: $a) { nodes {"
+            " id title @skip(if: $b) ...F @include(if: $b) ... on Node @skip(if: $a) { version }"
+            " progress @include(if: true) health @skip(if: true) } }"
+            " kpis(first: 2) @skip(if: $a) { nodes { name movers(first: 1) @include(if: $b) {"
+            " totalCount } } } organization { id } }"
+            " fragment F on Objective { level owner @skip(if: $a) { name } }",
+            {"a": a, "b": b},
+        )
+    yield Operation(
+        "nested",
+        "query ($n: Int = 2, $f: ObjectiveFilter) { teams(first: $n) { nodes { name"
+        " members(first: $n) { nodes { name objectives(first: $n, filter: $f) { totalCount nodes {"
+        " title keyResults(first: $n) { nodes { title checkIns(first: $n) { nodes { value author {"
+        " name } } } } } } } } } subTeams(first: $n) { totalCount edges { node { name"
+        " leads(first: 1) { nodes { email } } } } } } } }",
+        {"f": {"lifecycle": {"in": ["ACTIVE", "CLOSED"]}}},
+    )
+    yield Operation(
+        "rules within rules",
+        "{ kpis(first: 3) { nodes { id movers(first: 2) { nodes { title moves(first: 2) { edges {"
+        " share node { name movers(first: 1) { totalCount } } } } ancestors(first: 2) { nodes {"
+        " title pathsToCompany(first: 1) { share steps { hidden node { id } } } } } } } } } }",
+    )
+    for by in GROUPINGS:
+        node = (
+            "node { __typename id ... on Cycle { name } ... on Team { name }"
+            " ... on Person { name leads { nodes { name } } } }"
+        )
+        yield Operation(
+            f"groups-{by}",
+            f"{{ objectives {{ groups(by: {by}) {{ __typename key count meanProgress {node} }} }}"
+            " }",
+        )
+        if by not in ("HEALTH", "LIFECYCLE"):
+            yield Operation(
+                f"mover-groups-{by}",
+                f"{{ kpis {{ nodes {{ movers(first: 0) {{ groups(by: {by}) {{"
+                f" key count ownShare {node} }} }} }} }} }}",
+            )
+    yield Operation(
+        "search",
+        '{ search(text: "alpha", first: 20) { totalCount nodes { __typename id ... on Objective {'
+        " title moves(first: 1) { totalCount } } ... on ObjectiveOwner { name } } edges { cursor"
+        ' node { id ... on KeyResult { title } } } } cycles: search(text: "beta", types: [CYCLE,'
+        " KEY_RESULT]) { totalCount nodes { __typename } } }",
+    )
+    yield Operation(
+        "one of each",
+        '{ objective(id: "obj_03") { title moves { totalCount } } keyResult(id: "kr_x") { id }'
+        ' checkIn(id: "chk_x") { id } initiative(id: "ini_x1") { title }'
+        ' kpi(id: "kpi_2") { name movers { totalCount } } team(id: "team_0") { name }'
+        ' person(id: "psn_1") { name } cycle(id: "cyc_0") { name } node(id: "kpi_2") { id ...'
+        ' on Kpi { movers(first: 1) { edges { share } } } } none: node(id: "obj_none") { id }'
+        ' nothing: node(id: "") { id } }',
+    )
+    given = {"opened": "obj_00", "id": "obj_00", "cycle": "cyc_0"}
+    ids = {"KpiPage": "kpi_1", "TeamPage": "team_0"}
+    for question in questions():
+        variables = {
+            name: ids.get(question.name, given[name]) if name == "id" else given[name]
+            for name in question.variables
+        }
+        yield Operation(question.name, question.text, variables)

@@ -1,0 +1,178 @@
+"""Who may change what, mutation by mutation; and that a denied change changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+import pytest
+
+from graph.database.client import Database
+from graph.domain.permissions import PERMISSIONS
+from graph.domain.viewer import Scope
+from graph.writes.registry import MUTATIONS
+from resolvers import build_schema
+from tests.api.changing import Enum, change, done, refused, stored
+from tests.api.client import Client
+from tests.api.companies import Company, company
+
+OWNER = "psn_owner"
+DONE = {"goal": Enum("DONE")}
+GIVEN: dict[str, dict[str, Any]] = {
+    "objectiveCreate": {"title": "New", "owner": OWNER},
+    "objectiveUpdate": {"id": "obj_mine", "title": "Other"},
+    "objectiveArchive": {"id": "obj_mine"},
+    "objectivePublish": {"id": "obj_draft"},
+    "objectiveClose": {"id": "obj_mine", "score": 1},
+    "objectiveReopen": {"id": "obj_closed"},
+    "objectiveShare": {"id": "obj_mine", "sharedWith": ["psn_other"]},
+    "objectiveAlign": {"objective": "obj_mine", "to": "obj_second"},
+    "alignmentUpdate": {"id": "aln_mine", "weight": 2},
+    "alignmentRemove": {"id": "aln_mine"},
+    "keyResultCreate": {"objective": "obj_mine", "title": "New", "metric": DONE},
+    "keyResultUpdate": {"id": "kr_mine", "title": "Other"},
+    "keyResultArchive": {"id": "kr_mine"},
+    "keyResultMove": {"id": "kr_mine", "objective": "obj_second"},
+    "keyResultCheckIn": {"keyResult": "kr_mine", "value": 1},
+}
+"""A change by each mutation of what belongs to the owner."""
+
+
+def _objective(name: str, owner: str, **more: Any) -> dict[str, Any]:
+    return {"id": f"obj_{name}", "title": name, "owner": owner, **more}
+
+
+def _person(name: str, **more: Any) -> dict[str, Any]:
+    email = f"{name}@lumen.example"
+    teams = ["team_growth"]
+    return {"id": f"psn_{name}", "name": name, "email": email, "teams": teams, **more}
+
+
+DOCUMENT: dict[str, Any] = {
+    "organization": {"name": "Lumen"},
+    "teams": [
+        {"id": "team_lumen", "name": "Lumen", "kind": "COMPANY"},
+        {"id": "team_growth", "name": "Growth", "leads": ["psn_lead"]},
+    ],
+    "people": [
+        _person("owner", manager="psn_boss"),
+        _person("boss"),
+        _person("lead"),
+        _person("other"),
+        _person("viewer", role="VIEWER"),
+        _person("admin", role="ADMIN"),
+    ],
+    "objectives": [
+        _objective(
+            "mine",
+            OWNER,
+            keyResults=[{"id": "kr_mine", "title": "mine", "metric": {"goal": "DONE"}}],
+            alignsTo=[{"id": "aln_mine", "to": "obj_third"}],
+        ),
+        _objective("second", OWNER),
+        _objective("third", OWNER),
+        _objective("draft", OWNER, lifecycle="DRAFT"),
+        _objective("closed", OWNER, lifecycle="CLOSED"),
+        _objective("team", "team_growth"),
+        _objective("private", OWNER, visibility="PRIVATE"),
+        _objective("viewed", "psn_viewer"),
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+async def lumen(database: Database, url: str) -> AsyncIterator[Company]:
+    async with company(database, url, DOCUMENT) as imported:
+        yield imported
+
+
+async def asker(lumen: Company, who: str) -> Client:
+    """`service/admin` or `owner/write`: a service or a person, and the token's scope."""
+    name, _, text = who.partition("/")
+    scope = cast(Scope, text)
+    if name == "service":
+        return await lumen.service(scope)
+    return await lumen.person(f"{name}@lumen.example", scope)
+
+
+def test_every_mutation_says_who_may_run_it() -> None:
+    mutation = build_schema()._schema.mutation_type
+    assert mutation is not None
+    assert set(mutation.fields) == set(PERMISSIONS) == set(MUTATIONS) == set(GIVEN)
+
+
+def test_inputs_are_what_commands_take() -> None:
+    mutation = build_schema()._schema.mutation_type
+    assert mutation is not None
+    for name, field in mutation.fields.items():
+        given: Any = field.args["input"].type
+        command: Any = MUTATIONS[name].command
+        assert set(given.of_type.fields) == set(command.__annotations__), name
+
+
+@pytest.mark.parametrize(
+    "who", ["owner/write", "boss/write", "admin/write", "service/write", "service/admin"]
+)
+async def test_who_may(lumen: Company, who: str) -> None:
+    client = await asker(lumen, who)
+    for mutation, given in GIVEN.items():
+        payload = await change(client, mutation, {**given, "dryRun": True})
+        assert payload["problems"] == [], mutation
+
+
+@pytest.mark.parametrize("who", ["other/write", "viewer/admin", "owner/read", "service/read"])
+async def test_who_may_not(lumen: Company, who: str) -> None:
+    client = await asker(lumen, who)
+    before = await stored(lumen.database, lumen.org)
+    for mutation, given in GIVEN.items():
+        (problem,) = await refused(client, mutation, given)
+        # A service that only reads does not even see drafts.
+        hidden = (mutation, who) == ("objectivePublish", "service/read")
+        assert problem[0] == ("NOT_FOUND" if hidden else "FORBIDDEN"), mutation
+    assert await stored(lumen.database, lumen.org) == before
+
+
+async def test_a_lead_decides_for_the_team(lumen: Company) -> None:
+    lead, other = await asker(lumen, "lead/write"), await asker(lumen, "other/write")
+    given = {"id": "obj_team", "title": "Led", "dryRun": True}
+    await done(lead, "objectiveUpdate", given)
+    assert await refused(other, "objectiveUpdate", given) == [
+        (
+            "FORBIDDEN",
+            'You do not decide for "team": that is for whoever owns it, for leads of that team, '
+            "for their managers and for administrators.",
+            ["id"],
+        )
+    ]
+    # Nobody gives their goals to others, nor takes them.
+    handed = {"id": "obj_team", "owner": OWNER, "dryRun": True}
+    assert [p[::2] for p in await refused(lead, "objectiveUpdate", handed)] == [
+        ("FORBIDDEN", ["owner"])
+    ]
+
+
+async def test_the_role_viewer_changes_not_even_their_own(lumen: Company) -> None:
+    viewer = await asker(lumen, "viewer/admin")
+    given = {"id": "obj_viewed", "title": "Mine"}
+    assert await refused(viewer, "objectiveUpdate", given) == [
+        ("FORBIDDEN", "Nothing can be changed here: the role VIEWER only reads.", [])
+    ]
+
+
+async def test_what_is_hidden_does_not_exist(lumen: Company) -> None:
+    other = await asker(lumen, "other/write")
+    before = await stored(lumen.database, lumen.org)
+    for identifier in ("obj_private", "obj_nowhere", "nonsense"):
+        given = {"id": identifier, "title": "Seen"}
+        assert await refused(other, "objectiveUpdate", given) == [
+            ("NOT_FOUND", f"There is no objective {identifier}.", ["id"])
+        ]
+    assert await stored(lumen.database, lumen.org) == before
+    # What rolled up is shown as far as it may be seen.
+    owner = await asker(lumen, "owner/write")
+    aligned = {"objective": "obj_mine", "to": "obj_private"}
+    payload = await done(owner, "objectiveAlign", aligned, "alignment { id }")
+    boss = await lumen.person("lead@lumen.example", "write")
+    hidden = f'{{ alignment: node(id: "{payload["alignment"]["id"]}") {{ id }} }}'
+    assert await boss.ask(hidden) == {"alignment": None}
+    await done(owner, "alignmentRemove", {"id": payload["alignment"]["id"]})

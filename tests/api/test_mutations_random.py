@@ -1,0 +1,238 @@
+"""After any mutations, what is stored is what follows when all of it is derived from nothing.
+
+`GOALGRAPH_EXAMPLES=50 pytest …` tries as many sequences.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import defaultdict
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from graph.database.client import Database
+from graph.interchange import export_document, import_document
+from tests.api.changing import Enum, change, stored
+from tests.api.client import Client
+from tests.api.companies import company
+from tests.graphs import organizations
+
+EXAMPLES = int(os.environ.get("GOALGRAPH_EXAMPLES", "3"))
+STEPS = 12
+NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
+CYCLES = [
+    {
+        "id": f"cyc_{name.lower()}",
+        "name": name,
+        "startsOn": "2026-10-01",
+        "endsOn": "2026-12-31",
+        "state": name,
+    }
+    for name in ("ACTIVE", "PLANNING")
+]
+# What an import gives anew, and a change does not.
+PLACED = ("org", "since", "born", "until", "position", "revision", "accessRevision")
+
+IDS = """
+RETURN {
+  objectives: COLLECT { MATCH (n:Objective {org: $p.org}) RETURN n.id },
+  keyResults: COLLECT { MATCH (n:KeyResult {org: $p.org}) RETURN n.id },
+  alignments: COLLECT {
+    MATCH (:Objective {org: $p.org})-[r:ALIGNS_TO]->() WITH r ORDER BY r.id RETURN r.id
+  },
+  checkIns: COLLECT { MATCH (n:CheckIn {org: $p.org}) RETURN n.id },
+  revision: head(COLLECT { MATCH (g:Organization {org: $p.org, id: $p.org}) RETURN g.revision })
+}
+"""
+
+WEIGHTS = st.sampled_from([0.1, 0.5, 1, 2, 3, 7])
+MODES = st.sampled_from(["AUTO", "KEY_RESULTS", "CONTRIBUTIONS", "COMBINED", "MANUAL"]).map(Enum)
+CYCLE = st.sampled_from([None, "cyc_active", "cyc_planning"])
+VALUES = st.sampled_from([0, 1, 2.5, 3, 7, 10, 12])
+DAYS = st.integers(1, 30).map(lambda day: f"2026-11-{day:02}T09:00:00Z")
+STATUSES = st.sampled_from(["ON_TRACK", "AT_RISK", "OFF_TRACK"]).map(Enum)
+METRICS = st.sampled_from(
+    [
+        {"goal": Enum("DONE")},
+        {"goal": Enum("INCREASE"), "start": 0, "target": 10},
+        {"goal": Enum("DECREASE"), "start": 10, "target": 3},
+        {"goal": Enum("BETWEEN"), "lower": 2, "upper": 7},
+    ]
+)
+
+
+Fields = st.SearchStrategy[Any]
+
+
+def some(**fields: Fields) -> st.SearchStrategy[dict[str, Any]]:
+    """Any of these fields."""
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+def steps(ids: dict[str, list[str]]) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
+    """A mutation of what there is."""
+    objective: dict[str, Fields] = {"id": st.sampled_from(ids["objectives"])}
+    options: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+        "objectiveCreate": st.fixed_dictionaries(
+            {"title": st.just("New"), "owner": st.sampled_from(["team_some", "psn_one"])},
+            optional={
+                "cycle": CYCLE,
+                "progressMode": MODES,
+                "lifecycle": st.just(Enum("ACTIVE")),
+            },
+        ),
+        "objectiveUpdate": st.tuples(
+            st.fixed_dictionaries(objective),
+            some(progressMode=MODES, cycle=CYCLE, owner=st.sampled_from(["team_all", "psn_one"])),
+        ).map(lambda parts: parts[0] | parts[1]),
+        "objectivePublish": st.fixed_dictionaries(objective),
+        "objectiveArchive": st.fixed_dictionaries(objective),
+        "objectiveClose": st.fixed_dictionaries(objective),
+        "objectiveReopen": st.fixed_dictionaries(objective),
+        "objectiveAlign": st.fixed_dictionaries(
+            {
+                "objective": objective["id"],
+                "to": st.sampled_from(ids["objectives"] + ids["keyResults"]),
+                "weight": WEIGHTS,
+                "counts": st.sampled_from([True, True, False]),
+            }
+        ),
+        "keyResultCreate": st.fixed_dictionaries(
+            {"objective": objective["id"], "title": st.just("New"), "metric": METRICS},
+            optional={"weight": WEIGHTS},
+        ),
+    }
+    by_hand: dict[str, Fields] = {
+        **objective,
+        "progressMode": st.just(Enum("MANUAL")),
+        "manualProgress": st.sampled_from([None, 0, 0.4, 1]),
+    }
+    options["objectiveUpdate"] |= st.fixed_dictionaries(by_hand)
+    if ids["keyResults"]:
+        result = st.sampled_from(ids["keyResults"])
+        options["keyResultUpdate"] = st.tuples(
+            st.fixed_dictionaries({"id": result}),
+            some(
+                weight=WEIGHTS,
+                metric=METRICS,
+                cadenceDays=st.integers(1, 9),
+                position=st.integers(0, 3),
+            ),
+        ).map(lambda parts: parts[0] | parts[1])
+        options["keyResultArchive"] = st.fixed_dictionaries({"id": result})
+        options["keyResultMove"] = st.fixed_dictionaries(
+            {"id": result, "objective": objective["id"]}
+        )
+        options["keyResultCheckIn"] = st.fixed_dictionaries(
+            {"keyResult": result, "value": VALUES, "effectiveAt": DAYS},
+            optional={
+                "status": STATUSES,
+                "confidence": st.sampled_from([0, 0.5]),
+                "supersedes": st.sampled_from([None, *ids["checkIns"]]),
+            },
+        )
+    if ids["alignments"]:
+        alignment = st.sampled_from(ids["alignments"])
+        options["alignmentUpdate"] = st.tuples(
+            st.fixed_dictionaries({"id": alignment}),
+            some(weight=WEIGHTS, counts=st.booleans(), keyResult=st.none()),
+        ).map(lambda parts: parts[0] | parts[1])
+        options["alignmentRemove"] = st.fixed_dictionaries({"id": alignment})
+    # The changes of numbers come more often than those of lives.
+    names = [*options, *(name for name in options if name.startswith(("keyResult", "align")))]
+    return st.sampled_from(names).flatmap(
+        lambda name: st.tuples(st.just(name), options[name]),
+    )
+
+
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    # An example takes a second or more, and shrinking takes hundreds of them.
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data(), document=organizations(objectives=5, kpis=1))
+async def test_stored_numbers_follow_from_nothing_else(
+    database: Database, url: str, data: st.DataObject, document: dict[str, Any]
+) -> None:
+    document["cycles"] = CYCLES
+    for number, objective in enumerate(document["objectives"]):
+        objective["cycle"] = [None, "cyc_active", "cyc_planning"][number % 3]
+    async with company(database, url, document, now=NOW) as lumen:
+        client = await lumen.service("admin")
+        for _ in range(STEPS):
+            await step(database, lumen.org, client, data)
+        await check_derived(database, lumen.org)
+        await check_history(database, lumen.org)
+
+
+async def step(database: Database, org: str, client: Client, data: st.DataObject) -> None:
+    """One mutation: done at the next revision, or refused and nothing has changed."""
+    ids = await database.read("test.ids", IDS, {"org": org})
+    mutation, given_to = data.draw(steps(ids))
+    payload = await change(client, mutation, given_to)
+    after = await database.read("test.ids", IDS, {"org": org})
+    if payload["problems"]:
+        assert payload["revision"] is None
+        assert after == ids
+    else:
+        assert payload["revision"] == after["revision"]
+        assert after["revision"] - ids["revision"] in (0, 1)
+
+
+async def check_derived(database: Database, org: str) -> None:
+    """An import of the export derives everything anew, and comes to the same."""
+    again = f"{org}-again"
+    document = await export_document(database, org)
+    await import_document(database, document, organization=again, now=NOW)
+    assert placeless(await stored(database, again)) == placeless(await stored(database, org))
+
+
+def placeless(everything: tuple[list[Any], list[Any]]) -> tuple[list[Any], list[Any]]:
+    """The present, without what says when it came about."""
+    nodes, relationships = everything
+    kept = [
+        (label, {name: value for name, value in node.items() if name not in PLACED})
+        for label, node in nodes
+        if not label.endswith("Version") and label not in ("Revision", "Change", "Organization")
+    ]
+    links = [
+        (kind, start, end, {n: v for n, v in properties.items() if n not in PLACED})
+        for kind, start, end, properties in relationships
+        if properties["until"] == 9007199254740991
+    ]
+    return sorted(kept, key=_canonical), sorted(links, key=_canonical)
+
+
+def _canonical(row: Any) -> str:
+    return json.dumps(row, sort_keys=True)
+
+
+async def check_history(database: Database, org: str) -> None:
+    """States of a node and of a link follow one another without a gap, from when it was born."""
+    nodes, relationships = await stored(database, org)
+    revision = next(node["revision"] for label, node in nodes if label == "Organization")
+    numbers = [node["number"] for label, node in nodes if label == "Revision"]
+    assert sorted(numbers) == list(range(1, revision + 1))
+    states: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for label, node in nodes:
+        if label.endswith("Version"):
+            states[node["of"]].append((node["since"], node["until"], node["born"]))
+        elif label not in ("Revision", "Change", "Organization"):
+            states[node["id"]].append((node["since"], 9007199254740991, node["born"]))
+    for _, _, _, properties in relationships:
+        if "id" in properties:
+            interval = properties["since"], properties["until"], properties["born"]
+            states[properties["id"]].append(interval)
+    for identifier, intervals in states.items():
+        intervals.sort()
+        assert intervals[0][0] == intervals[0][2], identifier
+        for one, following in pairwise(intervals):
+            assert one[1] == following[0], (identifier, intervals)
+            assert one[2] == following[2], identifier

@@ -1,0 +1,196 @@
+"""How many statements questions take, and that the database runs each from an index."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from random import Random
+
+import pytest
+from graphql import FieldNode, Visitor, parse, visit
+
+from api.app import create_app
+from api.config import Settings
+from graph.database.client import Database
+from resolvers import build_schema
+from tests.api.client import Client
+from tests.api.companies import company
+from tests.api.corpus import Operation, generated, written
+from tests.api.lists import RootList, root_lists, root_query
+from tests.api.plans import Operator, Recording
+from tests.api.serving import serving
+from tests.api.varied import varied
+
+SCHEMA = build_schema()._schema
+GENERATED = list(generated(SCHEMA))
+CORPUS = [*GENERATED, *written()]
+RULES = {"movers", "moves", "ancestors", "descendants", "pathsToCompany", "progressSeries"}
+
+
+class Asker:
+    """A client, and the statements that its server sent."""
+
+    def __init__(self, client: Client, recording: Recording) -> None:
+        self.client = client
+        self.recording = recording
+
+    async def statements(self, text: str, variables: dict[str, object] | None = None) -> list[str]:
+        """The names of the statements that an operation takes, in order."""
+        self.recording.sent.clear()
+        await self.client.ask(text, variables)
+        return [one.name for one in self.recording.sent if one.name != "viewerOfToken"]
+
+
+@pytest.fixture(scope="module")
+async def askers(patient: Database) -> AsyncIterator[list[Asker]]:
+    """Who does not see all and who does, at a server whose statements are kept."""
+    async with AsyncExitStack() as stack:
+        recording = await Recording.connect(patient.settings)
+        stack.push_async_callback(recording.close)
+        app = create_app(Settings(), database=recording)
+        url = await stack.enter_async_context(serving(app))
+        document = varied(Random(25), datetime.now(UTC))
+        loaded = await stack.enter_async_context(company(patient, url, document))
+        clients = [await loaded.person("p4@varied.example"), await loaded.service()]
+        yield [Asker(client, recording) for client in clients]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("{ organization { id } }", ["organization"]),
+        ("{ objectives { totalCount groups(by: HEALTH) { count } nodes { id } } }", ["objectives"]),
+        ("{ a: kpis { totalCount } b: kpis { nodes { id } } }", ["kpis", "kpis"]),
+        (
+            "{ teams { nodes { members { nodes { objectives { nodes { keyResults { nodes {"
+            " checkIns { nodes { author { manager { name } } } } supports { nodes { kpi { values {"
+            " nodes { value } } } } } } } alignedFrom { edges { share node { title } } } } } } }"
+            " subTeams { nodes { leads { nodes { name } } } } } } }",
+            ["teams"],
+        ),
+        ('{ nodes(ids: ["obj_01", "kpi_1", "team_1"]) { id ... on Team { name } } }', ["nodes"]),
+        ('{ node(id: "nothing") { id } }', ["node"]),
+        # What a rule counts needs no page; what a page shows is fetched for all objects at once.
+        ("{ kpis { nodes { movers { totalCount unownedShare } } } }", ["kpis", "movers"]),
+        (
+            "{ kpis { nodes { movers { nodes { title } edges { paths { steps { node { id } } } }"
+            " groups(by: OWNER) { node { id } } } } } }",
+            ["kpis", "movers", "movers.page"],
+        ),
+        (
+            "{ objectives { nodes { moves { nodes { name owner { name } } } } } }",
+            ["objectives", "moves", "moves.page"],
+        ),
+        (
+            "{ objectives { nodes { ancestors { nodes { title } }"
+            " descendants { nodes { title keyResults { nodes { title } } } }"
+            " pathsToCompany { steps { node { id } } } } } }",
+            [
+                *("objectives", "above", "lineage.up.page", "below", "lineage.down.page"),
+                *("above", "paths.page"),
+            ],
+        ),
+        (
+            '{ objectives { nodes { progressSeries(from: "2026-01-01T00:00:00Z") { at } } } }',
+            ["objectives", "series"],
+        ),
+        (
+            "{ kpis { nodes { movers { nodes { moves { nodes { movers { nodes { title } } } } } } }"
+            " } }",
+            ["kpis", *("movers", "movers.page", "moves", "moves.page", "movers", "movers.page")],
+        ),
+        (
+            "{ kpis { nodes { all: movers { nodes { id } } some: movers(first: 1) { nodes { id } }"
+            " } } }",
+            ["kpis", "movers", "movers.page", "movers", "movers.page"],
+        ),
+    ],
+)
+async def test_what_a_question_takes(askers: list[Asker], text: str, names: list[str]) -> None:
+    for asker in askers:
+        assert await asker.statements(text) == names
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 100])
+async def test_more_objects_take_no_more_statements(askers: list[Asker], size: int) -> None:
+    text = (
+        "query ($n: Int) { objectives(first: $n) { nodes { owner { name } moves { nodes { name } }"
+        " keyResults(first: $n) { nodes { checkIns { nodes { value } } } } } } }"
+    )
+    names = ["objectives", "moves", "moves.page"]
+    for asker in askers:
+        taken = await asker.statements(text, {"n": size})
+        # The first ones by title may move no KPI: then there is nothing to be shown of any.
+        assert taken == (names[: len(taken)] if 0 < size < 100 else names[: 1 if size == 0 else 3])
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("AlignmentTree", 4),
+        ("ObjectivePage", 7),
+        ("KpiPage", 3),
+        ("PersonHome", 5),
+        ("TeamPage", 3),
+        ("CheckInList", 2),
+    ],
+)
+async def test_the_screens(askers: list[Asker], name: str, most: int) -> None:
+    [operation] = [one for one in CORPUS if one.name == name]
+    for asker in askers:
+        assert len(await asker.statements(operation.text, dict(operation.variables))) <= most
+
+
+class _Fields(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.rules = 0
+        self.depth = 0
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        self.rules += node.name.value in RULES
+
+
+@pytest.mark.parametrize("operation", CORPUS, ids=lambda one: one.name)
+async def test_statements_and_their_plans(askers: list[Asker], operation: Operation) -> None:
+    """At most two more for each field with a rule; and every plan starts from an index."""
+    document = parse(operation.text)
+    visit(document, counted := _Fields())
+    roots = len(document.definitions[0].selection_set.selections)  # type: ignore[attr-defined]
+    for asker in askers[:1] if operation in GENERATED else askers:
+        names = await asker.statements(operation.text, dict(operation.variables))
+        # Fragments are spread in several places: each of their rules once a place.
+        assert len(names) <= roots + 2 * counted.rules * max(1, operation.text.count("..."))
+        for sent in [one for one in asker.recording.sent if one.name != "viewerOfToken"]:
+            operators = await asker.recording.explain(sent)
+            assert scans(operators) == [], (sent.name, sent.text)
+
+
+@pytest.mark.parametrize("listed", list(root_lists()), ids=str)
+async def test_pages_come_in_the_order_of_an_index(askers: list[Asker], listed: RootList) -> None:
+    """Nothing is sorted but the rows of one page."""
+    # Planning is what takes time here: each direction is asked by one of the two, from one end.
+    down = listed.direction == "DESC"
+    asker = askers[down]
+    query = root_query(listed).replace("totalCount", "")
+    asker.recording.sent.clear()
+    size, beyond = ("last", "before") if down else ("first", "after")
+    page = (await asker.client.ask(query, {size: 4}))["page"]
+    end = page["pageInfo"]["startCursor" if down else "endCursor"]
+    await asker.client.ask(query, {size: 3, beyond: end})
+    for sent in [one for one in asker.recording.sent if one.name != "viewerOfToken"]:
+        operators = await asker.recording.explain(sent)
+        assert scans(operators) == [], sent.text
+        sorts = [one for one in operators if one.kind in ("Sort", "Top")]
+        assert sorts == [], sent.text
+
+
+def scans(operators: list[Operator]) -> list[Operator]:
+    """Operators that look at more than what one organization has of something."""
+    return [
+        operator
+        for operator in operators
+        if operator.kind.endswith("Scan")
+        or ("Index" in operator.kind and "org = $p.org" not in operator.details)
+    ]

@@ -1,0 +1,148 @@
+"""The README's tables against the code: settings, limits, folders, commands, permissions."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from typer.main import get_command
+
+from api import graphql, limits, protocol
+from api.cli import app
+from api.config import Settings
+from graph.domain import paths
+from graph.domain.permissions import PERMISSIONS
+from graph.reads import filters, windows
+from graph.reads.rules import series
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_setting_is_there_with_its_default() -> None:
+    said = {row[0].strip("`"): row[2].strip("`") for row in _rows("Configuration")[1:]}
+    prefix = Settings.model_config["env_prefix"]
+    defaults = {
+        (name if field.validation_alias else f"{prefix}{name}").upper(): _shown(field.default)
+        for name, field in Settings.model_fields.items()
+    }
+    # A folder of the user's, which differs from machine to machine.
+    assert said == {**defaults, "GOALGRAPH_CACHE": "the user's cache"}
+
+
+def test_every_flag_of_the_configuration_is_a_flag() -> None:
+    said = {flag for row in _rows("Configuration")[1:] for flag in re.findall(r"--[\w-]+", row[1])}
+    assert said <= _flags()
+
+
+def test_every_limit_is_the_codes() -> None:
+    assert dict(_rows("Limits")[1:]) == {
+        "body of a request": f"{protocol.MAX_BODY // 1024} KB",
+        "tokens of a query": f"{limits.MAX_TOKENS:,}",
+        "levels of fields": f"{limits.MAX_DEPTH}",
+        "aliases": f"{limits.MAX_ALIASES}",
+        "fields and fragments, spread out": f"{limits.MAX_SELECTIONS:,}",
+        "levels of nested input": f"{limits.MAX_INPUT_DEPTH}",
+        "items of a page, ids of `nodes`": f"{windows.LARGEST_PAGE}",
+        "paths listed for a goal": f"{paths.MOST_PATHS}",
+        "conditions of a filter": f"{filters.MOST_CLAUSES}",
+        "points of a series": f"{series.MOST_POINTS}",
+        "time of one statement": f"{Settings().statement_timeout:g} s",
+        "time of one operation": f"{graphql.OPERATION_SECONDS:g} s",
+    }
+
+
+def test_every_folder_has_its_line() -> None:
+    said = {row[0].strip("`").rstrip("/") for row in _rows("Layout")[1:]}
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    folders = {path.split("/")[0] for path in listed if "/" in path and path[0] != "."}
+    inside = {"/".join(path.split("/")[:2]) for path in listed if path.count("/") > 1}
+    rooms = {path for path in inside if path.startswith("graph/")}
+    assert said == (folders - {"graph"}) | rooms
+
+
+def test_every_command_is_there() -> None:
+    said = {re.sub(r"[^a-z ].*", "", row[0][len("`goalgraph ") :]).strip() for row in _commands()}
+    assert said == _names()
+
+
+def test_the_flags_of_commands_are_flags() -> None:
+    said = {flag for row in _commands() for flag in re.findall(r"--[\w-]+", row[0])}
+    assert said <= _flags()
+
+
+def test_every_mutation_is_permitted_to_somebody() -> None:
+    [deciders] = [row[1] for row in _rows("Who sees what") if row[0].startswith("whoever")]
+    assert set(re.findall(r"`(\w+)`", deciders)) == set(PERMISSIONS)
+
+
+def test_what_is_linked_is_there() -> None:
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")]
+    missing = [
+        f"{page.name}: {link}"
+        for page in pages
+        for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+        if not (page.parent / link).exists()
+    ]
+    assert missing == []
+
+
+def test_it_tells_in_its_order() -> None:
+    titles = re.findall(r"^## (.*)$", README, re.M)
+    assert titles == [
+        "The graph",
+        "Start in 60 seconds",
+        "One question, and its answer",
+        "Layout",
+        "Command line",
+        "Configuration",
+        "Who sees what, and who may change it",
+        "Limits",
+        "Speed",
+        "More",
+    ]
+
+
+def _shown(default: Any) -> str:
+    if isinstance(default, SecretStr):
+        default = default.get_secret_value()
+    if default in (None, "", ()):
+        return "none"
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def _rows(title: str) -> list[list[str]]:
+    """The cells of the tables under a heading, each table's own heading first."""
+    [section] = re.findall(rf"^## {title}.*?\n(.*?)(?=^## |\Z)", README, re.M | re.S)
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    cells = [re.split(r"(?<!\\)\|", line)[1:-1] for line in lines if not line.startswith("|---")]
+    return [[cell.strip() for cell in row] for row in cells]
+
+
+def _commands() -> list[list[str]]:
+    return _rows("Command line")[1:]
+
+
+def _names() -> set[str]:
+    """Every command that help shows, with its group's name before it."""
+    names = set()
+    for name, command in getattr(get_command(app), "commands", {}).items():
+        inner = getattr(command, "commands", {})
+        names |= {f"{name} {it}" for it in inner} or ({name} if not command.hidden else set())
+    return names
+
+
+def _flags() -> set[str]:
+    """Every flag of every command."""
+    commands = [get_command(app)]
+    flags: set[str] = set()
+    while commands:
+        command = commands.pop()
+        commands += getattr(command, "commands", {}).values()
+        flags |= {flag for parameter in command.params for flag in parameter.opts}
+    return flags

@@ -1,0 +1,1 @@
+"""The browser page, as its visitors meet it."""

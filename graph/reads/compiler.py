@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from graph.reads.selection import Argument, Field, Values, plain
 
 if TYPE_CHECKING:
+    from graph.reads.rules.fetch import Fetch
     from graph.reads.run import Run
 
 Build = Callable[[Any, "Run"], Any]
@@ -51,9 +52,13 @@ class Scope:
 class Rule(Protocol):
     """A field whose value needs a rule in Python; one instance for each place in a selection."""
 
+    @property
+    def fetch(self) -> Fetch:
+        """What the rule works on."""
+
     async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
-        """The value for each of the objects' ids: one more statement for all of them, and one
-        for the page that was asked for."""
+        """The value for each of the objects' ids: one more statement for all of them, unless it
+        came beside the one object, and one for the page that was asked for."""
 
 
 @dataclass(slots=True)
@@ -120,6 +125,8 @@ class Compiler:
     sees_all: bool
     bindings: list[Binding] = field(default_factory=list)
     made: list[Plan] = field(default_factory=list)
+    alone: str | None = None
+    """The variable of the one object that a root question is about."""
     _names: int = 0
 
     def another(self) -> Compiler:
@@ -252,7 +259,10 @@ def assemble(
         for i, key, one in builds:
             built[key] = one(raw[i], run)
         for i, key, rule in rules:
-            run.defer(rule, raw[i], built, key)
+            identity = raw[i]
+            if rule.fetch.beside is not None:
+                identity, run.brought[id(rule.fetch)] = identity
+            run.defer(rule, identity, built, key)
         return built
 
     return Compiled(expression, build)

@@ -39,6 +39,7 @@ def _found(
     c: Compiler, type_name: str, identity: Argument, selected: Field, *, typed: bool = False
 ) -> Compiled:
     node = c.fresh("n")
+    c.alone = node
     row = c.row(type_name, Scope(node), selected.on.get(type_name, []), typed=typed)
     match = _lookup(c, type_name, node, c.param(identity))
     found = returning(node, row.expression)

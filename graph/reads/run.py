@@ -41,6 +41,8 @@ class Run:
     params: dict[str, Any] = field(default_factory=dict)
     revision: int | None = None
     pending: list[tuple[Rule, Any, dict[str, Any], str]] = field(default_factory=list)
+    brought: dict[int, Any] = field(default_factory=dict)
+    """What came beside the one object for a rule, by the identity of its fetch."""
 
     def defer(self, rule: Rule, identity: Any, into: dict[str, Any], key: str) -> None:
         """Let a rule put its value for an object into the answer later."""

@@ -130,14 +130,15 @@ class Every:
 
 @dataclass(frozen=True, slots=True)
 class ByRule:
-    """A field that a rule in Python answers, from an expression that identifies the object."""
+    """A field that a rule in Python answers. The rule is given the variable of the one object that
+    the question is about, or None where there may be many."""
 
-    plan: Callable[[Compiler, Field], Rule]
-    key: str = "this.id"
+    plan: Callable[[Compiler, Field, str | None], Rule]
 
     def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
-        """The object's id, and the rule that will be asked about it."""
-        return Compiled(c.render(self.key, scope), rule=self.plan(c, selected))
+        """The object's id, and what the rule fetches beside it, if it is alone."""
+        rule = self.plan(c, selected, scope.this if scope.this == c.alone else None)
+        return Compiled(rule.fetch.beside or f"{scope.this}.id", rule=rule)
 
 
 def constant(value: Any) -> Build:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from graph.domain.errors import InvalidInput
 from graph.domain.lineage import LineageGraph, Relative, ancestors, descendants, paths_to_company
-from graph.reads.compiler import Compiler, Plan, Scope
+from graph.reads.compiler import Compiler, Scope
 from graph.reads.rules.facets import by_id, facets
+from graph.reads.rules.fetch import Fetch
 from graph.reads.rules.listing import Listing, Order, Wanted
-from graph.reads.rules.projection import Projection
+from graph.reads.rules.projection import MOST_NEAR, Near, Projection
 from graph.reads.rules.shown_paths import Paths
 from graph.reads.selection import Field
 from graph.reads.windows import page_size
@@ -26,7 +27,6 @@ _LIVE = "lifecycle IN ['ACTIVE', 'CLOSED']"
 # Every objective that a walk along alignments reaches, and for each the sums that shares divide by:
 # its key results' weights, and the weights of all live alignments into it.
 _REACHED = (
-    "UNWIND $p.ids AS _id MATCH (_start:Objective {org: $p.org, id: _id}) "
     "MATCH (_start) {walk} (_n) WITH DISTINCT _n WITH collect(_n) AS _goals "
     # Sums stand in a WITH of their own, or Neo4j 5 takes the whole answer for something summed.
     "WITH _goals, COLLECT { UNWIND _goals AS _o MATCH (_o)-[:HAS_KEY_RESULT]->(_r:KeyResult) "
@@ -56,15 +56,21 @@ _WALKS: Mapping[Way, Mapping[str, str]] = {
 }
 
 
-def fetching(c: Compiler, way: Way, selected: Field | None) -> Plan:
-    """The statement that fetches what is above or below the objectives `$p.ids`."""
+# Where each type of a step is found from all that is above.
+_STEPS = {
+    "Objective": "UNWIND {goals} AS {node}",
+    "KeyResult": "UNWIND {goals} AS {goal} MATCH ({goal})-[:HAS_KEY_RESULT]->({node}:KeyResult)",
+}
+
+
+def reached(c: Compiler, way: Way, start: str, last: Callable[[Compiler, str], str]) -> str:
+    """The clauses that fetch what is above or below an objective; `last` gives one expression more
+    over the variable that holds them all."""
     template = _REACHED
     for name, clause in _WALKS[way].items():
         template = template.replace(name, clause)
-    goals, raw = c.fresh("goals"), c.fresh("raw")
-    flags = facets(c, selected, goals) if selected else "null"
-    text = f"{c.render(template, Scope(''), goals=goals)}{flags}] AS {raw}"
-    return c.plan("above" if way == "up" else "below", text, raw)
+    goals = c.fresh("goals")
+    return f"{c.render(template, Scope(''), start=start, goals=goals)}{last(c, goals)}]"
 
 
 def lineage_graph(raw: Sequence[Any]) -> LineageGraph:
@@ -87,17 +93,21 @@ def lineage_graph(raw: Sequence[Any]) -> LineageGraph:
 class LineageRule:
     """One selected `ancestors` or `descendants` field."""
 
-    def __init__(self, c: Compiler, selected: Field, way: Way) -> None:
+    def __init__(self, way: Way, c: Compiler, selected: Field, this: str | None) -> None:
         self._field = selected
         self._relatives = ancestors if way == "up" else descendants
-        self._fetch = fetching(c.another(), way, selected)
+
+        def walked(c: Compiler, start: str) -> str:
+            return reached(c, way, start, lambda c, goals: facets(c, selected, goals))
+
+        self.fetch = Fetch(c, "above" if way == "up" else "below", "Objective", walked, this)
         projection = Projection(c.another(), f"lineage.{way}.page")
         self._listing = Listing(c, projection, selected, "Objective", ORDER)
         self._projection = projection.done()
 
     async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
         """The connection of each objective, by its id."""
-        raw = await run.fetch(self._fetch, {"ids": ids})
+        raw = await self.fetch.of(run, ids)
         graph = lineage_graph(raw)
         known = by_id(raw[4])
         depth = run.values[self._field.index].get("maxDepth")
@@ -129,20 +139,35 @@ class LineageRule:
 class PathsRule:
     """One selected `pathsToCompany` field."""
 
-    def __init__(self, c: Compiler, selected: Field) -> None:
+    def __init__(self, c: Compiler, selected: Field, this: str | None) -> None:
         self._field = selected
-        self._fetch = fetching(c.another(), "up", None)
         projection = Projection(c.another(), "paths.page")
         self._paths = Paths(projection, selected)
         self._projection = projection.done()
+        self._near: Near | None = None
+
+        def above(c: Compiler, start: str) -> str:
+            return reached(c, "up", start, self._beside if this else lambda c, goals: "null")
+
+        self.fetch = Fetch(c, "above", "Objective", above, this)
+
+    def _beside(self, c: Compiler, goals: str) -> str:
+        """What is shown of all that is above, when that is little: one statement less."""
+        self._near = Near(c, goals, _STEPS)
+        Paths(self._near, self._field)
+        return self._near.expression()
 
     async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
         """The paths of each objective, by its id."""
-        graph = lineage_graph(await run.fetch(self._fetch, {"ids": ids}))
+        raw = await self.fetch.of(run, ids)
+        graph = lineage_graph(raw)
         first = page_size(run.values[self._field.index].get("first"))
         paths = {objective: paths_to_company(graph, objective, first) for objective in ids}
         wanted: Wanted = {}
         for some in paths.values():
             self._paths.wants(some, wanted)
-        found = await self._projection.fill(run, wanted)
+        if self._near is not None and len(raw[0]) <= MOST_NEAR:
+            found = self._near.found(raw[4], run, wanted)
+        else:
+            found = await self._projection.fill(run, wanted)
         return {objective: self._paths.build(some, found) for objective, some in paths.items()}

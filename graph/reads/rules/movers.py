@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from graph.domain.influence import Influence, Mover, Path, PlanGraph
 from graph.reads.compiler import Compiler, Scope
 from graph.reads.rules.facets import Facets, by_id, facets
+from graph.reads.rules.fetch import Fetch
 from graph.reads.rules.kpi_facts import FACTS, KpiFacts
 from graph.reads.rules.listing import Listing, Order, Wanted
 from graph.reads.rules.projection import Projection
@@ -24,7 +25,6 @@ ORDER = Order("movers", lambda mover: (mover.share, mover[0]), falling=True)
 # Everything below the KPIs that takes part: every link of the plan points the same way, so one
 # breadth-first expansion finds it, and its predicates read properties only.
 _BELOW = (
-    "UNWIND $p.ids AS _id MATCH (_top:Kpi {org: $p.org, id: _id}) "
     "MATCH (_top) (()<-[:DRIVES|SUPPORTS|HAS_KEY_RESULT|ALIGNS_TO]-(_m WHERE "
     "coalesce(_m.lifecycle, 'ACTIVE') = 'ACTIVE' AND coalesce(_m.archived, false) = false)){0,} "
     "(_n) "
@@ -32,7 +32,7 @@ _BELOW = (
     "WITH collect(CASE WHEN _n:Kpi THEN _n END) AS _kpis, "
     "collect(CASE WHEN _n:Objective THEN _n END) AS _goals "
     "RETURN ["
-    f"COLLECT {{ UNWIND _kpis AS _k WITH _k WHERE _k.id IN $p.ids RETURN {FACTS} }}, "
+    f"COLLECT {{ UNWIND _kpis AS _k RETURN {FACTS} }}, "
     "[_g IN _goals | _g.id], "
     "COLLECT { UNWIND _goals AS _o MATCH (_o)-[:HAS_KEY_RESULT]->(_r:KeyResult) "
     "WHERE _r.archived = false RETURN [_r.id, _o.id, _r.weight] }, "
@@ -60,19 +60,20 @@ def edge_facts(row: Any, facts: KpiFacts) -> Mapping[str, Any]:
 class MoversRule:
     """One selected `movers` field."""
 
-    def __init__(self, c: Compiler, selected: Field) -> None:
+    def __init__(self, c: Compiler, selected: Field, this: str | None) -> None:
         self.selected = selected
         self._groups = {
             id(one): (position, str(c.argument(one).member("by").value.value))
             for position, one in enumerate(selected.child("groups"))
         }
-        fetching = c.another()
-        raw = fetching.fresh("raw")
-        goals = fetching.fresh("goals")
-        below = fetching.render(_BELOW, Scope(""), goals=goals)
         own = [by for _, by in self._groups.values()]
-        flags = facets(fetching, selected, goals, own, all_listed=True)
-        self._fetch = fetching.plan("movers", f"{below}{flags}] AS {raw}", raw)
+
+        def below(c: Compiler, top: str) -> str:
+            goals = c.fresh("goals")
+            flags = facets(c, selected, goals, own, all_listed=True)
+            return f"{c.render(_BELOW, Scope(''), top=top, goals=goals)}{flags}]"
+
+        self.fetch = Fetch(c, "movers", "Kpi", below, this)
         projection = Projection(c.another(), "movers.page")
         self._listing = Listing(c, projection, selected, "Objective", ORDER)
         self._nodes = {
@@ -86,7 +87,7 @@ class MoversRule:
 
     async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
         """The connection of each KPI, by its id."""
-        raw = await run.fetch(self._fetch, {"ids": ids})
+        raw = await self.fetch.of(run, ids)
         facts = {row[0]: KpiFacts(*row[1:]) for row in raw[0]}
         graph = plan_graph(*raw[1:6])
         known = None if raw[6] is None else by_id(raw[6])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.domain.influence import Influence, Moved, Path, moved
 from graph.reads.compiler import Compiler, Scope
+from graph.reads.rules.fetch import Fetch
 from graph.reads.rules.kpi_facts import FACTS, KpiFacts
 from graph.reads.rules.listing import Listing, Order, Wanted
 from graph.reads.rules.movers import edge_facts, plan_graph
@@ -30,10 +31,8 @@ _SUPPORTER = (
 # Everything above the objectives, and for each pool that is divided on the way the sum of its
 # weights: what is beside the way is never fetched.
 _ABOVE = (
-    "UNWIND $p.ids AS _id MATCH (_start:Objective {org: $p.org, id: _id}) "
-    "WHERE _start.lifecycle = 'ACTIVE' "
     "MATCH (_start) (()-[:ALIGNS_TO|HAS_KEY_RESULT|SUPPORTS|DRIVES]->(_m WHERE "
-    f"{TAKES_PART})){{0,}} (_n) "
+    f"{TAKES_PART})){{0,}} (_n) WHERE _start.lifecycle = 'ACTIVE' "
     "WITH DISTINCT _n "
     "WITH collect(CASE WHEN _n:Kpi THEN _n END) AS _kpis, "
     "collect(CASE WHEN _n:Objective THEN _n END) AS _goals "
@@ -60,8 +59,7 @@ _ABOVE = (
     "_supported, "
     "COLLECT { UNWIND _kpis AS _k MATCH (_k)-[_d:DRIVES]->(_z:Kpi) WHERE _z.archived = false "
     "RETURN [_k.id, _z.id, _d.weight, _d.effect = 'LOWERS'] }, "
-    "_driven"
-    "] AS _raw"
+    "_driven]"
 )
 
 
@@ -81,17 +79,19 @@ def beside(
 class MovesRule:
     """One selected `moves` field."""
 
-    def __init__(self, c: Compiler, selected: Field) -> None:
-        fetching = c.another()
-        raw = fetching.fresh("raw")
-        self._fetch = fetching.plan("moves", fetching.render(_ABOVE, Scope(""), raw=raw), raw)
+    def __init__(self, c: Compiler, selected: Field, this: str | None) -> None:
+        def above(c: Compiler, start: str) -> str:
+            return c.render(_ABOVE, Scope(""), start=start)
+
+        self.fetch = Fetch(c, "moves", "Objective", above, this)
         projection = Projection(c.another(), "moves.page")
         self._listing = Listing(c, projection, selected, "Kpi", ORDER)
         self._projection = projection.done()
 
     async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
         """The connection of each objective, by its id."""
-        raw = await run.fetch(self._fetch, {"ids": ids})
+        # Neo4j has no row, rather than one of empty lists, where the one object takes no part.
+        raw = await self.fetch.of(run, ids) or [[]] * 9
         facts = {row[0]: KpiFacts(*row[1:]) for row in raw[0]}
         goals, key_results, alignments, aligned, supports, supported, drives, driven = raw[1:]
         others = beside(

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from graph.reads.compiler import Build, Compiler, Plan, Scope, returning
 from graph.reads.selection import Field
 
 if TYPE_CHECKING:
     from graph.reads.run import Run
+
+
+MOST_NEAR = 100
+"""Of how many goals everything that may be shown is brought along, rather than asked for later."""
+
+
+class Slots(Protocol):
+    """Places for nodes of some types, with what is selected of each."""
+
+    def slot(
+        self, types: Sequence[str], on: Mapping[str, list[Field]], *, abstract: bool = False
+    ) -> int:
+        """The number of one more place."""
 
 
 class Projection:
@@ -73,3 +86,58 @@ class Projection:
             {identity: build(row, run) for _, build in slot.values() for identity, row in next(raw)}
             for slot in self._slots
         ]
+
+
+class Near:
+    """The slots of a projection, filled from nodes at hand.
+
+    `goals` is a variable that holds objectives; of more than MOST_NEAR nothing is brought.
+    `sources` says how each type's nodes are found from them, as {node}, with {goal} for a variable
+    of its own; other types have none."""
+
+    def __init__(self, c: Compiler, goals: str, sources: Mapping[str, str]) -> None:
+        self._c = c
+        self._goals = f"(CASE WHEN size({goals}) <= {MOST_NEAR} THEN {goals} ELSE [] END)"
+        self._sources = sources
+        self._slots: list[list[Build]] = []
+        self._expressions: list[str] = []
+
+    def slot(
+        self, types: Sequence[str], on: Mapping[str, list[Field]], *, abstract: bool = False
+    ) -> int:
+        """A place for nodes of these types, with what is selected of each."""
+        builds: list[Build] = []
+        for type_name in types:
+            if type_name not in self._sources:
+                continue
+            node = self._c.fresh("n")
+            source = self._sources[type_name].format(
+                goals=self._goals, goal=self._c.fresh("o"), node=node
+            )
+            row = self._c.row(type_name, Scope(node), on.get(type_name, []), typed=abstract)
+            assert row.build is not None
+            where = " AND ".join(self._c.guard(type_name, node, seen=False))
+            self._expressions.append(
+                f"COLLECT {{ {source} WITH {node} WHERE {where} "
+                f"{returning(node, f'[{node}.id, {row.expression}]')} }}"
+            )
+            builds.append(row.build)
+        self._slots.append(builds)
+        return len(self._slots) - 1
+
+    def expression(self) -> str:
+        """Everything of all slots, after the last of them."""
+        return "[" + ", ".join(self._expressions) + "]"
+
+    def found(
+        self, raw: Any, run: Run, wanted: Mapping[int, Mapping[str, Iterable[str]]]
+    ) -> list[dict[str, Any]]:
+        """For each slot, what was wanted of what was found, by id."""
+        rows = iter(raw)
+        filled: list[dict[str, Any]] = []
+        for number, builds in enumerate(self._slots):
+            ids = {one for some in wanted.get(number, {}).values() for one in some}
+            filled.append(
+                {one: build(row, run) for build in builds for one, row in next(rows) if one in ids}
+            )
+        return filled

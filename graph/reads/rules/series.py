@@ -15,6 +15,7 @@ from graph.domain.health import NO_DATA
 from graph.domain.metrics import Metric, clamped, raw_progress
 from graph.domain.progress import Goal, Outcome, Part, roll_up
 from graph.reads.compiler import Compiler, Scope
+from graph.reads.rules.fetch import Fetch
 from graph.reads.selection import Field
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ MOST_POINTS = 400
 
 # Everything the objectives' progress is computed from, with every check-in that still counts.
 _INPUTS = (
-    "UNWIND $p.ids AS _id MATCH (_start:Objective {org: $p.org, id: _id}) "
     "MATCH (_start) (()<-[:ALIGNS_TO]-(_m:Objective)){0,} (_n) "
     "WITH DISTINCT _n WITH collect(_n) AS _goals "
     "RETURN [g.timezone, g.fiscalYearStartMonth, "
@@ -36,23 +36,24 @@ _INPUTS = (
     "WHERE _r.archived = false RETURN [_o.id, _r.weight, _r.metricGoal, "
     "[_r.metricStart, _r.metricTarget, _r.metricLower, _r.metricUpper], "
     "COLLECT { MATCH (_r)-[:HAS_CHECK_IN]->(_x:CheckIn) WHERE NOT _x.superseded "
-    "WITH _x ORDER BY _x.effectiveAt, _x.recordedAt, _x.id RETURN [_x.effectiveAt, _x.value] }] }"
-    "] AS _raw"
+    "WITH _x ORDER BY _x.effectiveAt, _x.recordedAt, _x.id RETURN [_x.effectiveAt, _x.value] }] }]"
 )
 
 
 class SeriesRule:
     """One selected `progressSeries` field."""
 
-    def __init__(self, c: Compiler, selected: Field) -> None:
+    def __init__(self, c: Compiler, selected: Field, this: str | None) -> None:
         self._field = selected
-        fetching = c.another()
-        raw = fetching.fresh("raw")
-        self._fetch = fetching.plan("series", fetching.render(_INPUTS, Scope(""), raw=raw), raw)
+
+        def inputs(c: Compiler, start: str) -> str:
+            return c.render(_INPUTS, Scope(""), start=start)
+
+        self.fetch = Fetch(c, "series", "Objective", inputs, this)
 
     async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
         """The points of each objective, by its id."""
-        raw = await run.fetch(self._fetch, {"ids": ids})
+        raw = await self.fetch.of(run, ids)
         moments = _moments(run.values[self._field.index], run.now, raw[0], raw[1])
         lines: dict[str, list[dict[str, Any]]] = {one: [] for one in ids}
         for moment in moments:

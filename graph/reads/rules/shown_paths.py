@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph.domain.paths import Path
-from graph.reads.rules.projection import Projection
+from graph.reads.rules.projection import Slots
 from graph.reads.selection import Field
 
 NODE_TYPES = ("Objective", "KeyResult", "Kpi")
@@ -20,7 +20,7 @@ def type_of(identity: str) -> str:
 class Paths:
     """Paths as a client selected them: the nodes on their steps are a slot of a projection."""
 
-    def __init__(self, projection: Projection, selected: Field) -> None:
+    def __init__(self, projection: Slots, selected: Field) -> None:
         self.selected = selected
         steps = selected.child("steps")
         nodes = [node for step in steps for node in step.child("node")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from graph.reads.compiler import Compiled, Compiler, Scope, Stored
 from graph.reads.rules.lineage import LineageRule, PathsRule
@@ -70,8 +71,8 @@ OBJECTIVE = Stored(
         "alignsTo": ALIGNS_TO,
         "alignedFrom": aligned_from("(this)<-[link:ALIGNS_TO]-(node:Objective)"),
         "hiddenContributors": HiddenContributors(),
-        "ancestors": ByRule(lambda c, selected: LineageRule(c, selected, "up")),
-        "descendants": ByRule(lambda c, selected: LineageRule(c, selected, "down")),
+        "ancestors": ByRule(partial(LineageRule, "up")),
+        "descendants": ByRule(partial(LineageRule, "down")),
         "pathsToCompany": ByRule(PathsRule),
         "supports": entity.supports("(this)-[link:SUPPORTS]->(node:Kpi)", seen=True),
         "moves": ByRule(MovesRule),

@@ -189,7 +189,8 @@ def _hour_of(at: datetime, zone: ZoneInfo) -> Period:
 
 def _first(low: datetime, high: datetime, holds: Callable[[datetime], bool]) -> datetime:
     """The first second after `low` at which `holds`, which is true at `high` and stays so."""
-    low = low.replace(microsecond=0)
+    # Clocks change on whole seconds; between fractions of one there is no middle to go on with.
+    low, high = low.replace(microsecond=0), high.replace(microsecond=0)
     while high - low > timedelta(seconds=1):
         middle = low + timedelta(seconds=(high - low) // timedelta(seconds=2))
         if holds(middle):

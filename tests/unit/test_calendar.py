@@ -166,6 +166,15 @@ def test_hours(at: str, starts_at: str, ends_at: str) -> None:
     assert period_of("HOURLY", utc(at), TALLINN) == Period(day, day, utc(starts_at), utc(ends_at))
 
 
+def test_an_hour_in_which_clocks_change_a_fraction_of_a_second_before() -> None:
+    # Lord Howe's clocks go half an hour forward at two; its offset changed at 15:30 UTC.
+    zone = ZoneInfo("Australia/Lord_Howe")
+    change = utc("2026-10-03T15:30:00Z")
+    at = change + timedelta(milliseconds=500)
+    period = period_of("HOURLY", at, zone)
+    assert (period.starts_at, period.ends_at) == (change, change + timedelta(minutes=30))
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.one_of(moments, near_changes),

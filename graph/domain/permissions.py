@@ -52,6 +52,12 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "keyResultArchive": Permission(_DECIDERS, ("id",)),
     "keyResultMove": Permission(_DECIDERS, ("id", "objective")),
     "keyResultCheckIn": Permission(_DECIDERS, ("keyResult",)),
+    "supportCreate": Permission(_DECIDERS, ("from",)),
+    "supportUpdate": Permission(_DECIDERS, ("id",)),
+    "supportRemove": Permission(_DECIDERS, ("id",)),
+    "driveCreate": Permission(_DECIDERS, ("to",)),
+    "driveUpdate": Permission(_DECIDERS, ("id",)),
+    "driveRemove": Permission(_DECIDERS, ("id",)),
 }
 """By the name of the mutation."""
 

@@ -11,9 +11,10 @@ from graph.writes.mutations import Mutation
 from graph.writes.objective_life import OBJECTIVE_LIFE
 from graph.writes.objectives import OBJECTIVES
 from graph.writes.reports import REPORTS
+from graph.writes.supports import SUPPORTS
 
 MUTATIONS: Final[Mapping[str, Mutation]] = {
     mutation.name: mutation
-    for mutations in (OBJECTIVES, OBJECTIVE_LIFE, KEY_RESULTS, REPORTS, ALIGNMENTS)
+    for mutations in (OBJECTIVES, OBJECTIVE_LIFE, KEY_RESULTS, REPORTS, ALIGNMENTS, SUPPORTS)
     for mutation in mutations
 }

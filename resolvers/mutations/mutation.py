@@ -5,6 +5,7 @@ import strawberry
 from schema.mutations.alignments import AlignmentMutations
 from schema.mutations.key_results import KeyResultMutations
 from schema.mutations.objectives import ObjectiveMutations
+from schema.mutations.supports import SupportMutations
 
 
 @strawberry.type(
@@ -13,5 +14,5 @@ from schema.mutations.objectives import ObjectiveMutations
         "an expected failure is a problem in its payload."
     )
 )
-class Mutation(ObjectiveMutations, KeyResultMutations, AlignmentMutations):
+class Mutation(ObjectiveMutations, KeyResultMutations, AlignmentMutations, SupportMutations):
     """A class of fields for each noun."""

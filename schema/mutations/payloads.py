@@ -6,7 +6,8 @@ import strawberry
 from strawberry import argument, field
 
 from schema.key_results import CheckIn, KeyResult
-from schema.links import Alignment
+from schema.kpis import Kpi
+from schema.links import Alignment, Drive, Support
 from schema.mutations.problems import Problem
 from schema.nodes import Connection, Node
 from schema.objectives import Objective
@@ -83,3 +84,19 @@ class AlignmentPayload(Payload):
     alignment: Alignment | None = field(description="The alignment; null once it is removed.")
     objective: Objective | None = field(description="The objective that serves, as it is now.")
     target: Objective | None = field(description="The objective that is served, as it is now.")
+
+
+@strawberry.type(description="What a mutation of a support answers with.")
+class SupportPayload(Payload):
+    """A support and its KPI."""
+
+    support: Support | None = field(description="The support; null once it is removed.")
+    kpi: Kpi | None = field(description="The KPI as it is now.")
+
+
+@strawberry.type(description="What a mutation of a drive answers with.")
+class DrivePayload(Payload):
+    """A drive and the KPI that is driven."""
+
+    drive: Drive | None = field(description="The drive; null once it is removed.")
+    kpi: Kpi | None = field(description="The KPI that is driven, as it is now.")

@@ -21,6 +21,7 @@ problems {
   ... on ReadOnly { node { id } }
   ... on VersionConflict { current { id version } }
   ... on AlignmentCycle { steps { node { id } hidden share effect } }
+  ... on DriveCycle { steps { node { id } hidden share effect } }
 }
 """
 CHANGED = "changed { nodes { __typename id ... on Objective { progress } } totalCount }"

@@ -34,12 +34,30 @@ GIVEN: dict[str, dict[str, Any]] = {
     "keyResultArchive": {"id": "kr_mine"},
     "keyResultMove": {"id": "kr_mine", "objective": "obj_second"},
     "keyResultCheckIn": {"keyResult": "kr_mine", "value": 1},
+    "supportCreate": {"from": "obj_second", "kpi": "kpi_mine", "effect": Enum("RAISES")},
+    "supportUpdate": {"id": "sup_mine", "weight": 2},
+    "supportRemove": {"id": "sup_mine"},
+    "driveCreate": {"from": "kpi_third", "to": "kpi_mine", "effect": Enum("RAISES")},
+    "driveUpdate": {"id": "drv_mine", "weight": 2},
+    "driveRemove": {"id": "drv_mine"},
 }
 """A change by each mutation of what belongs to the owner."""
 
 
 def _objective(name: str, owner: str, **more: Any) -> dict[str, Any]:
     return {"id": f"obj_{name}", "title": name, "owner": owner, **more}
+
+
+def _kpi(name: str, **more: Any) -> dict[str, Any]:
+    return {
+        "id": f"kpi_{name}",
+        "name": name,
+        "measure": {"kind": "NUMBER"},
+        "direction": "INCREASE",
+        "frequency": "MONTHLY",
+        "owner": OWNER,
+        **more,
+    }
 
 
 def _person(name: str, **more: Any) -> dict[str, Any]:
@@ -62,12 +80,18 @@ DOCUMENT: dict[str, Any] = {
         _person("viewer", role="VIEWER"),
         _person("admin", role="ADMIN"),
     ],
+    "kpis": [
+        _kpi("mine"),
+        _kpi("second", drives=[{"id": "drv_mine", "kpi": "kpi_mine", "effect": "RAISES"}]),
+        _kpi("third"),
+    ],
     "objectives": [
         _objective(
             "mine",
             OWNER,
             keyResults=[{"id": "kr_mine", "title": "mine", "metric": {"goal": "DONE"}}],
             alignsTo=[{"id": "aln_mine", "to": "obj_third"}],
+            supports=[{"id": "sup_mine", "kpi": "kpi_mine", "effect": "RAISES"}],
         ),
         _objective("second", OWNER),
         _objective("third", OWNER),

@@ -7,6 +7,7 @@ import secrets
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from pathlib import Path
 
 import pytest
 from filelock import FileLock
@@ -23,7 +24,13 @@ LONGEST_RUN_SECONDS = 1800
 
 @pytest.fixture(scope="session")
 def embedded_settings(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedSettings:
-    """Of the run's own server: the version of GOALGRAPH_NEO4J_VERSION, in a temporary folder."""
+    """Of the run's own server: the version of GOALGRAPH_NEO4J_VERSION, in a temporary folder.
+
+    `GOALGRAPH_TEST_DATA` names the folder of one that is running already, for trying one test again
+    and again without waiting for a server.
+    """
+    if (running := os.environ.get("GOALGRAPH_TEST_DATA")) is not None:
+        return Settings(data=Path(running)).embedded
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     return Settings(data=shared / "database", neo4j_short_lived=True).embedded

@@ -54,7 +54,7 @@ def edges_part(index: int, build: Build | None, cursors: Sequence[str], order: s
         for item in rows.items:
             edge = build(item[index], run) if build else item[index]
             for key in cursors:
-                edge[key] = Cursor(order, item[0], item[1]).encode()
+                edge[key] = Cursor(order, item[-2], item[-1]).encode()
             built.append(edge)
         return built
 
@@ -67,7 +67,7 @@ def page_info_part(selected: Field, window: Window) -> PartOfPage:
 
     def page_info(raw: Any, rows: Rows, run: Run) -> Any:
         ends = [
-            Cursor(window.name, i[0], i[1]).encode() for i in (*rows.items[:1], *rows.items[-1:])
+            Cursor(window.name, i[-2], i[-1]).encode() for i in (*rows.items[:1], *rows.items[-1:])
         ]
         return page_info_of(inner, ends, *((skipped, rows.more)[:: -1 if window.backward else 1]))
 

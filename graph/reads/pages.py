@@ -65,6 +65,13 @@ class Source:
 Part = Callable[[Compiler, Found, Field], Compiled]
 
 
+def _has_cursors(selected: Field) -> bool:
+    """Whether cursors are made of the rows of a connection."""
+    return bool(selected.child("pageInfo")) or any(
+        edge.child("cursor") for edge in selected.child("edges")
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A connection over a source. `edge` holds what its edges have beside `node` and `cursor`."""
@@ -84,12 +91,12 @@ class Page:
             match one.name:
                 case "nodes":
                     parts.append(self._node(c, found, one))
-                    builds.append((one.key, nodes_part(len(parts) + 1, parts[-1].build)))
+                    builds.append((one.key, nodes_part(len(parts) - 1, parts[-1].build)))
                 case "edges":
                     parts.append(self._edge(c, found, one))
                     cursors = [child.key for child in one.child("cursor")]
                     builds.append(
-                        (one.key, edges_part(len(parts) + 1, parts[-1].build, cursors, window.name))
+                        (one.key, edges_part(len(parts) - 1, parts[-1].build, cursors, window.name))
                     )
                 case "pageInfo":
                     builds.append((one.key, page_info_part(one, window)))
@@ -104,7 +111,8 @@ class Page:
         page = "null"
         if any(one.name in ("nodes", "edges", "pageInfo") for one in selected.only()):
             label = c.types[self.source.type_name].label if self.source.indexed else None
-            page = rows(c, found, window, [one.expression for one in parts], label)
+            shown = [one.expression for one in parts]
+            page = rows(c, found, window, shown, label, placed=_has_cursors(selected))
         expression = ", ".join([page, *(one.expression for one in others)])
         return Compiled(f"[{expression}]", connection(builds, window))
 

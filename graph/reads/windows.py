@@ -105,9 +105,18 @@ class Bounds:
     keyless: Sequence[str] | None
 
 
-def rows(c: Compiler, found: Found, window: Window, parts: Sequence[str], label: str | None) -> str:
-    """The rows of a page as a subquery: [sort key, id, the parts …] each, one more than the page
-    has. `label` is given when an index on (org, key, id) of it gives the order."""
+def rows(
+    c: Compiler,
+    found: Found,
+    window: Window,
+    parts: Sequence[str],
+    label: str | None,
+    *,
+    placed: bool,
+) -> str:
+    """The rows of a page as a subquery: [the parts …] each, and if `placed` the sort key and the id
+    after them; one more than the page has. `label` is given when an index on (org, key, id) of it
+    gives the order."""
     key = c.render(window.key.expression, found.scope)
     cursors = [
         _beyond(c, window, key, found.identity, cursor, forward=forward)
@@ -115,7 +124,8 @@ def rows(c: Compiler, found: Found, window: Window, parts: Sequence[str], label:
         if cursor
     ]
     way = " DESC" if window.descending != window.backward else ""
-    answer = returning(found.items, f"[{', '.join([key, found.identity, *parts])}]")
+    place = [key, found.identity] if placed else []
+    answer = returning(found.items, f"[{', '.join([*parts, *place])}]")
     order = f"{key}{way}, {found.identity}{way}"
     limit = f"LIMIT {window.size}"
     keyed = _all(*(one.keyed for one in cursors))

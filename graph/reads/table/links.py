@@ -7,20 +7,17 @@ from collections.abc import Mapping
 from graph.reads.compiler import Compiled, Compiler, Scope, Stored
 from graph.reads.pages import Page, Part, Source
 from graph.reads.selection import Field
-from graph.reads.specs import One, prop
+from graph.reads.specs import End, One, prop
 from graph.reads.table import entity
 from graph.reads.table import lists as by
 from graph.reads.windows import Found
-
-_START = "UNWIND [startNode(this)] AS node WITH node"
-_END = "UNWIND [endNode(this)] AS node WITH node"
 
 ALIGNMENT = Stored(
     "ALIGNS_TO",
     {
         **entity.NODE,
-        "from": One(_START, ["Objective"]),
-        "to": One(_END, ["Objective"]),
+        "from": End("startNode", ["Objective"]),
+        "to": End("endNode", ["Objective"]),
         "keyResult": One(
             "MATCH (node:KeyResult {org: this.org, id: this.keyResultId})", ["KeyResult"]
         ),
@@ -39,8 +36,8 @@ SUPPORT = Stored(
     "SUPPORTS",
     {
         **entity.NODE,
-        "from": One(_START, ["Objective", "KeyResult"]),
-        "kpi": One(_END, ["Kpi"]),
+        "from": End("startNode", ["Objective", "KeyResult"]),
+        "kpi": End("endNode", ["Kpi"]),
         "weight": prop("weight"),
         "effect": prop("effect"),
         "expectedDelta": prop("expectedDelta"),
@@ -56,8 +53,8 @@ DRIVE = Stored(
     "DRIVES",
     {
         **entity.NODE,
-        "from": One(_START, ["Kpi"]),
-        "to": One(_END, ["Kpi"]),
+        "from": End("startNode", ["Kpi"]),
+        "to": End("endNode", ["Kpi"]),
         "weight": prop("weight"),
         "effect": prop("effect"),
         "lagDays": prop("lagDays"),

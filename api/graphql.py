@@ -45,6 +45,7 @@ from resolvers.context import Context
 
 # Statements have a limit of their own, 8 s; an operation may need several, one after the other.
 OPERATION_SECONDS = 30.0
+UNWATCHED_SECONDS = 0.05
 METHODS = "GET, POST"
 # Strawberry's is the faster test, but is not typed as graphql-core would have it.
 _is_awaitable: Any = optimized_is_awaitable
@@ -176,19 +177,31 @@ class GraphQLEndpoint:
 
 
 async def _while_connected(result: Awaitable[ExecutionResult], receive: Receive) -> ExecutionResult:
-    """Awaits the result, and cancels it when the client goes away (ClientGoneError)."""
+    """Awaits the result, and cancels it when the client goes away (ClientGoneError).
+
+    Nobody looks after the client in the first moments: most answers are there by then, and
+    somebody who looks costs as much as a tenth of a small one.
+    """
     task = asyncio.current_task()
     assert task is not None
-    watch = asyncio.create_task(_cancel_on_disconnect(receive, task.cancel))
+    watch: asyncio.Task[None] | None = None
+
+    def look() -> None:
+        nonlocal watch
+        watch = asyncio.create_task(_cancel_on_disconnect(receive, task.cancel))
+
+    timer = asyncio.get_running_loop().call_later(UNWATCHED_SECONDS, look)
     try:
         return await _in_time(result)
     except asyncio.CancelledError:
-        if not watch.done():
+        if watch is None or not watch.done():
             raise
         task.uncancel()
         raise ClientGoneError from None
     finally:
-        watch.cancel()
+        timer.cancel()
+        if watch is not None:
+            watch.cancel()
 
 
 async def _cancel_on_disconnect(receive: Receive, cancel: Callable[[], Any]) -> None:

@@ -82,7 +82,12 @@ class Database:
         self.settings = settings
         self.observe: Callable[[StatementRun], None] | None = None
         self._driver = driver
-        self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()
+        # One server reads its own writes; of a cluster, bookmarks make a follower wait for them.
+        self._bookmarks = (
+            neo4j.AsyncGraphDatabase.bookmark_manager()
+            if settings.uri.startswith("neo4j")
+            else None
+        )
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @classmethod

@@ -21,6 +21,7 @@ from strawberry.execution import optimized_is_awaitable
 from api.auth import Authenticator, bearer_token, is_own_page
 from api.documents import Document, Documents, Introspections
 from api.errors import INTERNAL, of_execution, of_goalgraph, of_request, plain
+from api.idempotency import REPLAYED, once_of, passes
 from api.limits import MAX_ERRORS
 from api.protocol import (
     GRAPHQL_RESPONSE,
@@ -40,7 +41,8 @@ from api.protocol import (
     media_type,
 )
 from api.requests import RequestRecord, record_of
-from graph.domain.errors import GoalgraphError, StatementTimeout, Unauthenticated
+from graph.database.client import Database
+from graph.domain.errors import GoalgraphError, KeyReused, StatementTimeout, Unauthenticated
 from resolvers.context import Context
 
 # Statements have a limit of their own, 8 s; an operation may need several, one after the other.
@@ -82,6 +84,9 @@ class GraphQLEndpoint:
                     406, "NOT_ACCEPTABLE", f"Answers come as {JSON} or {GRAPHQL_RESPONSE}."
                 )
             answer = await self._answer(scope, receive, headers, accepted, record)
+        except KeyReused as error:
+            record.errors.append(error.code)
+            answer = _refusal(422, plain(error.code, error.message))
         except RefusedError as error:
             record.errors.append(error.code)
             answer = _refusal(error.status, plain(error.code, error.message), error.headers)
@@ -131,17 +136,27 @@ class GraphQLEndpoint:
         known = self._introspections.get(operation)
         if known is not None:
             return Answer(200, known)
+        database: Database = scope["state"]["database"]
+        now = datetime.now(UTC)
+        once = None
+        if operation.operation is OperationType.MUTATION:
+            once = once_of(headers, viewer, asked, now)
+            if once is not None and (before := await once.answer(database)) is not None:
+                return Answer(200, before.encode(), [REPLAYED])
         context = Context(
             viewer=viewer,
-            database=scope["state"]["database"],
-            now=datetime.now(UTC),
+            database=database,
+            now=now,
             request_id=record.id,
             refresh=partial(authenticator.viewer, token, fresh=True),
+            once=once,
         )
         result = await self._execute(document, asked, operation, context, receive)
         if isinstance(result, list):
             return _request_errors(failed, result, record, code="INVALID_INPUT")
         answer = _executed(result, record)
+        if once is not None and not passes(record.errors):
+            return answer._replace(body=(await once.keep(database, answer.body.decode())).encode())
         if not result.errors:
             self._introspections.keep(operation, answer.body)
         return answer

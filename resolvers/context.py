@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from graph.domain.viewer import Viewer
+from graph.writes.repeating import Once
 
 if TYPE_CHECKING:  # Resolvers hand the database on and never speak to it.
     from graph.database.client import Database
@@ -16,10 +17,12 @@ if TYPE_CHECKING:  # Resolvers hand the database on and never speak to it.
 @dataclass(slots=True)
 class Context:
     """`now` is the moment of the request (aware); `refresh` asks the database who the viewer is
-    again, past every cache, for when their access has changed since they were looked up."""
+    again, past every cache, for when their access has changed since they were looked up. `once` is
+    the request, when it came with an idempotency key."""
 
     viewer: Viewer
     database: Database
     now: datetime
     request_id: str
     refresh: Callable[[], Awaitable[Viewer]]
+    once: Once | None = None

@@ -11,6 +11,7 @@ GoalgraphError                 everything we raise on purpose; code, message, da
 ├── CircleFound                a link that would close a circle
 │   ├── AlignmentCycle         … of alignments
 │   └── DriveCycle             … of drives
+├── KeyReused                  an idempotency key that stands for another request
 ├── WriteRefused               a write with problems: all of them
 ├── ImportRejected             a file with mistakes: every one with its place
 ├── SettingsError              configuration that cannot work
@@ -96,6 +97,12 @@ class DriveCycle(CircleFound):
     """A KPI would drive itself."""
 
     code = "DRIVE_CYCLE"
+
+
+class KeyReused(GoalgraphError):
+    """An idempotency key that was sent with another request before."""
+
+    code = "IDEMPOTENCY_KEY_REUSED"
 
 
 class WriteRefused(GoalgraphError):

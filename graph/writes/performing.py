@@ -16,6 +16,7 @@ from graph.domain.viewer import Viewer
 from graph.reads.run import AccessChanged
 from graph.writes.mutations import Call, Entities, Mutation
 from graph.writes.records import Record
+from graph.writes.repeating import Once, problems_of
 from graph.writes.settling import settle
 from graph.writes.unit import Unit
 
@@ -46,21 +47,26 @@ class Result:
 
 
 class _Unchanged(Exception):
-    """Nothing changed, and so the revision stays: carries the result out of the transaction."""
+    """Nothing changes, and so the revision stays: carries the result out of the transaction. `kept`
+    is what it came to when it was carried out before."""
 
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: Result, *, kept: bool = False) -> None:
         self.result = result
+        self.kept = kept
 
 
 @dataclass(slots=True)
 class Ask:
     """Who wants a write, and when. `viewer` is who they are as last looked up, and `refresh` looks
-    them up again."""
+    them up again. `once` is the request, when it is to be carried out once however often it is
+    sent, and `place` where in it this write stands."""
 
     database: Database
     viewer: Callable[[], Viewer]
     refresh: Callable[[], Awaitable[Any]]
     now: datetime
+    once: Once | None = None
+    place: str = ""
 
 
 async def perform(
@@ -103,11 +109,14 @@ async def _attempt(
 ) -> Result | tuple[Result, T]:
     """The result, or also what was shown of it already."""
     viewer = ask.viewer()
+    once = None if dry_run else ask.once
 
     async def work(transaction: Transaction) -> Result | tuple[Result, T]:
         unit = Unit(transaction, viewer, ask.now)
         result = Result(dry_run=dry_run)
         await unit.begin()
+        if once is not None and (before := await once.found(transaction, ask.place)):
+            raise _Unchanged(_kept(before), kept=True)
         for call in calls:
             result.entities.append(await call.run(unit))
         await settle(unit)
@@ -123,11 +132,23 @@ async def _attempt(
             raise _Unchanged(result)
         await unit.commit(operation)
         result.revision = unit.revision
+        if once is not None:
+            await once.keep_field(transaction, ask.place, result)
         return result
 
     try:
         return await ask.database.write(viewer.org, work, dry_run=dry_run, seconds=WRITE_SECONDS)
     except _Unchanged as unchanged:
-        return unchanged.result
+        result = unchanged.result
+        if unchanged.kept:
+            return result
     except WriteRefused as refused:
-        return Result(problems=refused.problems, dry_run=dry_run)
+        result = Result(problems=refused.problems, dry_run=dry_run)
+    return result if once is None else _kept(await once.settled(ask.database, ask.place, result))
+
+
+def _kept(outcome: Mapping[str, Any]) -> Result:
+    """What a write came to when it was carried out."""
+    return Result(
+        outcome["revision"], outcome["entities"], outcome["changed"], problems_of(outcome)
+    )

@@ -63,7 +63,10 @@ class Changer:
         async def refresh() -> None:
             context.viewer = await context.refresh()
 
-        ask = Ask(context.database, lambda: context.viewer, refresh, context.now)
+        place = str(info.path.key)
+        ask = Ask(
+            context.database, lambda: context.viewer, refresh, context.now, context.once, place
+        )
 
         async def show(result: Result, transaction: Transaction | None) -> dict[str, Any]:
             return await self._show(context, refresh, tree, values, result, transaction)

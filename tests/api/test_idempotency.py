@@ -178,7 +178,8 @@ async def test_a_refusal_is_an_answer(lumen: Company, admin: Client) -> None:
     promoted = (
         "MATCH (p:Person {org: $p.org, id: 'psn_jaan'}) "
         "MATCH (o:Organization {org: $p.org, id: $p.org}) "
-        "SET p.role = 'ADMIN', o.revision = o.revision + 1 SET o.accessRevision = o.revision RETURN 1"
+        "SET p.role = 'ADMIN', o.revision = o.revision + 1 "
+        "SET o.accessRevision = o.revision RETURN 1"
     )
     await lumen.database.write(
         lumen.org, lambda transaction: transaction.run("test", promoted, {"org": lumen.org})

@@ -27,7 +27,7 @@ problems {
 CHANGED = "changed { nodes { __typename id ... on Objective { progress } } totalCount }"
 
 _STORED = """
-MATCH (n) WHERE n.org = $p.org AND NOT n:Token
+MATCH (n) WHERE n.org = $p.org AND NOT n:Token AND NOT n:IdempotentRequest
 RETURN {
   nodes: collect([labels(n)[0], properties(n)]),
   relationships: COLLECT {

@@ -236,6 +236,8 @@ def _mistake(error: Any) -> InvalidInput:
 
 
 def _pattern_message(name: str, given: str, pattern: str) -> str:
+    if name == "email":
+        return f'"{given}" is no e-mail address.'
     if pattern == r"\S":
         return f"{name} cannot be blank."
     if prefixes := re.match(r"\^\((\w+)\)\[", pattern):

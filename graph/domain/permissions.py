@@ -27,14 +27,17 @@ class Permission:
     """Who may run a mutation.
 
     With `DECIDERS`, `of` names the fields of the input that hold ids; the viewer has to decide for
-    each of the nodes that are given there.
+    each of the nodes that are given there. Where there are `fields`, they change only these; the
+    others are for administrators.
     """
 
     who: Who
     of: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
 
 _DECIDERS = Who.DECIDERS
+_ADMINISTRATORS = Permission(Who.ADMINISTRATORS)
 
 PERMISSIONS: Final[Mapping[str, Permission]] = {
     "objectiveCreate": Permission(_DECIDERS, ("owner",)),
@@ -58,6 +61,22 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "driveCreate": Permission(_DECIDERS, ("to",)),
     "driveUpdate": Permission(_DECIDERS, ("id",)),
     "driveRemove": Permission(_DECIDERS, ("id",)),
+    # Who is in which team, and who leads and manages whom, decides on what they may see.
+    "teamCreate": _ADMINISTRATORS,
+    "teamUpdate": Permission(_DECIDERS, ("id",), fields=("name",)),
+    "teamArchive": _ADMINISTRATORS,
+    "teamRestore": _ADMINISTRATORS,
+    "personCreate": _ADMINISTRATORS,
+    "personUpdate": Permission(_DECIDERS, ("id",), fields=("name",)),
+    "personArchive": _ADMINISTRATORS,
+    "personRestore": _ADMINISTRATORS,
+    "cycleCreate": _ADMINISTRATORS,
+    "cycleUpdate": _ADMINISTRATORS,
+    "cycleActivate": _ADMINISTRATORS,
+    "cycleClose": _ADMINISTRATORS,
+    "cycleArchive": _ADMINISTRATORS,
+    "cycleRestore": _ADMINISTRATORS,
+    "organizationUpdate": _ADMINISTRATORS,
 }
 """By the name of the mutation."""
 
@@ -70,6 +89,11 @@ def writes(viewer: Viewer) -> bool:
 def administers(viewer: Viewer) -> bool:
     """Whether the viewer may change people, teams, roles and tokens."""
     return writes(viewer) and viewer.sees_all
+
+
+def makes_owners(viewer: Viewer) -> bool:
+    """Whether the viewer may make owners of people, and change those who are."""
+    return administers(viewer) and viewer.role in (None, "OWNER")
 
 
 def decides(viewer: Viewer, owners: Iterable[str | None]) -> bool:

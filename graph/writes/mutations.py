@@ -23,7 +23,7 @@ from graph.domain.errors import (
     WriteRefused,
 )
 from graph.domain.ids import is_id, new_id
-from graph.domain.permissions import PERMISSIONS, Who, check_may_begin
+from graph.domain.permissions import PERMISSIONS, Who, administers, check_may_begin
 from graph.writes.lookups import Found, Node
 from graph.writes.unit import Unit
 
@@ -55,7 +55,7 @@ class Mutation:
     `refs` says which fields hold ids, of which kinds; a field inside of lists or objects is
     written `values.kpi`. All of them are found before `work` is called, and are there, visible and
     of these kinds. `creates` is the kind of what is new; its id is given to `work` in any case.
-    `guarded` is the field that `expectedVersion` is about.
+    `guarded` is the field that `expectedVersion` is about; without it, that is the organization.
     """
 
     name: str
@@ -132,11 +132,18 @@ class Call:
         for name in permission.of:
             for path, identifier in _at(self.given, name.split(".")):
                 require(unit, unit.found[identifier], path)
+        if permission.fields and not administers(unit.viewer):
+            for name in self.given:
+                if name not in (*permission.of, *permission.fields):
+                    raise Forbidden(
+                        f"{name} is for owners and administrators of the organization.",
+                        path=[name],
+                    )
 
     def _check_version(self, unit: Unit) -> None:
         if self.expected is None:
             return
-        identifier = self.given[self.mutation.guarded]
+        identifier = self.given.get(self.mutation.guarded, unit.org)
         version = unit.found[identifier].node["version"]
         if version != self.expected:
             raise VersionConflict(

@@ -6,15 +6,30 @@ from collections.abc import Mapping
 from typing import Final
 
 from graph.writes.alignments import ALIGNMENTS
+from graph.writes.cycles import CYCLES
 from graph.writes.key_results import KEY_RESULTS
 from graph.writes.mutations import Mutation
 from graph.writes.objective_life import OBJECTIVE_LIFE
 from graph.writes.objectives import OBJECTIVES
+from graph.writes.organization import ORGANIZATION
+from graph.writes.people import PEOPLE
 from graph.writes.reports import REPORTS
 from graph.writes.supports import SUPPORTS
+from graph.writes.teams import TEAMS
 
 MUTATIONS: Final[Mapping[str, Mutation]] = {
     mutation.name: mutation
-    for mutations in (OBJECTIVES, OBJECTIVE_LIFE, KEY_RESULTS, REPORTS, ALIGNMENTS, SUPPORTS)
+    for mutations in (
+        OBJECTIVES,
+        OBJECTIVE_LIFE,
+        KEY_RESULTS,
+        REPORTS,
+        ALIGNMENTS,
+        SUPPORTS,
+        TEAMS,
+        PEOPLE,
+        CYCLES,
+        ORGANIZATION,
+    )
     for mutation in mutations
 }

@@ -85,6 +85,7 @@ class Unit:
         if organization["accessRevision"] != self.viewer.access_revision:
             raise AccessChanged
         self.organization: Node = organization
+        self.found[self.org] = Found("Organization", organization)
         self.revision: int = organization["revision"]
         self.zone = zone_of(organization["timezone"])
         # Clocks differ from process to process; the times of revisions never go back.

@@ -3,9 +3,13 @@
 import strawberry
 
 from schema.mutations.alignments import AlignmentMutations
+from schema.mutations.cycles import CycleMutations
 from schema.mutations.key_results import KeyResultMutations
 from schema.mutations.objectives import ObjectiveMutations
+from schema.mutations.organization import OrganizationMutations
+from schema.mutations.people import PersonMutations
 from schema.mutations.supports import SupportMutations
+from schema.mutations.teams import TeamMutations
 
 
 @strawberry.type(
@@ -14,5 +18,14 @@ from schema.mutations.supports import SupportMutations
         "an expected failure is a problem in its payload."
     )
 )
-class Mutation(ObjectiveMutations, KeyResultMutations, AlignmentMutations, SupportMutations):
+class Mutation(
+    ObjectiveMutations,
+    KeyResultMutations,
+    AlignmentMutations,
+    SupportMutations,
+    TeamMutations,
+    PersonMutations,
+    CycleMutations,
+    OrganizationMutations,
+):
     """A class of fields for each noun."""

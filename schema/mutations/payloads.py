@@ -11,6 +11,7 @@ from schema.links import Alignment, Drive, Support
 from schema.mutations.problems import Problem
 from schema.nodes import Connection, Node
 from schema.objectives import Objective
+from schema.organization import Cycle, Organization, Person, Team
 
 GIVEN = "What to change, and how."
 ID = "Its id, for you to choose: the type's prefix, then 1 to 64 of A–Z a–z 0–9 _ -."
@@ -100,3 +101,31 @@ class DrivePayload(Payload):
 
     drive: Drive | None = field(description="The drive; null once it is removed.")
     kpi: Kpi | None = field(description="The KPI that is driven, as it is now.")
+
+
+@strawberry.type(description="What a mutation of a team answers with.")
+class TeamPayload(Payload):
+    """A team."""
+
+    team: Team | None = field(description="The team as it is now.")
+
+
+@strawberry.type(description="What a mutation of a person answers with.")
+class PersonPayload(Payload):
+    """A person."""
+
+    person: Person | None = field(description="The person as they are now.")
+
+
+@strawberry.type(description="What a mutation of a cycle answers with.")
+class CyclePayload(Payload):
+    """A cycle."""
+
+    cycle: Cycle | None = field(description="The cycle as it is now.")
+
+
+@strawberry.type(description="What a mutation of the organization answers with.")
+class OrganizationPayload(Payload):
+    """The organization."""
+
+    organization: Organization | None = field(description="The organization as it is now.")

@@ -22,6 +22,7 @@ problems {
   ... on VersionConflict { current { id version } }
   ... on AlignmentCycle { steps { node { id } hidden share effect } }
   ... on DriveCycle { steps { node { id } hidden share effect } }
+  ... on Circle { steps { node { id } hidden share effect } }
 }
 """
 CHANGED = "changed { nodes { __typename id ... on Objective { progress } } totalCount }"

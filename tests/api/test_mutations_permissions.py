@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from graph.database.client import Database
-from graph.domain.permissions import PERMISSIONS
+from graph.domain.permissions import PERMISSIONS, Who
 from graph.domain.viewer import Scope
 from graph.writes.registry import MUTATIONS
 from resolvers import build_schema
@@ -40,6 +40,21 @@ GIVEN: dict[str, dict[str, Any]] = {
     "driveCreate": {"from": "kpi_third", "to": "kpi_mine", "effect": Enum("RAISES")},
     "driveUpdate": {"id": "drv_mine", "weight": 2},
     "driveRemove": {"id": "drv_mine"},
+    "teamCreate": {"name": "New"},
+    "teamUpdate": {"id": "team_own", "name": "Other"},
+    "teamArchive": {"id": "team_own"},
+    "teamRestore": {"id": "team_gone"},
+    "personCreate": {"name": "New", "email": "new@lumen.example"},
+    "personUpdate": {"id": OWNER, "name": "Other"},
+    "personArchive": {"id": "psn_idle"},
+    "personRestore": {"id": "psn_gone"},
+    "cycleCreate": {"name": "New", "startsOn": "2026-01-01", "endsOn": "2026-03-31"},
+    "cycleUpdate": {"id": "cyc_next", "name": "Other"},
+    "cycleActivate": {"id": "cyc_next"},
+    "cycleClose": {"id": "cyc_now"},
+    "cycleArchive": {"id": "cyc_next"},
+    "cycleRestore": {"id": "cyc_gone"},
+    "organizationUpdate": {"name": "Other"},
 }
 """A change by each mutation of what belongs to the owner."""
 
@@ -66,11 +81,18 @@ def _person(name: str, **more: Any) -> dict[str, Any]:
     return {"id": f"psn_{name}", "name": name, "email": email, "teams": teams, **more}
 
 
+def _cycle(name: str, **more: Any) -> dict[str, Any]:
+    days = {"startsOn": "2026-10-01", "endsOn": "2026-12-31"}
+    return {"id": f"cyc_{name}", "name": name, **days, **more}
+
+
 DOCUMENT: dict[str, Any] = {
     "organization": {"name": "Lumen"},
     "teams": [
         {"id": "team_lumen", "name": "Lumen", "kind": "COMPANY"},
         {"id": "team_growth", "name": "Growth", "leads": ["psn_lead"]},
+        {"id": "team_own", "name": "Own", "leads": [OWNER]},
+        {"id": "team_gone", "name": "Gone", "leads": [OWNER], "archived": True},
     ],
     "people": [
         _person("owner", manager="psn_boss"),
@@ -79,6 +101,13 @@ DOCUMENT: dict[str, Any] = {
         _person("other"),
         _person("viewer", role="VIEWER"),
         _person("admin", role="ADMIN"),
+        _person("idle", manager=OWNER),
+        _person("gone", manager=OWNER, archived=True),
+    ],
+    "cycles": [
+        _cycle("now"),
+        _cycle("next", state="PLANNING"),
+        _cycle("gone", archived=True),
     ],
     "kpis": [
         _kpi("mine"),
@@ -139,9 +168,12 @@ def test_inputs_are_what_commands_take() -> None:
 )
 async def test_who_may(lumen: Company, who: str) -> None:
     client = await asker(lumen, who)
+    administers = who in ("admin/write", "service/admin")
     for mutation, given in GIVEN.items():
         payload = await change(client, mutation, {**given, "dryRun": True})
-        assert payload["problems"] == [], mutation
+        codes = [problem["code"] for problem in payload["problems"]]
+        reserved = PERMISSIONS[mutation].who is Who.ADMINISTRATORS and not administers
+        assert codes == (["FORBIDDEN"] if reserved else []), mutation
 
 
 @pytest.mark.parametrize("who", ["other/write", "viewer/admin", "owner/read", "service/read"])

@@ -1,0 +1,36 @@
+"""The database runs what mutations of teams, people and cycles look up from an index."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.database.client import Database
+from graph.writes import cycles, lists, organization, people, putting_away, teams
+from tests.api.plans import Recording, Sent
+from tests.api.test_statements import scans
+
+STATEMENTS = {
+    **{f"archive.{kind}": putting_away.statement(kind) for kind in ("Team", "Person", "Cycle")},
+    **{f"list.{which.name}": lists.statement(which) for which in (lists.LEADS, lists.TEAMS)},
+    "team.company": teams.COMPANY,
+    "team.goals": teams.GOALS,
+    "person.email": people.WITH_EMAIL,
+    "person.owners": people.OTHER_OWNERS,
+    "cycle.goals": cycles.GOALS,
+    "cycle.parts": cycles.PARTS,
+    "organization.measured": organization.MEASURED,
+    "organization.cycles": organization.CYCLES,
+    "organization.goals": organization.GOALS,
+}
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+async def test_statements_start_from_an_index(patient: Database, name: str) -> None:
+    p = {"org": "org_plans", "id": "psn_1", "email": "a@b", "frequencies": ["DAILY"]}
+    recording = await Recording.connect(patient.settings)
+    try:
+        operators = await recording.explain(Sent(name, STATEMENTS[name], p))
+    finally:
+        await recording.close()
+    assert operators
+    assert scans(operators) == [], STATEMENTS[name]

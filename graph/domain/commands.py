@@ -220,6 +220,12 @@ def _mistake(error: Any) -> InvalidInput:
             message = f"{name} takes at most {context['max_length']} characters."
         case "string_pattern_mismatch":
             message = _pattern_message(name, given, context["pattern"])
+        case "too_short":
+            message = f"{name} cannot be empty."
+        case "too_long":
+            message = f"{name} takes at most {context['max_length']} items."
+        case "value_error":
+            message = str(context["error"])
         case "greater_than":
             message = f"{name} has to be more than {context['gt']:g}, not {given:g}."
         case "greater_than_equal":

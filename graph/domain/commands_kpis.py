@@ -1,15 +1,83 @@
-"""What is asked of mutations of the links of KPIs. Imports pydantic and graph.domain."""
+"""What is asked of mutations of KPIs and of their links. Imports pydantic and graph.domain."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Required
+from typing import Annotated, Final, Literal, Required
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
-from graph.domain.commands import Command, Existing, own_id
-from graph.domain.documents import Lag, Number, Ref, Weight
+from graph.domain.calendar import Frequency
+from graph.domain.commands import Command, Existing, MeasureInput, own_id
+from graph.domain.documents import Band, Day, Lag, Moment, Name, Number, Ref, Text, Weight
+from graph.domain.kpis import KpiDirection
 
 Effect = Literal["RAISES", "LOWERS"]
+
+MOST_VALUES: Final = 1000
+"""How many values one mutation records at most."""
+
+
+class KpiFields(TypedDict, total=False):
+    """What people say of a KPI, beside what it cannot be without."""
+
+    description: Text | None
+    measure: MeasureInput | None
+    watchBand: Band
+
+
+class KpiCreate(Command, KpiFields, total=False):
+    """A new KPI, without values or targets."""
+
+    id: Annotated[str, own_id("Kpi")]
+    name: Required[Name]
+    direction: Required[KpiDirection]
+    frequency: Required[Frequency]
+    owner: Required[Ref]
+
+
+class KpiUpdate(Existing, KpiFields, total=False):
+    """Other fields of a KPI."""
+
+    name: Name
+    direction: KpiDirection
+    frequency: Frequency
+    owner: Ref
+
+
+class PeriodInput(TypedDict):
+    """From one day to another, both inclusive."""
+
+    startsOn: Day
+    endsOn: Day
+
+
+class KpiTargetSet(Command, total=False):
+    """What a KPI should be in a period; null for no target."""
+
+    id: Annotated[str, own_id("KpiTarget")] | None
+    kpi: Required[Ref]
+    period: Required[PeriodInput]
+    value: Number | None
+    lower: Number | None
+    upper: Number | None
+
+
+class KpiValueInput(TypedDict, total=False):
+    """A measured value."""
+
+    id: Annotated[str, own_id("KpiValue")] | None
+    kpi: Required[Ref]
+    at: Moment | None
+    value: Required[Number]
+    source: Literal["MANUAL", "IMPORT", "INTEGRATION", "FORMULA"] | None
+
+
+class KpiRecordValues(Command, total=False):
+    """Measured values, of one KPI or of several."""
+
+    values: Required[Annotated[list[KpiValueInput], Field(min_length=1, max_length=MOST_VALUES)]]
+
 
 # A word of Python's, which a class could not have as its key.
 _From = TypedDict("_From", {"from": Required[Ref]}, total=False)

@@ -91,6 +91,7 @@ class Organization(Stamps):
     name: Name
     timezone: Annotated[str, StringConstraints(strict=True, max_length=100)] = "UTC"
     fiscalYearStartMonth: Annotated[int, Field(strict=True, ge=1, le=12)] = 1
+    checkInsComplete: Flag = False
 
 
 @dataclass(slots=True, kw_only=True, config=_CONFIG)

@@ -91,7 +91,8 @@ def derive(document: Document, names: Names, now: datetime) -> Derived:
             to_ms(span.starts_at), to_ms(span.ends_at), cycle.state == "ACTIVE"
         )
     moments = _moments(zone)
-    fed = _fed_by(document)
+    assert document.organization is not None
+    fed = set() if document.organization.checkInsComplete else _fed_by(document)
     readings: dict[str, tuple[KpiValue, ...]] = {}
     for kpi in document.kpis:
         derived.kpis[_id(kpi.id)] = _derive_kpi(kpi, derived, fiscal_month, moments)

@@ -149,7 +149,10 @@ Entity = dict[str, Any]
 def document_of(key: str, stored: Mapping[str, Any]) -> Entity:
     """An entity of the document's list `key`, from what its statement returned."""
     entity = _plain(key, stored["node"])
-    if key == "teams":
+    if key == "organization":
+        # Which values became check-ins is known: goals that were closed then took none.
+        entity["checkInsComplete"] = True
+    elif key == "teams":
         _add(entity, leads=stored["leads"])
     elif key == "people":
         _add(entity, teams=stored["teams"])

@@ -82,13 +82,15 @@ class Stored:
     """Where a type is in the graph.
 
     `label` is the node's label or, for a link, the relationship's type. `fields` says it for every
-    field. `visible` is the condition on `this` for viewers who do not see everything; `listed` is
-    the one that lists put on `node` unless a filter asks about `listed_by`.
+    field. `there` is the condition on `this` for what is more than history; `visible` is the one
+    for viewers who do not see everything; `listed` is the one that lists put on `node` unless a
+    filter asks about `listed_by`.
     """
 
     label: str
     fields: Mapping[str, Spec]
     link: bool = False
+    there: str | None = None
     visible: str | None = None
     listed: str | None = None
     listed_by: frozenset[str] = frozenset()
@@ -174,10 +176,9 @@ class Compiler:
 
     def visible(self, type_name: str, variable: str) -> list[str]:
         """The conditions under which the viewer may see what a variable holds."""
-        condition = self.types[type_name].visible
-        if self.sees_all or condition is None:
-            return []
-        return [f"({self.render(condition, Scope(variable))})"]
+        stored = self.types[type_name]
+        conditions = [stored.there, None if self.sees_all else stored.visible]
+        return [f"({self.render(one, Scope(variable))})" for one in conditions if one is not None]
 
     def guard(self, type_name: str, variable: str, *, seen: bool) -> list[str]:
         """The tenant, and visibility unless whoever sees the parent sees this too."""

@@ -16,7 +16,7 @@ from graph.writes.mutations import (
     check_found_open,
     check_not_archived,
 )
-from graph.writes.reports import feed
+from graph.writes.readings import feed
 from graph.writes.settling import restate, stands
 from graph.writes.unit import Unit
 
@@ -64,7 +64,7 @@ async def create(unit: Unit, given: Given) -> Entities:
         unit.rolls(goal.id)
         if given.get("measuredBy") is not None:
             await unit.find([identifier])
-            await feed(unit, unit.found[identifier], given["measuredBy"])
+            await feed(unit, [unit.found[identifier]])
     return _shown(identifier, goal.id)
 
 
@@ -95,7 +95,7 @@ async def update(unit: Unit, given: Given) -> Entities:
     if restate(unit, node, found.cycle) or "weight" in changes:
         unit.rolls(goal["id"])
     if kpi is not None and kpi != before:
-        await feed(unit, found, kpi)
+        await feed(unit, [found])
     return _shown(found.id, goal["id"])
 
 

@@ -129,6 +129,10 @@ _ENDED: Final[Mapping[str, str]] = {
     kind: f"UNWIND $p.ids AS id\n  MATCH ()-[n:{type_} {{org: $p.org, id: id}}]->()\n"
     "  RETURN DISTINCT id"
     for kind, type_ in (("Alignment", "ALIGNED_TO"), ("Support", "SUPPORTED"), ("Drive", "DROVE"))
+} | {
+    kind: f"UNWIND $p.ids AS id\n  MATCH (n:{kind} {{org: $p.org, id: id}}) WHERE n.ended\n"
+    "  RETURN id"
+    for kind in ("KpiTarget", "KpiValue")
 }
 
 
@@ -147,7 +151,7 @@ def finds(identifiers: Iterable[str]) -> Iterator[tuple[str, str, list[str]]]:
 
 
 def finds_ended(identifiers: Iterable[str]) -> Iterator[tuple[str, str, list[str]]]:
-    """The same for links that have ended: their ids are taken for good."""
+    """The same for what has ended: its ids are taken for good."""
     for kind, _, ids in finds(identifiers):
         if kind in _ENDED:
             yield kind, _in_one_record(_ENDED[kind]), ids

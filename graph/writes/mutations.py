@@ -6,7 +6,7 @@ entry in `graph.domain.permissions`.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -30,8 +30,8 @@ from graph.writes.unit import Unit
 Given = dict[str, Any]
 """A command: the input without what every mutation takes."""
 
-Entities = Mapping[str, str]
-"""What a payload shows: the id of the node in each of its fields."""
+Entities = Mapping[str, str | Sequence[str]]
+"""What a payload shows: the id of the node in each of its fields, or the ids of several."""
 
 OWNERS: Final = ("Team", "Person")
 

@@ -11,6 +11,7 @@ from graph.domain.errors import Conflict
 from graph.writes.checks import picked
 from graph.writes.lookups import Found
 from graph.writes.mutations import Entities, Given, Mutation, check_found_open
+from graph.writes.readings import catch_up
 from graph.writes.unit import Unit
 
 _CLOSING = ("score", "outcome", "decision", "closingNote")
@@ -50,12 +51,14 @@ async def close(unit: Unit, given: Given) -> Entities:
 
 
 async def reopen(unit: Unit, given: Given) -> Entities:
-    """What was closed or archived is active again; how it had been closed is history."""
+    """What was closed or archived is active again; how it had been closed is history. Its key
+    results take the values of their KPIs that have come in meanwhile."""
     found = unit.found[given["id"]]
     if found.node["lifecycle"] in ("DRAFT", "ACTIVE"):
         return {"objective": found.id}
     cleared = dict.fromkeys((*_CLOSING, "closedAt"))
     unit.change("Objective", found.node, {"lifecycle": "ACTIVE", **cleared})
+    await catch_up(unit, found.id)
     unit.rolls(found.id)
     return {"objective": found.id}
 

@@ -8,6 +8,8 @@ from typing import Final
 from graph.writes.alignments import ALIGNMENTS
 from graph.writes.cycles import CYCLES
 from graph.writes.key_results import KEY_RESULTS
+from graph.writes.kpi_values import KPI_VALUES
+from graph.writes.kpis import KPIS
 from graph.writes.mutations import Mutation
 from graph.writes.objective_life import OBJECTIVE_LIFE
 from graph.writes.objectives import OBJECTIVES
@@ -30,6 +32,8 @@ MUTATIONS: Final[Mapping[str, Mutation]] = {
         PEOPLE,
         CYCLES,
         ORGANIZATION,
+        KPIS,
+        KPI_VALUES,
     )
     for mutation in mutations
 }

@@ -7,7 +7,7 @@ graph.domain and graph.database.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
@@ -55,7 +55,7 @@ class Outcome(Protocol):
     """What a write came to, as `graph.writes.performing.Result` has it."""
 
     revision: int | None
-    entities: list[Mapping[str, str]]
+    entities: list[Mapping[str, str | Sequence[str]]]
     changed: Any
     problems: Any
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -23,20 +23,13 @@ from graph.writes.settling import restate
 from graph.writes.unit import Unit
 
 _COUNTING: Final = """\
-MATCH (k:KeyResult {org: $p.org, id: $p.id})
 RETURN COLLECT {
-  MATCH (k)-[:HAS_CHECK_IN]->(c:CheckIn) WHERE c.superseded = false
-  RETURN [c.effectiveAt, c.source <> 'KPI', c.recordedAt, c.id, c.value, c.status, c.confidence]
-}"""
-_READINGS: Final = """\
-MATCH (k:Kpi {org: $p.org, id: $p.kpi})
-RETURN COLLECT {
-  MATCH (k)-[:HAS_VALUE]->(v:KpiValue)
-  WHERE NOT EXISTS {
-    MATCH (:KeyResult {org: $p.org, id: $p.id})-[:HAS_CHECK_IN]->(c:CheckIn)
-    WHERE c.effectiveAt = v.at AND (c.source = 'KPI' OR c.superseded = false)
-  }
-  RETURN {value: v.value, effectiveAt: v.at, recordedAt: v.recordedAt}
+  UNWIND $p.results AS id
+  MATCH (k:KeyResult {org: $p.org, id: id})
+  RETURN [id, COLLECT {
+    MATCH (k)-[:HAS_CHECK_IN]->(c:CheckIn) WHERE c.superseded = false
+    RETURN [c.effectiveAt, c.source <> 'KPI', c.recordedAt, c.id, c.value, c.status, c.confidence]
+  }]
 }"""
 _UTC: Final = ZoneInfo("UTC")
 
@@ -46,7 +39,7 @@ async def check_in(unit: Unit, given: Given) -> Entities:
     result = unit.found[given["keyResult"]]
     check_found_open(result, ["keyResult"])
     check_not_archived(result, ["keyResult"])
-    effective_at = _moment(given.get("effectiveAt"), unit)
+    effective_at = moment(given.get("effectiveAt"), unit, ["effectiveAt"])
     properties = {
         **{n: v for n, v in given.items() if n not in ("keyResult", "supersedes")},
         "value": float(given["value"]),
@@ -60,85 +53,101 @@ async def check_in(unit: Unit, given: Given) -> Entities:
         # Without a moment of its own it was for the moment at which it came in.
         properties.pop("effectiveAt")
     taken_back = _superseded(unit, result, given)
-    made = await add_reports(unit, result, [properties], superseded=taken_back)
+    made = await add_reports(unit, [(result, [properties])])
     if made and taken_back is not None:
         unit.change("CheckIn", taken_back.node, {"superseded": True})
     return entities
 
 
 async def add_reports(
-    unit: Unit,
-    result: Found,
-    reports: Sequence[Mapping[str, Any]],
-    *,
-    superseded: Found | None = None,
+    unit: Unit, reports: Iterable[tuple[Found, Iterable[Mapping[str, Any]]]]
 ) -> bool:
-    """New check-ins of a key result, whose state follows from them; whether any is new.
+    """New check-ins of key results, each of which then stands as they say; whether any is new.
 
     A report has the properties of a CheckIn; `id` and `recordedAt` are made unless they are there.
+    That another is superseded by it is for the caller to say of the other.
     """
-    node = result.node
-    added = []
-    for one in reports:
-        properties = {
-            "id": new_id("CheckIn"),
-            "recordedAt": unit.at,
-            **one,
-            "keyResultId": result.id,
-            "superseded": False,
-        }
-        if unit.add("CheckIn", properties, ignoring=("recordedAt",)):
-            added.append(properties)
-            unit.relate("HAS_CHECK_IN", result.id, properties["id"])
-            unit.relate("AUTHORED", properties.get("authorId"), properties["id"])
-    if not added:
-        return False
-    now = await _reported(unit, result, added, superseded)
-    unit.replace("LAST_CHECK_IN", result.id, result.more["last"], now.last, out=True)
-    result.more["last"] = now.last
-    unit.derive(
-        "KeyResult",
-        node,
-        {
-            "current": now.current,
-            "lastCheckInAt": now.last_at,
-            "lastStatus": now.status,
-            "confidence": now.confidence,
-        },
-    )
-    restate(unit, node, result.cycle)
-    unit.rolls(result.goal["id"])
-    return True
-
-
-async def feed(unit: Unit, result: Found, kpi: str) -> None:
-    """The values of the KPI that measures a key result from now on become check-ins, except at
-    times that somebody reported for."""
-    readings = await unit.read("checkIn.readings", _READINGS, {"id": result.id, "kpi": kpi})
-    await add_reports(unit, result, [{**reading, "source": "KPI"} for reading in readings])
-
-
-async def _reported(
-    unit: Unit, result: Found, added: Sequence[Node], superseded: Found | None
-) -> Reported:
-    """What a key result comes to with new reports. Older ones are read only when they matter."""
-    new = [_report(one) for one in added]
-    node = result.node
-    last_at = node.get("lastCheckInAt")
-    if superseded is None and all(last_at is None or r.effective_at > last_at for r in new):
-        now = reported(new)
-        return Reported(
-            now.current,
-            now.last,
-            now.last_at,
-            now.status or node.get("lastStatus"),
-            node.get("confidence") if now.confidence is None else now.confidence,
+    added: list[tuple[Found, list[Node]]] = []
+    for result, some in reports:
+        new = [node for one in some if (node := _add(unit, result, one)) is not None]
+        if new:
+            added.append((result, new))
+    older = await _older(unit, added)
+    for result, new in added:
+        now = _reported(result, new, older.get(result.id))
+        unit.replace("LAST_CHECK_IN", result.id, result.more["last"], now.last, out=True)
+        result.more["last"] = now.last
+        unit.derive(
+            "KeyResult",
+            result.node,
+            {
+                "current": now.current,
+                "lastCheckInAt": now.last_at,
+                "lastStatus": now.status,
+                "confidence": now.confidence,
+            },
         )
-    rows = await unit.read("checkIn.counting", _COUNTING, {"id": result.id})
-    ids = {one.id for one in new}
-    gone = {superseded.id} if superseded else set()
-    stored = [Report(*row) for row in rows]
-    return reported([*new, *(one for one in stored if one.id not in ids | gone)])
+        restate(unit, result.node, result.cycle)
+        unit.rolls(result.goal["id"])
+    return bool(added)
+
+
+def _add(unit: Unit, result: Found, report: Mapping[str, Any]) -> Node | None:
+    """A new check-in; None when it is there already."""
+    properties = {
+        "id": new_id("CheckIn"),
+        "recordedAt": unit.at,
+        **report,
+        "keyResultId": result.id,
+        "superseded": False,
+    }
+    if not unit.add("CheckIn", properties, ignoring=("recordedAt",)):
+        return None
+    unit.relate("HAS_CHECK_IN", result.id, properties["id"])
+    unit.relate("AUTHORED", properties.get("authorId"), properties["id"])
+    return properties
+
+
+async def _older(
+    unit: Unit, added: Sequence[tuple[Found, Sequence[Node]]]
+) -> dict[str, list[Report]]:
+    """The reports that count beside new ones, by key result; read only where they matter."""
+    wanted = {
+        result.id: {one.get("supersedesId") for one in new}
+        for result, new in added
+        if not _go_on(result.node, new)
+    }
+    if not wanted:
+        return {}
+    rows = await unit.read("checkIn.counting", _COUNTING, {"results": sorted(wanted)})
+    return {
+        identifier: [one for row in counting if (one := Report(*row)).id not in wanted[identifier]]
+        for identifier, counting in rows
+    }
+
+
+def _go_on(node: Node, new: Sequence[Node]) -> bool:
+    """Whether new reports of a key result leave its older ones as they are, and come after them."""
+    last_at = node.get("lastCheckInAt")
+    return all(
+        one.get("supersedesId") is None and (last_at is None or one["effectiveAt"] > last_at)
+        for one in new
+    )
+
+
+def _reported(result: Found, added: Sequence[Node], older: Sequence[Report] | None) -> Reported:
+    """What a key result comes to with new reports."""
+    new = {one["id"]: _report(one) for one in added}
+    if older is not None:
+        return reported([*new.values(), *(one for one in older if one.id not in new)])
+    now, node = reported(new.values()), result.node
+    return Reported(
+        now.current,
+        now.last,
+        now.last_at,
+        now.status or node.get("lastStatus"),
+        node.get("confidence") if now.confidence is None else now.confidence,
+    )
 
 
 def _report(node: Node) -> Report:
@@ -171,13 +180,15 @@ def _superseded(unit: Unit, result: Found, given: Given) -> Found | None:
     return found
 
 
-def _moment(text: str | None, unit: Unit) -> str:
+def moment(text: str | None, unit: Unit, path: list[str]) -> str:
+    """A moment that was given, as it is stored; that of the write, if none was. Raises InvalidInput
+    for one that no calendar has."""
     if text is None:
         return unit.at
     try:
         return time_text(parse_moment(text, _UTC))
     except InvalidInput as error:
-        raise InvalidInput(error.message, path=["effectiveAt"]) from None
+        raise InvalidInput(error.message, path=path) from None
 
 
 REPORTS = [

@@ -14,6 +14,7 @@ from graph.domain.health import CycleSpan, Steps
 from graph.domain.metrics import Metric
 from graph.domain.progress import Goal, Outcome, Part, is_live, roll_up
 from graph.domain.reports import standing
+from graph.writes.kpi_standing import settle_kpis
 from graph.writes.lookups import Node
 from graph.writes.unit import Unit
 
@@ -52,6 +53,7 @@ RETURN COLLECT {
 
 async def settle(unit: Unit) -> None:
     """Derives what follows from all that the unit has changed."""
+    await settle_kpis(unit)
     if unit.restating:
         objectives = sorted(unit.restating)
         await unit.flush()

@@ -52,7 +52,8 @@ class Unit:
     """One write of one organization. `begin` takes the lock; `flush` writes what was asked for so
     far; `graph.writes.settling` derives what follows, and `commit` writes the rest.
 
-    `made` are the ids that no client supplied.
+    `made` are the ids that no client supplied; `kpis` those of KPIs of which something has changed
+    that their status follows from.
     """
 
     def __init__(self, transaction: Transaction, viewer: Viewer, now: datetime) -> None:
@@ -67,6 +68,7 @@ class Unit:
         self.rolling: set[str] = set()
         self.restating: set[str] = set()
         self.closing: dict[str, int] = {}
+        self.kpis: set[str] = set()
         self.access_changed = False
         self._nodes: dict[str, Node] = {}
         self._rows: dict[Block, list[Any]] = {}
@@ -138,6 +140,17 @@ class Unit:
     def derive(self, kind: str, node: Node, changes: Mapping[str, Any]) -> bool:
         """What follows from other changes. Whether anything differs from what it was."""
         return self._set(kind, node, changes, by_people=False)
+
+    def follow(self, kind: str, node: Node, name: str, before: Any, after: Any) -> None:
+        """The same of what is no property: relationships."""
+        if before != after:
+            self.record.add(node["id"], "ROLLED_UP", kind, {name: before}, {name: after})
+            self._set(kind, node, {}, by_people=False, anyway=True)
+
+    def end(self, kind: str, node: Node, changes: Mapping[str, Any] | None = None) -> None:
+        """A node is there no more, except in history."""
+        self._set(kind, node, {"ended": True, **(changes or {})}, by_people=True)
+        self.record.add(node["id"], "ENDED", kind, node, {})
 
     def note(self, kind: str, identifier: str, name: str, before: Any, after: Any) -> None:
         """Records a change of what is no property: a list of relationships."""

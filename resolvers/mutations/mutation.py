@@ -5,6 +5,7 @@ import strawberry
 from schema.mutations.alignments import AlignmentMutations
 from schema.mutations.cycles import CycleMutations
 from schema.mutations.key_results import KeyResultMutations
+from schema.mutations.kpis import KpiMutations
 from schema.mutations.objectives import ObjectiveMutations
 from schema.mutations.organization import OrganizationMutations
 from schema.mutations.people import PersonMutations
@@ -27,5 +28,6 @@ class Mutation(
     PersonMutations,
     CycleMutations,
     OrganizationMutations,
+    KpiMutations,
 ):
     """A class of fields for each noun."""

@@ -6,7 +6,7 @@ of them are read by one statement.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from graph.domain.errors import GoalgraphError
@@ -19,6 +19,7 @@ from graph.reads.run import Run
 from graph.reads.selection import Cursor, Field, Values
 from graph.reads.types import PREFIXES, TYPES
 from graph.reads.windows import page_size
+from graph.writes.mutations import Entities
 from graph.writes.performing import Result
 
 KINDS: Final = frozenset(PREFIXES.values()) & TYPES.keys()
@@ -79,13 +80,13 @@ class Payload:
     def _slot(self, one: Field, types: Sequence[str], *, abstract: bool = True) -> None:
         self._slots[id(one)] = self._projection.slot(types, one.on, abstract=abstract)
 
-    async def build(self, run: Run, result: Result, entities: Mapping[str, str]) -> dict[str, Any]:
+    async def build(self, run: Run, result: Result, entities: Entities) -> dict[str, Any]:
         """The payload in the selection's order."""
         changed = await self._changed(run, result)
         wanted: Wanted = {}
         for one in self._selected.only():
             if one.name not in _OWN and one.name in entities:
-                self._want(one, [entities[one.name]], wanted)
+                self._want(one, _listed(entities[one.name]), wanted)
             elif one.name == "changed":
                 for node in _shown_nodes(one):
                     self._want(node, changed[: _first(run, one)], wanted)
@@ -107,8 +108,12 @@ class Payload:
                 case "__typename":
                     built[one.key] = next(iter(self._selected.on))
                 case _:
-                    identifier = entities.get(one.name)
-                    built[one.key] = self._found(one, identifier, found)
+                    identified = entities.get(one.name)
+                    built[one.key] = (
+                        self._found(one, identified, found)
+                        if isinstance(identified, str | None)
+                        else [self._found(one, each, found) for each in identified]
+                    )
         return built
 
     async def _changed(self, run: Run, result: Result) -> list[str]:
@@ -226,6 +231,10 @@ def _ids_of(problems: Sequence[GoalgraphError]) -> list[str]:
         ids += [problem.data[name] for name in _NODE_OF if name in problem.data]
         ids += [step[0] for step in problem.data.get("steps", ())]
     return ids
+
+
+def _listed(identified: str | Sequence[str]) -> Sequence[str]:
+    return [identified] if isinstance(identified, str) else identified
 
 
 def _shown_nodes(changed: Field) -> Iterator[Field]:

@@ -6,7 +6,7 @@ import strawberry
 from strawberry import argument, field
 
 from schema.key_results import CheckIn, KeyResult
-from schema.kpis import Kpi
+from schema.kpis import Kpi, KpiTarget, KpiValue
 from schema.links import Alignment, Drive, Support
 from schema.mutations.problems import Problem
 from schema.nodes import Connection, Node
@@ -76,6 +76,31 @@ class CheckInPayload(Payload):
 
     check_in: CheckIn | None = field(description="The check-in.")
     key_result: KeyResult | None = field(description="The key result as it is now.")
+
+
+@strawberry.type(description="What a mutation of a KPI answers with.")
+class KpiPayload(Payload):
+    """A KPI."""
+
+    kpi: Kpi | None = field(description="The KPI as it is now.")
+
+
+@strawberry.type(description="What setting a KPI's target answers with.")
+class KpiTargetPayload(Payload):
+    """A target and its KPI."""
+
+    kpi_target: KpiTarget | None = field(description="The target; null once there is none.")
+    kpi: Kpi | None = field(description="The KPI as it is now.")
+
+
+@strawberry.type(description="What recording values of KPIs answers with.")
+class KpiValuesPayload(Payload):
+    """Values and their KPIs."""
+
+    kpi_values: list[KpiValue] | None = field(
+        description="The values as they are now, in the order in which they were given."
+    )
+    kpis: list[Kpi] | None = field(description="Their KPIs as they are now, once each.")
 
 
 @strawberry.type(description="What a mutation of an alignment answers with.")

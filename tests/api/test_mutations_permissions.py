@@ -34,6 +34,22 @@ GIVEN: dict[str, dict[str, Any]] = {
     "keyResultArchive": {"id": "kr_mine"},
     "keyResultMove": {"id": "kr_mine", "objective": "obj_second"},
     "keyResultCheckIn": {"keyResult": "kr_mine", "value": 1},
+    "kpiCreate": {
+        "name": "New",
+        "direction": Enum("INCREASE"),
+        "frequency": Enum("DAILY"),
+        "owner": OWNER,
+    },
+    "kpiUpdate": {"id": "kpi_mine", "name": "Other"},
+    "kpiArchive": {"id": "kpi_third"},
+    "kpiTargetSet": {
+        "kpi": "kpi_mine",
+        "period": {"startsOn": "2026-11-01", "endsOn": "2026-11-30"},
+        "value": 1,
+    },
+    "kpiRecordValues": {
+        "values": [{"kpi": "kpi_mine", "at": "2026-11-01T09:00:00Z", "value": 1}],
+    },
     "supportCreate": {"from": "obj_second", "kpi": "kpi_mine", "effect": Enum("RAISES")},
     "supportUpdate": {"id": "sup_mine", "weight": 2},
     "supportRemove": {"id": "sup_mine"},

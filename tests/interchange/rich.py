@@ -19,6 +19,7 @@ def rich() -> dict[str, Any]:
             "name": "Rich",
             "timezone": "America/New_York",
             "fiscalYearStartMonth": 4,
+            "checkInsComplete": False,
             **STAMPS,
         },
         "teams": [

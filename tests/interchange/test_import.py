@@ -255,3 +255,15 @@ async def test_relationships_hold_from_the_first_revision(
         "version": 3,
         **plain,
     }
+
+
+async def test_values_that_are_to_be_no_check_ins(database: Database, organization_id: str) -> None:
+    sources = []
+    for complete in (False, True):
+        organization = f"{organization_id}-{complete}"
+        document = rich()
+        document["organization"]["checkInsComplete"] = complete
+        await import_document(database, document, organization=organization, now=NOW)
+        nodes = (await nodes_of(database, organization)).values()
+        sources.append({node["source"] for node in nodes if node["label"] == "CheckIn"})
+    assert sources[0] - sources[1] == {"KPI"}

@@ -31,6 +31,9 @@ def seen(variable: str) -> str:
     return SEEN.replace("this", variable)
 
 
+NOT_ENDED = "this.ended IS NULL"
+"""Of nodes that can end: whether it is there still."""
+
 NOT_ARCHIVED = "this.archived = false"
 ARCHIVED = frozenset({"archived", "id"})
 

@@ -20,6 +20,7 @@ KPI_TARGET = Stored(
         "lower": prop("lower"),
         "upper": prop("upper"),
     },
+    there=entity.NOT_ENDED,
 )
 
 KPI_VALUE = Stored(
@@ -32,6 +33,7 @@ KPI_VALUE = Stored(
         "source": prop("source"),
         "recordedAt": prop("recordedAt"),
     },
+    there=entity.NOT_ENDED,
 )
 
 KPI = Stored(
@@ -54,11 +56,12 @@ KPI = Stored(
                 "(this)-[:HAS_VALUE]->(node:KpiValue)",
                 "KpiValue",
                 by.AT,
+                seen=True,
                 given={"from": "node.at >= GIVEN", "to": "node.at < GIVEN"},
             )
         ),
         "targets": Page(
-            Source("(this)-[:HAS_TARGET]->(node:KpiTarget)", "KpiTarget", by.STARTS_ON)
+            Source("(this)-[:HAS_TARGET]->(node:KpiTarget)", "KpiTarget", by.STARTS_ON, seen=True)
         ),
         "supportedBy": entity.supports("(this)<-[link:SUPPORTS]-(node:Objective|KeyResult)"),
         "drives": entity.drives("(this)-[link:DRIVES]->(node:Kpi)"),

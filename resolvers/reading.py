@@ -8,9 +8,10 @@ from typing import Any
 from graphql import GraphQLResolveInfo
 
 from graph.reads.compiler import Plan
-from graph.reads.roots import plan, type_of
+from graph.reads.roots import plan
 from graph.reads.run import answer
 from graph.reads.selection import Field, Values, shape
+from graph.reads.types import type_of
 from resolvers.context import Context
 from resolvers.execution import Whole
 from resolvers.selection import Tree, Trees, check_ids

@@ -12,7 +12,13 @@ from typing import Annotated, Any
 from strawberry import UNSET, argument
 
 from schema import filters, orders
-from schema.enums import Frequency, MoverGrouping, ObjectiveGrouping
+from schema.enums import (
+    Frequency,
+    MoverGrouping,
+    ObjectiveGrouping,
+    ProposalDirection,
+    ProposalState,
+)
 
 WHICH = "Which of them."
 ORDERED = "In which order."
@@ -51,6 +57,33 @@ TeamsInOrder = Annotated[orders.TeamOrder | None, argument(description=ORDERED)]
 
 def paged(first: First = 50, after: After = UNSET) -> Any:
     """A page of a list."""
+
+
+InState = Annotated[
+    ProposalState | None, argument(description="Where they stand: anywhere, when null.")
+]
+
+
+def proposals(
+    direction: Annotated[
+        ProposalDirection | None, argument(description="Which way they lead: either, when null.")
+    ] = UNSET,
+    state: InState = ProposalState.PENDING,
+    first: First = 50,
+    after: After = UNSET,
+) -> Any:
+    """A page of proposals, pending unless others are asked for."""
+
+
+def directed_proposals(
+    direction: Annotated[
+        ProposalDirection, argument(description="Which way they lead.")
+    ] = ProposalDirection.INCOMING,
+    state: InState = ProposalState.PENDING,
+    first: First = 50,
+    after: After = UNSET,
+) -> Any:
+    """A page of proposals one way, pending unless others are asked for."""
 
 
 def some_paths(

@@ -246,6 +246,24 @@ class MoverRelation(Enum):
     DRIVER = enum_value("DRIVER", description="It reaches the KPI through another KPI only.")
 
 
+@strawberry.enum(description="Where a proposed alignment stands.")
+class ProposalState(Enum):
+    """Where a proposed alignment stands."""
+
+    PENDING = enum_value("PENDING", description="Nobody has decided about it.")
+    ACCEPTED = enum_value("ACCEPTED", description="It became an alignment, with the same id.")
+    DECLINED = enum_value("DECLINED", description="The target's side turned it down.")
+    WITHDRAWN = enum_value("WITHDRAWN", description="The proposing side took it back.")
+
+
+@strawberry.enum(description="Which way a proposed alignment leads.")
+class ProposalDirection(Enum):
+    """Which way a proposed alignment leads."""
+
+    INCOMING = enum_value("INCOMING", description="To the goal: to be decided about.")
+    OUTGOING = enum_value("OUTGOING", description="From the goal: for others to decide about.")
+
+
 @strawberry.enum(description="A kind of node that can be searched for.")
 class NodeType(Enum):
     """A kind of node that can be searched for."""

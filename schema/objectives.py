@@ -100,6 +100,13 @@ class Objective(Node):
         resolver=takes.some_objectives,
         description="The objectives that align to it or to one of its key results: downward.",
     )
+    alignment_proposals: Connection[refs.AlignmentProposal] = field(
+        resolver=takes.proposals,
+        description=(
+            "Proposals to align it to others, and others to it, in the order they were made; those "
+            "of archived goals are left out."
+        ),
+    )
     hidden_contributors: int = field(
         description="How many live objectives align to it that the viewer may not see."
     )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from schema.objectives import Objective, ObjectiveConnection
     from schema.organization import Cycle, Organization, Person, Team
+    from schema.proposals import AlignmentProposal
 else:
 
     def _late(name: str, module: str) -> Any:
@@ -48,10 +49,12 @@ else:
     Organization = _late("Organization", "organization")
     Person = _late("Person", "organization")
     Team = _late("Team", "organization")
+    AlignmentProposal = _late("AlignmentProposal", "proposals")
 
 __all__ = [
     "AlignedObjectiveConnection",
     "Alignment",
+    "AlignmentProposal",
     "CheckIn",
     "Cycle",
     "Drive",

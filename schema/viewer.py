@@ -56,3 +56,10 @@ class Viewer:
         resolver=takes.some_kpis,
         description="KPIs of theirs, and of teams they lead, that are off target or on watch.",
     )
+    proposals: Connection[refs.AlignmentProposal] = field(
+        resolver=takes.directed_proposals,
+        description=(
+            "Proposed alignments to their goals and key results or from their goals, and those of "
+            "teams they lead, in the order they were made; those of archived goals are left out."
+        ),
+    )

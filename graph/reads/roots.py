@@ -12,16 +12,11 @@ from graph.reads.search import SEARCH
 from graph.reads.selection import Argument, Field, Values
 from graph.reads.table import lists as by
 from graph.reads.table.groups import objectives
-from graph.reads.types import PREFIXES, TYPES
+from graph.reads.types import TYPES, types_of
 from graph.reads.windows import Key
 
 Root = Callable[[Compiler, Field], Compiled]
 """From a selected root field to its expression; the organization is in the variable `g`."""
-
-
-def type_of(identity: str) -> str | None:
-    """The type that an id's prefix stands for, if any."""
-    return PREFIXES.get(identity.partition("_")[0])
 
 
 def _lookup(c: Compiler, type_name: str, node: str, identity: str) -> str:
@@ -58,16 +53,23 @@ def by_id(type_name: str) -> Root:
 def node(c: Compiler, selected: Field) -> Compiled:
     """Anything that has an id, or null."""
     identity = c.argument(selected).member("id")
-    type_name = type_of(identity.value)
-    if type_name is None:
-        return Compiled("null")
-    return _found(c, type_name, identity, selected, typed=True)
+    founds = [_found(c, one, identity, selected, typed=True) for one in types_of(identity.value)]
+    if len(founds) == 1:
+        return founds[0]
+
+    def build(raw: Any, run: Any) -> Any:
+        for one, row in zip(founds, raw, strict=True):
+            if row is not None and one.build is not None:
+                return one.build(row, run)
+        return None
+
+    return Compiled(f"[{', '.join(one.expression for one in founds)}]", build)
 
 
 def nodes(c: Compiler, selected: Field) -> Compiled:
     """Anything that has one of the ids, in their order, with null for what is not there."""
     ids = c.argument(selected).member("ids")
-    types = sorted({kind for one in ids.value if (kind := type_of(one))})
+    types = list(dict.fromkeys(kind for one in sorted(ids.value) for kind in types_of(one)))
     expressions: list[str] = []
     builds: list[Build] = []
     for type_name in types:
@@ -82,18 +84,18 @@ def nodes(c: Compiler, selected: Field) -> Compiled:
         builds.append(row.build)
 
     def build(raw: Any, run: Any) -> Any:
-        answers = {
-            identity: one(row, run)
-            for one, rows in zip(builds, raw, strict=True)
-            for identity, row in rows
-        }
+        answers: dict[str, Any] = {}
+        for one, rows in zip(builds, raw, strict=True):
+            for identity, row in rows:
+                if identity not in answers:
+                    answers[identity] = one(row, run)
         return [answers.get(identity) for identity in run.values[selected.index]["ids"]]
 
     return Compiled(f"[{', '.join(expressions)}]", build)
 
 
 def _of_type(type_name: str) -> Callable[[Any], list[str]]:
-    return lambda ids: [one for one in dict.fromkeys(ids) if type_of(one) == type_name]
+    return lambda ids: [one for one in dict.fromkeys(ids) if type_name in types_of(one)]
 
 
 def _of_organization(type_name: str) -> Root:

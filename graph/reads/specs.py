@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph.reads.compiler import Build, Compiled, Compiler, Rule, Scope, assemble, returning
+from graph.reads.compiler import (
+    Build,
+    Compiled,
+    Compiler,
+    Rule,
+    Scope,
+    Spec,
+    assemble,
+    returning,
+)
 from graph.reads.selection import Field
 
 
@@ -163,6 +172,19 @@ class ByRule:
         """The object's id, and what the rule fetches beside it, if it is alone."""
         rule = self.plan(c, selected, scope.this if scope.this == c.alone else None)
         return Compiled(rule.fetch.beside or f"{scope.this}.id", rule=rule)
+
+
+@dataclass(frozen=True, slots=True)
+class ByArgument:
+    """A field whose place depends on an argument that is an enum's value, or null."""
+
+    name: str
+    places: Mapping[str | None, Spec]
+
+    def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
+        """What stands at the place for the argument's value."""
+        argument = c.argument(selected).get(self.name)
+        return self.places[argument and argument.value.value].compile(c, scope, selected)
 
 
 def constant(value: Any) -> Build:

@@ -5,7 +5,7 @@ Where its fields are in the graph stands in `graph.reads.table`, one module a no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from graph.reads.compiler import Stored
 from graph.reads.table.key_results import CHECK_IN, INITIATIVE, KEY_RESULT
@@ -13,6 +13,7 @@ from graph.reads.table.kpis import KPI, KPI_TARGET, KPI_VALUE
 from graph.reads.table.links import ALIGNMENT, DRIVE, SUPPORT
 from graph.reads.table.objectives import OBJECTIVE
 from graph.reads.table.organization import CYCLE, ORGANIZATION, PERSON, TEAM
+from graph.reads.table.proposals import PROPOSAL
 from graph.reads.table.viewer import VIEWER
 
 TYPES: Mapping[str, Stored] = {
@@ -28,6 +29,7 @@ TYPES: Mapping[str, Stored] = {
     "KpiTarget": KPI_TARGET,
     "KpiValue": KPI_VALUE,
     "Alignment": ALIGNMENT,
+    "AlignmentProposal": PROPOSAL,
     "Support": SUPPORT,
     "Drive": DRIVE,
     "Viewer": VIEWER,
@@ -51,3 +53,17 @@ PREFIXES: Mapping[str, str] = {
     "drv": "Drive",
 }
 """The type that an id's prefix stands for."""
+
+ALSO: Mapping[str, Sequence[str]] = {"Alignment": ["AlignmentProposal"]}
+"""What else such an id may name, while there is nothing of the prefix's own type."""
+
+
+def type_of(identity: str) -> str | None:
+    """The type that an id's prefix stands for, if any."""
+    return PREFIXES.get(identity.partition("_")[0])
+
+
+def types_of(identity: str) -> Sequence[str]:
+    """The types that the node with an id may have: the first of which there is one."""
+    name = type_of(identity)
+    return () if name is None else (name, *ALSO.get(name, ()))

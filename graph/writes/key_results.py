@@ -27,14 +27,26 @@ RETURN COLLECT {
   WITH k ORDER BY k.position, k.id
   RETURN properties(k)
 }"""
-_SERVING: Final = """\
+# What serves a key result goes with it, proposals that nobody has decided about included.
+_SERVING: Final = {
+    "Alignment": """\
 MATCH (o:Objective {org: $p.org, id: $p.objective})
 RETURN COLLECT {
   MATCH (o)<-[r:ALIGNS_TO]-(s:Objective) WHERE r.keyResultId = $p.result
   RETURN {link: properties(r), start: properties(s), whole: head(COLLECT {
     MATCH (o)<-[w:ALIGNS_TO]-(s) WHERE w.keyResultId IS NULL RETURN properties(w)
   })}
-}"""
+}""",
+    "AlignmentProposal": """\
+MATCH (o:Objective {org: $p.org, id: $p.objective})
+RETURN COLLECT {
+  MATCH (o)<-[r:PROPOSES]-(s:Objective) WHERE r.state = 'PENDING' AND r.keyResultId = $p.result
+  RETURN {link: properties(r), start: properties(s), whole: head(COLLECT {
+    MATCH (o)<-[w:PROPOSES]-(s) WHERE w.state = 'PENDING' AND w.keyResultId IS NULL
+    RETURN properties(w)
+  })}
+}""",
+}
 
 
 async def create(unit: Unit, given: Given) -> Entities:
@@ -108,17 +120,17 @@ async def archive(unit: Unit, given: Given) -> Entities:
     goal: str = found.goal["id"]
     check_found_open(found, ["id"])
     if unit.change("KeyResult", found.node, {"archived": True}):
-        for row in await _serving(unit, found):
+        for kind, row in await _serving(unit, found):
             link, whole = row["link"], row["whole"]
             if whole is None:
-                unit.relink("Alignment", link, {"keyResultId": None})
+                unit.relink(kind, link, {"keyResultId": None})
                 continue
             both = {
                 "weight": whole["weight"] + link["weight"],
                 "counts": whole["counts"] or link["counts"],
             }
-            unit.unlink("Alignment", link)
-            unit.relink("Alignment", whole, both)
+            unit.unlink(kind, link)
+            unit.relink(kind, whole, both)
         unit.rolls(goal)
     return _shown(found.id, goal)
 
@@ -133,19 +145,20 @@ async def move(unit: Unit, given: Given) -> Entities:
     was: str = found.goal["id"]
     if was == target.id:
         return _shown(found.id, was)
-    for row in await _serving(unit, found):
+    for kind, row in await _serving(unit, found):
         link: Node = row["link"]
         start: str = row["start"]["id"]
-        await check_no_circle(
-            unit,
-            "ALIGNS_TO",
-            row["start"],
-            target.id,
-            path=["objective"],
-            key_result=found.id,
-            weight=link["weight"],
-        )
-        unit.move_link("Alignment", link, start, target.id, (start, was))
+        if kind == "Alignment":
+            await check_no_circle(
+                unit,
+                "ALIGNS_TO",
+                row["start"],
+                target.id,
+                path=["objective"],
+                key_result=found.id,
+                weight=link["weight"],
+            )
+        unit.move_link(kind, link, start, target.id, (start, was))
     siblings = await _siblings(unit, target.id)
     position = max((one["position"] for one in siblings), default=-1) + 1
     unit.change("KeyResult", found.node, {"objectiveId": target.id, "position": position})
@@ -173,11 +186,13 @@ async def _siblings(unit: Unit, objective: str) -> list[Node]:
     return found
 
 
-async def _serving(unit: Unit, found: Found) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = await unit.read(
-        "keyResult.serving", _SERVING, {"objective": found.goal["id"], "result": found.id}
-    )
-    return rows
+async def _serving(unit: Unit, found: Found) -> list[tuple[str, dict[str, Any]]]:
+    p = {"objective": found.goal["id"], "result": found.id}
+    return [
+        (kind, row)
+        for kind, statement in _SERVING.items()
+        for row in await unit.read(f"keyResult.serving{kind}", statement, p)
+    ]
 
 
 def _shown(identifier: str, objective: str) -> Entities:

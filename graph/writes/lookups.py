@@ -51,7 +51,7 @@ class Found:
     @property
     def ends(self) -> tuple[str, str]:
         """The ids of what a link is between."""
-        if self.kind == "Alignment":
+        if self.kind in ("Alignment", "AlignmentProposal"):
             return self.goals[0]["id"], self.goals[1]["id"]
         return self.more["from"]["id"], self.more["kpi"]["id"]
 
@@ -110,6 +110,13 @@ _FINDS: Final[Mapping[str, str]] = {
   OPTIONAL MATCH (b)-[:IN_CYCLE]->(d:Cycle)
   RETURN {node: properties(n), goals: [properties(a), properties(b)],
     cycles: [properties(c), properties(d)]}""",
+    "AlignmentProposal": """\
+  MATCH (a)-[n:PROPOSES {org: $p.org, id: id}]->(b)
+  OPTIONAL MATCH (b)-[:HAS_KEY_RESULT]->(k:KeyResult {id: n.keyResultId})
+  OPTIONAL MATCH (a)-[:IN_CYCLE]->(c:Cycle)
+  OPTIONAL MATCH (b)-[:IN_CYCLE]->(d:Cycle)
+  RETURN {node: properties(n), goals: [properties(a), properties(b)],
+    cycles: [properties(c), properties(d)], result: properties(k)}""",
     "Support": """\
   MATCH (a)-[n:SUPPORTS {org: $p.org, id: id}]->(b:Kpi)
   OPTIONAL MATCH (a)<-[:HAS_KEY_RESULT]-(o:Objective)
@@ -125,10 +132,18 @@ _FINDS: Final[Mapping[str, str]] = {
         for kind in ("Team", "Person", "Cycle", "Kpi")
     },
 }
+_ALSO: Final = {"Alignment": "AlignmentProposal"}
+"""What an id of a kind may be as well, if there is nothing of that kind."""
+
 _ENDED: Final[Mapping[str, str]] = {
     kind: f"UNWIND $p.ids AS id\n  MATCH ()-[n:{type_} {{org: $p.org, id: id}}]->()\n"
     "  RETURN DISTINCT id"
-    for kind, type_ in (("Alignment", "ALIGNED_TO"), ("Support", "SUPPORTED"), ("Drive", "DROVE"))
+    for kind, type_ in (
+        ("Alignment", "ALIGNED_TO"),
+        ("AlignmentProposal", "PROPOSED"),
+        ("Support", "SUPPORTED"),
+        ("Drive", "DROVE"),
+    )
 } | {
     kind: f"UNWIND $p.ids AS id\n  MATCH (n:{kind} {{org: $p.org, id: id}}) WHERE n.ended\n"
     "  RETURN id"
@@ -139,13 +154,15 @@ _ENDED: Final[Mapping[str, str]] = {
 def finds(identifiers: Iterable[str]) -> Iterator[tuple[str, str, list[str]]]:
     """Statements that find these ids: the kind, the text, and the ids for `$p.ids`.
 
-    Ids that are none of ours are left out.
+    Ids that are none of ours are left out. Of two kinds that one id may be of, the one that holds
+    comes last.
     """
     by_kind: dict[str, list[str]] = {}
     for identifier in dict.fromkeys(identifiers):
         kind = kind_of(identifier)
-        if kind is not None and kind in _FINDS:
-            by_kind.setdefault(kind, []).append(identifier)
+        for one in (_ALSO.get(kind or ""), kind):
+            if one is not None and one in _FINDS:
+                by_kind.setdefault(one, []).append(identifier)
     for kind, ids in by_kind.items():
         yield kind, _in_one_record(f"UNWIND $p.ids AS id\n{_FINDS[kind]}"), ids
 
@@ -179,4 +196,6 @@ def _owners(one: Found) -> Iterable[str]:
     if one.kind == "Support":
         # The plan for a KPI is its owner's, but what a goal supports is for the goal's to say.
         holders.remove(one.more["kpi"])
-    return [holder["ownerId"] for holder in holders if "ownerId" in holder]
+    owners = [holder["ownerId"] for holder in holders if "ownerId" in holder]
+    # Whoever made a proposal has a say in it, whoever the goal belongs to.
+    return [*owners, one.node["proposedBy"]] if "proposedBy" in one.node else owners

@@ -22,7 +22,7 @@ from graph.domain.errors import (
     VersionConflict,
     WriteRefused,
 )
-from graph.domain.ids import is_id, new_id
+from graph.domain.ids import new_id
 from graph.domain.permissions import PERMISSIONS, Who, administers, check_may_begin
 from graph.writes.lookups import Found, Node
 from graph.writes.unit import Unit
@@ -118,7 +118,7 @@ class Call:
         missing: list[GoalgraphError] = []
         for path, identifier, kinds in self._references():
             there = unit.found.get(identifier)
-            if not is_id(identifier, *kinds) or there is None or not there.seen_by(unit.viewer):
+            if there is None or there.kind not in kinds or not there.seen_by(unit.viewer):
                 what = " or ".join(_NAMES.get(kind, kind.lower()) for kind in kinds)
                 missing.append(NotFound(f"There is no {what} {identifier}.", path=path))
         if missing:
@@ -160,7 +160,12 @@ def _refused(problems: list[GoalgraphError], place: list[str]) -> WriteRefused:
     return WriteRefused(problems)
 
 
-_NAMES: Final = {"KeyResult": "key result", "CheckIn": "check-in", "Kpi": "KPI"}
+_NAMES: Final = {
+    "KeyResult": "key result",
+    "CheckIn": "check-in",
+    "Kpi": "KPI",
+    "AlignmentProposal": "proposal",
+}
 
 
 def _at(given: Any, steps: list[str]) -> Iterator[tuple[list[str], str]]:

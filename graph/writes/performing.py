@@ -122,7 +122,9 @@ async def _attempt(
         await settle(unit)
         changes = unit.record.changes
         result.record = unit.record
-        result.changed = [one for one, change in changes.items() if change.kind != "ENDED"]
+        result.changed = list(
+            dict.fromkeys(one for (one, _), change in changes.items() if change.kind != "ENDED")
+        )
         result.access_revision = unit.revision if unit.access_changed else None
         if dry_run:
             await unit.commit(operation)

@@ -10,6 +10,9 @@ import orjson
 
 ChangeKind = Literal["CREATED", "UPDATED", "ENDED", "ROLLED_UP"]
 
+Key = tuple[str, str]
+"""An id, and the type: an alignment has the id of the proposal that it comes from."""
+
 # They follow from the change itself, and say nothing about it.
 STAMPS: Final = frozenset(("id", "org", "since", "born", "until", "version", "updatedAt"))
 
@@ -28,7 +31,7 @@ class Record:
     """The changes of one write, in the order in which they began."""
 
     def __init__(self) -> None:
-        self._changes: dict[str, Changed] = {}
+        self._changes: dict[Key, Changed] = {}
 
     def add(
         self,
@@ -39,7 +42,8 @@ class Record:
         after: Mapping[str, Any],
     ) -> None:
         """Notes a change; what is changed twice is one change from the first state to the last."""
-        one = self._changes.setdefault(identifier, Changed(kind, node_type))
+        key = identifier, node_type
+        one = self._changes.setdefault(key, Changed(kind, node_type))
         if kind in ("UPDATED", "ENDED") and one.kind != "CREATED":
             one.kind = kind
         if kind == "CREATED" and one.kind == "ENDED":
@@ -55,16 +59,16 @@ class Record:
             if one.kind != "CREATED":
                 del one.after[name], one.before[name]
         if not one.before and not one.after and one.kind in ("UPDATED", "ROLLED_UP"):
-            del self._changes[identifier]
+            del self._changes[key]
 
     @property
-    def changes(self) -> Mapping[str, Changed]:
-        """By the id of what changed; empty when nothing did."""
+    def changes(self) -> Mapping[Key, Changed]:
+        """By the id and type of what changed; empty when nothing did."""
         return self._changes
 
     def progress(self) -> Iterable[tuple[str, float | None, float | None]]:
         """The objectives and key results whose progress changed: id, before and after."""
-        for identifier, one in self._changes.items():
+        for (identifier, _), one in self._changes.items():
             if "progress" in one.after and one.before["progress"] != one.after["progress"]:
                 yield identifier, one.before["progress"], one.after["progress"]
 
@@ -81,7 +85,7 @@ class Record:
                 "before": _json({} if one.kind == "CREATED" else one.before),
                 "after": _json(one.after),
             }
-            for sequence, (identifier, one) in enumerate(self._changes.items())
+            for sequence, ((identifier, _), one) in enumerate(self._changes.items())
         ]
 
 

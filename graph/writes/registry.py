@@ -15,6 +15,7 @@ from graph.writes.objective_life import OBJECTIVE_LIFE
 from graph.writes.objectives import OBJECTIVES
 from graph.writes.organization import ORGANIZATION
 from graph.writes.people import PEOPLE
+from graph.writes.proposals import PROPOSALS
 from graph.writes.reports import REPORTS
 from graph.writes.supports import SUPPORTS
 from graph.writes.teams import TEAMS
@@ -27,6 +28,7 @@ MUTATIONS: Final[Mapping[str, Mutation]] = {
         KEY_RESULTS,
         REPORTS,
         ALIGNMENTS,
+        PROPOSALS,
         SUPPORTS,
         TEAMS,
         PEOPLE,

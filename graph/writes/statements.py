@@ -14,7 +14,12 @@ from graph.domain.ids import PREFIXES, kind_of
 
 FOREVER: Final = 9007199254740991
 
-LINKS: Final = {"Alignment": "ALIGNS_TO", "Support": "SUPPORTS", "Drive": "DRIVES"}
+LINKS: Final = {
+    "Alignment": "ALIGNS_TO",
+    "AlignmentProposal": "PROPOSES",
+    "Support": "SUPPORTS",
+    "Drive": "DRIVES",
+}
 """The types of links, by the name of their kind."""
 
 PAST: Final = {

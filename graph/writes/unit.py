@@ -260,7 +260,9 @@ class Unit:
     ) -> bool:
         identifier = properties["id"]
         there = self.found.get(identifier)
-        if there is None and identifier not in self.ended:
+        # An accepted proposal leaves its id to the alignment that it becomes.
+        accepted = there is not None and there.node.get("state") == "ACCEPTED"
+        if (there is None or accepted) and identifier not in self.ended:
             return False
         free = DERIVED.union(ignoring)
         if (

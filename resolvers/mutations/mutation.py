@@ -9,6 +9,7 @@ from schema.mutations.kpis import KpiMutations
 from schema.mutations.objectives import ObjectiveMutations
 from schema.mutations.organization import OrganizationMutations
 from schema.mutations.people import PersonMutations
+from schema.mutations.proposals import ProposalMutations
 from schema.mutations.supports import SupportMutations
 from schema.mutations.teams import TeamMutations
 
@@ -23,6 +24,7 @@ class Mutation(
     ObjectiveMutations,
     KeyResultMutations,
     AlignmentMutations,
+    ProposalMutations,
     SupportMutations,
     TeamMutations,
     PersonMutations,

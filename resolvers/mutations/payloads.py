@@ -12,12 +12,11 @@ from typing import Any, Final
 from graph.domain.errors import GoalgraphError
 from graph.reads.compiler import Answer, Compiler
 from graph.reads.page_parts import page_info_of
-from graph.reads.roots import type_of
 from graph.reads.rules.listing import Wanted
 from graph.reads.rules.projection import Projection
 from graph.reads.run import Run
 from graph.reads.selection import Cursor, Field, Values
-from graph.reads.types import PREFIXES, TYPES
+from graph.reads.types import PREFIXES, TYPES, type_of, types_of
 from graph.reads.windows import page_size
 from graph.writes.mutations import Entities
 from graph.writes.performing import Result
@@ -134,8 +133,7 @@ class Payload:
     def _add(self, slot: int | None, ids: Sequence[str], into: Wanted) -> None:
         if slot is not None:
             for identifier in ids:
-                kind = type_of(identifier)
-                if kind is not None:
+                for kind in types_of(identifier):
                     into.setdefault(slot, {}).setdefault(kind, []).append(identifier)
 
     def _found(self, one: Field, identifier: str | None, found: Sequence[Any]) -> Any:
@@ -217,7 +215,7 @@ class Payload:
 
 def kinds_of(ids: Iterable[str]) -> frozenset[str]:
     """The types of the nodes with these ids, of those that can be shown."""
-    return frozenset(kind for one in ids if (kind := type_of(one)) in KINDS and kind)
+    return frozenset(kind for one in ids for kind in types_of(one) if kind in TYPES)
 
 
 def troubled_ids(problems: Sequence[GoalgraphError]) -> list[str]:

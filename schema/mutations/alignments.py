@@ -64,9 +64,11 @@ class AlignmentMutations:
     """Their names and descriptions."""
 
     objective_align: AlignmentPayload = mutation(
-        ObjectiveAlignInput, "Align an objective to another, or to one of its key results."
+        ObjectiveAlignInput,
+        "Align an objective to another, or to one of its key results; where somebody else decides "
+        "for that, propose it.",
     )
     alignment_update: AlignmentPayload = mutation(
-        AlignmentUpdateInput, "Change what an alignment says."
+        AlignmentUpdateInput, "Change what an alignment says, or a proposal of one."
     )
     alignment_remove: AlignmentPayload = mutation(AlignmentRemoveInput, "Remove an alignment.")

@@ -12,6 +12,7 @@ from schema.mutations.problems import Problem
 from schema.nodes import Connection, Node
 from schema.objectives import Objective
 from schema.organization import Cycle, Organization, Person, Team
+from schema.proposals import AlignmentProposal
 
 GIVEN = "What to change, and how."
 ID = "Its id, for you to choose: the type's prefix, then 1 to 64 of A–Z a–z 0–9 _ -."
@@ -107,7 +108,12 @@ class KpiValuesPayload(Payload):
 class AlignmentPayload(Payload):
     """An alignment and the objectives that it is between."""
 
-    alignment: Alignment | None = field(description="The alignment; null once it is removed.")
+    alignment: Alignment | None = field(
+        description="The alignment; null once it is removed, and while it is only proposed."
+    )
+    proposal: AlignmentProposal | None = field(
+        description="The proposal that was made or decided about; null where there was none."
+    )
     objective: Objective | None = field(description="The objective that serves, as it is now.")
     target: Objective | None = field(description="The objective that is served, as it is now.")
 

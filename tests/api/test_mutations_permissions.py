@@ -29,6 +29,9 @@ GIVEN: dict[str, dict[str, Any]] = {
     "objectiveAlign": {"objective": "obj_mine", "to": "obj_second"},
     "alignmentUpdate": {"id": "aln_mine", "weight": 2},
     "alignmentRemove": {"id": "aln_mine"},
+    "alignmentAccept": {"id": "aln_proposed"},
+    "alignmentDecline": {"id": "aln_proposed", "reason": "No"},
+    "alignmentWithdraw": {"id": "aln_proposed"},
     "keyResultCreate": {"objective": "obj_mine", "title": "New", "metric": DONE},
     "keyResultUpdate": {"id": "kr_mine", "title": "Other"},
     "keyResultArchive": {"id": "kr_mine"},
@@ -145,6 +148,7 @@ DOCUMENT: dict[str, Any] = {
         _objective("team", "team_growth"),
         _objective("private", OWNER, visibility="PRIVATE"),
         _objective("viewed", "psn_viewer"),
+        _objective("taken", "psn_other"),
     ],
 }
 
@@ -152,6 +156,12 @@ DOCUMENT: dict[str, Any] = {
 @pytest.fixture(scope="module")
 async def lumen(database: Database, url: str) -> AsyncIterator[Company]:
     async with company(database, url, DOCUMENT) as imported:
+        # What the owner proposed while somebody else still decided about it.
+        owner = await imported.person("owner@lumen.example", "write")
+        proposed = {"id": "aln_proposed", "objective": "obj_second", "to": "obj_taken"}
+        await done(owner, "objectiveAlign", proposed)
+        admin = await imported.person("admin@lumen.example", "write")
+        await done(admin, "objectiveUpdate", {"id": "obj_taken", "owner": OWNER})
         yield imported
 
 

@@ -82,10 +82,13 @@ class Projection:
         if not any(more.values()):
             return [{} for _ in self._slots]
         raw = iter(await run.fetch(self._plan, more))
-        return [
-            {identity: build(row, run) for _, build in slot.values() for identity, row in next(raw)}
-            for slot in self._slots
-        ]
+        filled: list[dict[str, Any]] = [{} for _ in self._slots]
+        for found, slot in zip(filled, self._slots, strict=True):
+            for _, build in slot.values():
+                for identity, row in next(raw):
+                    if identity not in found:
+                        found[identity] = build(row, run)
+        return filled
 
 
 class Near:

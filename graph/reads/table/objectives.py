@@ -14,6 +14,7 @@ from graph.reads.specs import ByRule, Every, One, PartsList, Value, listed, prop
 from graph.reads.table import entity
 from graph.reads.table import lists as by
 from graph.reads.table.links import ALIGNS_TO, aligned_from
+from graph.reads.table.proposals import OF_OBJECTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ OBJECTIVE = Stored(
         "initiatives": entity.initiatives("(this)<-[:ADVANCES]-(node:Initiative)", seen=True),
         "alignsTo": ALIGNS_TO,
         "alignedFrom": aligned_from("(this)<-[link:ALIGNS_TO]-(node:Objective)"),
+        "alignmentProposals": OF_OBJECTIVE,
         "hiddenContributors": HiddenContributors(),
         "ancestors": ByRule(partial(LineageRule, "up")),
         "descendants": ByRule(partial(LineageRule, "down")),

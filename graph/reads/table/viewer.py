@@ -10,6 +10,7 @@ from graph.reads.specs import One, Value
 from graph.reads.table import entity
 from graph.reads.table import lists as by
 from graph.reads.table.groups import objectives
+from graph.reads.table.proposals import of_owners
 
 _ME = "MATCH (_me:Person {org: $p.org, id: $p.person})"
 # The person and the teams that they lead: whose goals need this person's attention.
@@ -56,6 +57,7 @@ _FIELDS: Mapping[str, Spec] = {
     "kpisBehind": entity.kpis(
         f"{_MINE} MATCH (_w)-[:OWNS]->(node:Kpi)", "node.status IN ['OFF_TARGET', 'WATCH']"
     ),
+    "proposals": of_owners(_MINE),
 }
 
 VIEWER = Stored("Viewer", _FIELDS)

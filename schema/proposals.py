@@ -1,0 +1,29 @@
+"""Proposed alignments."""
+
+from datetime import datetime
+
+import strawberry
+from strawberry import field
+
+from schema import enums, refs
+from schema.links import Alignment
+
+
+@strawberry.type(
+    description=(
+        "An alignment that somebody has proposed to whoever decides for its target; it counts "
+        "nowhere, and once it is accepted there is an alignment with its id."
+    )
+)
+class AlignmentProposal(Alignment):
+    """PROPOSES of `docs/model.md`."""
+
+    state: enums.ProposalState = field(description="Where it stands.")
+    proposed_by: refs.Person | None = field(description="Who proposed it.")
+    reason: str | None = field(description="Why it was declined.")
+    decided_by: refs.Person | None = field(
+        description="Who accepted, declined or withdrew it; null while pending and for a service."
+    )
+    decided_at: datetime | None = field(
+        description="When it was accepted, declined or withdrawn; null while pending."
+    )

@@ -225,6 +225,17 @@ class Alignment(Stamps):
 
 
 @dataclass(slots=True, kw_only=True, config=_CONFIG)
+class Proposal(Alignment):
+    """An alignment that was proposed to whoever decides for its target, and what came of it."""
+
+    state: Literal["PENDING", "ACCEPTED", "DECLINED", "WITHDRAWN"] = "PENDING"
+    proposedBy: Ref | None = None
+    reason: Text | None = None
+    decidedBy: Ref | None = None
+    decidedAt: Moment | None = None
+
+
+@dataclass(slots=True, kw_only=True, config=_CONFIG)
 class Metric:
     """What a key result measures itself by."""
 
@@ -325,5 +336,6 @@ class Objective(Stamps):
     health: Health | None = None
     keyResults: tuple[KeyResult, ...] = ()
     alignsTo: tuple[Alignment, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
     supports: tuple[Support, ...] = ()
     initiatives: tuple[NestedInitiative, ...] = ()

@@ -78,6 +78,11 @@ SECTIONS: Final = (
             "RETURN m.id ORDER BY m.id",
             "alignsTo": "MATCH (n)-[l:ALIGNS_TO]->(t:Objective) WHERE t.org = $p.org "
             "RETURN {link: properties(l), to: coalesce(l.keyResultId, t.id)} ORDER BY l.id",
+            # A key result may have gone elsewhere after it was decided about.
+            "proposals": "MATCH (n)-[l:PROPOSES]->(t:Objective) WHERE t.org = $p.org "
+            "RETURN {link: properties(l), to: coalesce(head(COLLECT { "
+            "MATCH (t)-[:HAS_KEY_RESULT]->(k:KeyResult {id: l.keyResultId}) RETURN k.id }), t.id)} "
+            "ORDER BY l.id",
             "supports": _SUPPORTS.format(node="n"),
             "keyResults": "MATCH (n)-[:HAS_KEY_RESULT]->(k:KeyResult) WHERE k.org = $p.org "
             "RETURN {node: properties(k), "
@@ -127,6 +132,7 @@ _CONTENT: Final[dict[str, tuple[str, ...]]] = {
     "values": ("at", "value", "source", "recordedAt"),
     "initiatives": ("title", "state", "dueOn", "archived"),
     "alignsTo": ("weight", "counts", "rationale"),
+    "proposals": ("weight", "counts", "rationale", "state", "reason", "decidedAt"),
     "supports": ("weight", "effect", "expectedDelta"),
     "drives": ("weight", "effect", "lagDays"),
 }
@@ -140,6 +146,7 @@ _REFERENCES: Final[dict[str, dict[str, str]]] = {
     "objectives": {"owner": "ownerId", "lead": "leadId", "cycle": "cycleId"},
     "keyResults": {"owner": "ownerId", "measuredBy": "measuredById"},
     "checkIns": {"author": "authorId", "supersedes": "supersedesId"},
+    "proposals": {"proposedBy": "proposedBy", "decidedBy": "decidedBy"},
     "initiatives": {"owner": "ownerId", "target": "targetId"},
 }
 
@@ -183,6 +190,7 @@ def _add_to_objective(entity: Entity, stored: Mapping[str, Any]) -> None:
             for title, url in zip(node["linkTitles"], node["linkUrls"], strict=True)
         ],
         alignsTo=[_link("alignsTo", link, "to") for link in stored["alignsTo"]],
+        proposals=[_link("proposals", link, "to") for link in stored["proposals"]],
         supports=[_link("supports", link, "kpi") for link in stored["supports"]],
         keyResults=[_key_result(result) for result in stored["keyResults"]],
     )

@@ -24,6 +24,7 @@ from graph.domain.documents import (
     Objective,
     Organization,
     Person,
+    Proposal,
     Stamps,
     Support,
     Team,
@@ -94,6 +95,19 @@ class Nodes:
             rationale=link.rationale,
         )
         return objective or link.to, properties
+
+    def proposal(self, link: Proposal) -> tuple[str, dict[str, Any]]:
+        """The objective that it leads to, and the properties of PROPOSES."""
+        objective, properties = self.alignment(link)
+        decided_at = None if link.decidedAt is None else self._moment(link.decidedAt)
+        return objective, _present(
+            properties,
+            state=link.state,
+            proposedBy=link.proposedBy,
+            reason=link.reason,
+            decidedBy=link.decidedBy,
+            decidedAt=decided_at,
+        )
 
     def support(self, link: Support) -> dict[str, Any]:
         """The properties of SUPPORTS."""

@@ -72,6 +72,13 @@ def name_all(document: Document, mistakes: Mistakes) -> Names:
             if result.archived:
                 names.archived.add(_id(result))
         name_each(objective.alignsTo, "Alignment", "objectives", index, ("alignsTo",))
+        accepted = {link.id for link in objective.alignsTo}
+        for number, proposal in enumerate(objective.proposals):
+            if proposal.state == "ACCEPTED" and proposal.id in accepted:
+                # The alignment that came of it has its id.
+                accepted.discard(proposal.id)
+            else:
+                name(proposal, "Alignment", "objectives", index, ("proposals", number))
         name_each(objective.supports, "Support", "objectives", index, ("supports",))
         name_each(objective.initiatives, "Initiative", "objectives", index, ("initiatives",))
     return names
@@ -125,6 +132,11 @@ def _of_objective(index: int, objective: Objective) -> Iterator[Reference]:
     for number, alignment in enumerate(objective.alignsTo):
         place = ("alignsTo", number, "to")
         yield key, index, place, alignment.to, ("Objective", "KeyResult")
+    for number, proposal in enumerate(objective.proposals):
+        path: Path = ("proposals", number)
+        yield key, index, (*path, "to"), proposal.to, ("Objective", "KeyResult")
+        yield key, index, (*path, "proposedBy"), proposal.proposedBy, ("Person",)
+        yield key, index, (*path, "decidedBy"), proposal.decidedBy, ("Person",)
     yield from _below(key, index, (), objective)
     for number, result in enumerate(objective.keyResults):
         path = ("keyResults", number)

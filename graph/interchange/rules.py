@@ -154,9 +154,33 @@ def _check_objective(objective: Objective, index: int, names: Names, mistakes: M
         to = alignment.to
         aligned.append((names.objective_of.get(to, to) if to in names.archived else to,))
     _check_links(aligned, key, index, ("alignsTo",), field_name="to", mistakes=mistakes)
+    _check_proposals(objective, index, names, mistakes)
     _check_below(objective, key, index, (), mistakes)
     for number, result in enumerate(objective.keyResults):
         _check_key_result(result, index, ("keyResults", number), mistakes)
+
+
+def _check_proposals(objective: Objective, index: int, names: Names, mistakes: Mistakes) -> None:
+    key = "objectives"
+    pending: list[tuple[str | None, ...]] = []
+    for number, proposal in enumerate(objective.proposals):
+        path: Path = ("proposals", number)
+        _check_stamps(proposal, key, index, path, mistakes)
+        to = proposal.to
+        whole = names.objective_of.get(to, to)
+        if whole == objective.id:
+            mistakes.add(key, index, (*path, "to"), "An objective does not serve itself.")
+        if proposal.state != "PENDING":
+            # Places are kept, so that mistakes name them.
+            pending.append((None,))
+            continue
+        pending.append((whole if to in names.archived else to,))
+        for field_name in ("reason", "decidedBy", "decidedAt"):
+            if getattr(proposal, field_name) is not None:
+                mistakes.add(
+                    key, index, (*path, field_name), f"A PENDING proposal has no {field_name} yet."
+                )
+    _check_links(pending, key, index, ("proposals",), field_name="to", mistakes=mistakes)
 
 
 def _check_key_result(result: KeyResult, index: int, path: Path, mistakes: Mistakes) -> None:

@@ -121,6 +121,7 @@ def counts_of(document: Document) -> dict[str, int]:
         "CheckIn": sum(len(result.checkIns) for result in results),
         "Initiative": len(document.initiatives) + sum(len(one.initiatives) for one in supporters),
         "Alignment": sum(len(objective.alignsTo) for objective in objectives),
+        "AlignmentProposal": sum(len(objective.proposals) for objective in objectives),
         "Support": sum(len(one.supports) for one in supporters),
         "Drive": sum(len(kpi.drives) for kpi in document.kpis),
     }
@@ -258,6 +259,12 @@ def _links(document: Document, nodes: Nodes, counts: dict[str, int]) -> Iterator
                 target, properties = nodes.alignment(link)
                 yield [objective.id, target, properties]
 
+    def proposals() -> Iterator[Any]:
+        for objective in document.objectives:
+            for link in objective.proposals:
+                target, properties = nodes.proposal(link)
+                yield [objective.id, target, properties]
+
     def supports(supporters: Iterable[Objective | KeyResult]) -> Iterator[Any]:
         for supporter in supporters:
             for link in supporter.supports:
@@ -270,6 +277,7 @@ def _links(document: Document, nodes: Nodes, counts: dict[str, int]) -> Iterator
     results = (result for objective in document.objectives for result in objective.keyResults)
     drives = ([kpi.id, link.kpi, nodes.drive(link)] for kpi in document.kpis for link in kpi.drives)
     yield step("Alignment", "Objective", "ALIGNS_TO", "Objective", alignments())
+    yield step("AlignmentProposal", "Objective", "PROPOSES", "Objective", proposals())
     yield step("Support", "Objective", "SUPPORTS", "Kpi", supports(document.objectives))
     yield step("Support", "KeyResult", "SUPPORTS", "Kpi", supports(results))
     yield step("Drive", "Kpi", "DRIVES", "Kpi", drives)

@@ -121,6 +121,10 @@ def name(entity: Entity) -> str:
     return str(entity["name"])
 
 
+def created(entity: Entity) -> str:
+    return moment(entity["createdAt"])
+
+
 def listed(entities: Iterable[Entity]) -> list[Entity]:
     """Without what is archived."""
     return [
@@ -193,6 +197,56 @@ async def test_objectives(imported: Imported) -> None:
         assert shown == {
             key: link for key, link in alignments.items() if link["to"]["id"] not in archived
         }
+
+
+async def test_proposals(imported: Imported) -> None:
+    fields = (
+        f"{STAMPS} from {{ id }} to {{ id }} keyResult {{ id }} weight counts rationale"
+        " state proposedBy { id } reason decidedBy { id } decidedAt"
+    )
+    home = {result["id"]: result["objective"] for result in imported.results}
+    made = [(goal, one) for goal in imported.objectives for one in goal["proposals"]]
+    assert len({proposal["state"] for _, proposal in made}) == 3
+    nodes = await imported.by_id("AlignmentProposal", [one for _, one in made], fields)
+    for (goal, proposal), node in zip(made, nodes, strict=True):
+        to = proposal["to"]
+        own = ("weight", "counts", "rationale", "state")
+        assert node == {
+            **stamps(proposal),
+            **{key: proposal[key] for key in own},
+            "from": ref(goal["id"]),
+            "to": ref(home.get(to, to)),
+            "keyResult": ref(to) if to in home else None,
+            "proposedBy": ref(proposal["proposedBy"]),
+            "decidedBy": ref(proposal.get("decidedBy")),
+            **{key: proposal.get(key) for key in ("reason", "decidedAt")},
+        }
+    # Lists of one goal, each way and both, without those of archived goals.
+    archived = {one["id"] for one in imported.objectives if one["lifecycle"] == "ARCHIVED"}
+    lists = (
+        "incoming: alignmentProposals(direction: INCOMING, state: null, first: 100)"
+        " { totalCount nodes { id } }"
+        " outgoing: alignmentProposals(direction: OUTGOING, state: null, first: 100)"
+        " { totalCount nodes { id } }"
+        " both: alignmentProposals(state: null, first: 100) { totalCount nodes { id } }"
+        " pending: alignmentProposals(first: 100) { totalCount nodes { id } }"
+    )
+    shown = await imported.by_id("Objective", imported.objectives, lists)
+    for goal, node in zip(imported.objectives, shown, strict=True):
+        incoming = [
+            one
+            for other, one in made
+            if home.get(one["to"], one["to"]) == goal["id"] and other["id"] not in archived
+        ]
+        outgoing = [
+            one for one in goal["proposals"] if home.get(one["to"], one["to"]) not in archived
+        ]
+        both = incoming + outgoing
+        pending = [one for one in both if one["state"] == "PENDING"]
+        assert ids(node["incoming"]) == in_order(incoming, created)
+        assert ids(node["outgoing"]) == in_order(outgoing, created)
+        assert ids(node["both"]) == in_order(both, created)
+        assert ids(node["pending"]) == in_order(pending, created)
 
 
 async def test_key_results(imported: Imported) -> None:

@@ -37,7 +37,7 @@ ONLY_THERE = {
     "initiative": "ini_only",
     "checkIn": "chk_only",
 }
-MORE_ONLY_THERE = ["aln_only", "sup_only", "drv_only", "val_only", "tgt_only"]
+MORE_ONLY_THERE = ["aln_only", "aln_only_proposed", "sup_only", "drv_only", "val_only", "tgt_only"]
 
 
 def foreign(document: dict[str, Any]) -> dict[str, Any]:
@@ -69,6 +69,7 @@ def foreign(document: dict[str, Any]) -> dict[str, Any]:
             "owner": "psn_only",
             "cycle": "cyc_0",
             "alignsTo": [{"id": "aln_only", "to": "obj_00"}],
+            "proposals": [{"id": "aln_only_proposed", "to": "obj_01", "proposedBy": "psn_only"}],
             "keyResults": [
                 {
                     "id": "kr_only",

@@ -54,7 +54,7 @@ class _Varied:
 
     def document(self) -> Document:
         objectives = [self._objective(n) for n in range(26)]
-        return {
+        made = {
             "organization": {
                 "name": "Varied",
                 "timezone": "America/New_York",
@@ -70,6 +70,9 @@ class _Varied:
                 for n, target in enumerate(self._random.sample(self._goals + self._results, 6))
             ],
         }
+        for objective in objectives:
+            objective["proposals"] = self._proposals(objective["id"])
+        return made
 
     def _maybe(self, value: T, chance: float = 0.6) -> T | None:
         return value if self._random.random() < chance else None
@@ -294,6 +297,31 @@ class _Varied:
         self._goals.append(identity)
         self._ends.append([identity, *(k["id"] for k in results if not k["archived"])])
         return made
+
+    def _proposals(self, of: str) -> list[dict[str, Any]]:
+        others = [ends for ends in self._ends if ends[0] != of]
+        proposals = []
+        for to in [self._one(ends) for ends in self._some(others, 3)]:
+            state = self._one(["PENDING", "PENDING", "PENDING", "ACCEPTED", "DECLINED"])
+            decided = {
+                "reason": "Not now." if state == "DECLINED" else None,
+                "decidedBy": self._maybe(self._one(self._people)),
+                "decidedAt": "2026-10-10T10:10:10.000+00:00",
+            }
+            proposals.append(
+                {
+                    "id": f"aln_p_{of}_{to}",
+                    "to": to,
+                    "weight": self._one([1, 2]),
+                    "counts": self._random.random() < 0.7,
+                    "rationale": self._maybe("Because."),
+                    "state": state,
+                    "proposedBy": self._maybe(self._one(self._people)),
+                    **(decided if state != "PENDING" else {}),
+                    **self._stamps(),
+                }
+            )
+        return proposals
 
     def _alignments(self, of: str) -> list[dict[str, Any]]:
         ends = [self._one(each) for each in self._some(self._ends, 3)]

@@ -238,6 +238,36 @@ ELSEWHERE: Final[list[tuple[str, Any, str, str]]] = [
         'There is a link to "obj_top" already, in [0]; give one with their weight.',
     ),
     (
+        "objectives[1].proposals",
+        [{"to": "obj_below"}],
+        "objectives[1].proposals[0].to",
+        "An objective does not serve itself.",
+    ),
+    (
+        "objectives[1].proposals",
+        [{"to": "obj_top"}, {"to": "obj_top", "state": "DECLINED"}, {"to": "obj_top"}],
+        "objectives[1].proposals[2].to",
+        'There is a link to "obj_top" already, in [0]; give one with their weight.',
+    ),
+    (
+        "objectives[1].proposals",
+        [{"to": "obj_top", "reason": "No."}],
+        "objectives[1].proposals[0].reason",
+        "A PENDING proposal has no reason yet.",
+    ),
+    (
+        "objectives[1].proposals",
+        [{"to": "obj_top", "proposedBy": "team_old"}],
+        "objectives[1].proposals[0].proposedBy",
+        '"team_old" is the id of a team; this has to name a person.',
+    ),
+    (
+        "objectives[1].proposals",
+        [{"id": "aln_1", "to": "obj_top"}],
+        "objectives[1].proposals[0].id",
+        'The id "aln_1" is used more than once.',
+    ),
+    (
         "objectives[0].supports",
         [{"kpi": "kpi_heat", "effect": "RAISES"}, {"kpi": "kpi_heat", "effect": "RAISES"}],
         "objectives[0].supports[1].kpi",

@@ -27,6 +27,7 @@ TITLES = {
     "Objective": "objectives",
     "Link": "links",
     "Alignment": "alignsTo",
+    "Proposal": "proposals",
     "Support": "supports",
     "KeyResult": "keyResults",
     "Metric": "metric",

@@ -32,6 +32,7 @@ async def test_the_worked_example(database: Database, organization_id: str) -> N
             "CheckIn": 6,
             "Initiative": 0,
             "Alignment": 4,
+            "AlignmentProposal": 0,
             "Support": 4,
             "Drive": 2,
         },

@@ -11,7 +11,8 @@ from graph.database.client import Database
 from tests.api.changing import Enum, change, done, refused, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
-from tests.api.test_mutations_random import NOW, check_derived, check_history
+from tests.api.rederived import check_derived
+from tests.api.test_mutations_random import NOW, check_history
 
 PERSON = """person { id name email role archived version manager { id }
   teams { nodes { id } } reports { nodes { id } } }"""
@@ -140,7 +141,7 @@ async def test_a_person_is_made_changed_archived_and_restored(
     ):
         payload = await done(admin, mutation, {"id": "psn_new"}, PERSON)
         assert person(payload) == made | {"archived": archived, "version": version}
-    await check_derived(lumen.database, lumen.org)
+    await check_derived(lumen.database, lumen.org, NOW)
     await check_history(lumen.database, lumen.org)
 
 
@@ -294,7 +295,7 @@ async def test_who_comes_back_has_no_archived_manager(lumen: Company, admin: Cli
     await done(admin, "personRestore", {"id": "psn_three"})
     managed = await done(admin, "personRestore", {"id": "psn_two"}, PERSON)
     assert managed["person"]["manager"] == {"id": "psn_three"}
-    await check_derived(lumen.database, lumen.org)
+    await check_derived(lumen.database, lumen.org, NOW)
     await check_history(lumen.database, lumen.org)
 
 

@@ -107,6 +107,7 @@ def steps(ids: dict[str, list[str]]) -> st.SearchStrategy[tuple[str, dict[str, A
             st.fixed_dictionaries(objective),
             some(progressMode=MODES, cycle=CYCLE, owner=st.sampled_from(["team_all", "psn_one"])),
         ).map(lambda parts: parts[0] | parts[1]),
+        **_around(),
         "objectivePublish": st.fixed_dictionaries(objective),
         "objectiveArchive": st.fixed_dictionaries(objective),
         "objectiveClose": st.fixed_dictionaries(objective),
@@ -186,6 +187,26 @@ def steps_of_kpis(ids: list[str]) -> dict[str, st.SearchStrategy[dict[str, Any]]
         | st.fixed_dictionaries(
             {"kpi": kpi, "period": PERIODS, "lower": st.just(2), "upper": st.just(7)}
         ),
+    }
+
+
+def _around() -> dict[str, st.SearchStrategy[dict[str, Any]]]:
+    """Mutations of what goals hang on: their health follows a cycle's time, their level a team."""
+    cycle = st.sampled_from([one["id"] for one in CYCLES])
+    days = some(
+        startsOn=st.sampled_from(["2026-09-15", "2026-10-01", "2026-11-09"]),
+        endsOn=st.sampled_from(["2026-11-11", "2026-12-31", "2027-03-31"]),
+        parent=st.sampled_from([None, *(one["id"] for one in CYCLES)]),
+    )
+    team = st.sampled_from(["team_all", "team_some"])
+    kind = st.sampled_from(["COMPANY", "DIVISION", "TEAM"]).map(Enum)
+    return {
+        "cycleActivate": st.fixed_dictionaries({"id": cycle}),
+        "cycleClose": st.fixed_dictionaries({"id": cycle}),
+        "cycleUpdate": st.tuples(st.fixed_dictionaries({"id": cycle}), days).map(
+            lambda parts: parts[0] | parts[1]
+        ),
+        "teamUpdate": st.fixed_dictionaries({"id": team, "kind": kind}),
     }
 
 

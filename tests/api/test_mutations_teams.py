@@ -11,7 +11,8 @@ from graph.database.client import Database
 from tests.api.changing import Enum, change, done, example, refused, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
-from tests.api.test_mutations_random import NOW, check_derived, check_history
+from tests.api.rederived import check_derived
+from tests.api.test_mutations_random import NOW, check_history
 
 TEAM = """team { id name kind archived version parent { id } leads { nodes { id } }
   subTeams { nodes { id } } objectives { nodes { id level } } }"""
@@ -110,7 +111,7 @@ async def test_a_team_is_made_changed_archived_and_restored(lumen: Company, admi
     ):
         payload = await done(admin, mutation, {"id": "team_new"}, TEAM)
         assert team(payload) == made | {"archived": archived, "version": version}
-    await check_derived(lumen.database, lumen.org)
+    await check_derived(lumen.database, lumen.org, NOW)
     await check_history(lumen.database, lumen.org)
     changes = await lumen.database.read(
         "test.changes",
@@ -164,7 +165,7 @@ async def test_another_team_takes_the_company_s_place(lumen: Company, admin: Cli
         ],
     }
     assert await ways(admin) == [["obj_macros", "obj_grow"]]
-    await check_derived(lumen.database, lumen.org)
+    await check_derived(lumen.database, lumen.org, NOW)
     await check_history(lumen.database, lumen.org)
     # Any other kind changes no level.
     kind = {"id": "team_care", "kind": Enum("DIVISION")}

@@ -7,7 +7,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from resolvers.execution import Executor, read_parts
 from resolvers.mutations.changing import Changer
-from resolvers.mutations.mutation import Mutation
+from resolvers.mutations.root import Root
 from resolvers.query import Query
 from resolvers.reading import Reader
 from schema.mutations.problems import PROBLEMS
@@ -24,7 +24,7 @@ def build_schema() -> GoalSchema:
     """The executable schema; each has its own cache of compiled plans."""
     schema = GoalSchema(
         Query,
-        Mutation,
+        Root,
         types=PROBLEMS,
         config=StrawberryConfig(scalar_map=SCALARS),
         execution_context_class=Executor,

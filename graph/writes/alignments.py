@@ -168,7 +168,6 @@ def fields_of(given: Given) -> Node:
 async def between(unit: Unit, start: str, end: str, result: str | None) -> list[tuple[str, Node]]:
     """The alignments and the pending proposals from one objective to another or to its key result,
     each with its kind."""
-    await unit.flush()
     rows = await unit.read("alignment.between", BETWEEN, {"start": start, "end": end})
     return [
         (kind, link) for kind, links in rows for link in links if link.get("keyResultId") == result

@@ -55,13 +55,12 @@ async def create(unit: Unit, given: Given) -> Entities:
     check_found_open(goal, ["objective"])
     usable(unit, given, "owner", "measuredBy")
     identifier = given["id"]
-    siblings = await _siblings(unit, goal.id)
     node: Node = {
         "id": identifier,
         "title": given["title"],
         "objectiveId": goal.id,
         "ownerId": given.get("owner"),
-        "position": max((one["position"] for one in siblings), default=-1) + 1,
+        "position": await _next_position(unit, goal.id),
         "weight": float(given.get("weight", 1.0)),
         "cadenceDays": given.get("cadenceDays", 7),
         "archived": False,
@@ -70,6 +69,7 @@ async def create(unit: Unit, given: Given) -> Entities:
         "measuredById": given.get("measuredBy"),
     }
     if unit.add("KeyResult", node | stands(unit, node, goal.cycle)):
+        unit.positions[goal.id] = node["position"] + 1
         unit.relate("HAS_KEY_RESULT", goal.id, identifier)
         unit.relate("OWNS", given.get("owner"), identifier)
         unit.relate("MEASURED_BY", identifier, given.get("measuredBy"))
@@ -159,8 +159,8 @@ async def move(unit: Unit, given: Given) -> Entities:
                 weight=link["weight"],
             )
         unit.move_link(kind, link, start, target.id, (start, was))
-    siblings = await _siblings(unit, target.id)
-    position = max((one["position"] for one in siblings), default=-1) + 1
+    position = await _next_position(unit, target.id)
+    unit.positions[target.id] = position + 1
     unit.change("KeyResult", found.node, {"objectiveId": target.id, "position": position})
     unit.unrelate("HAS_KEY_RESULT", was, found.id)
     unit.relate("HAS_KEY_RESULT", target.id, found.id)
@@ -172,6 +172,7 @@ async def move(unit: Unit, given: Given) -> Entities:
 async def _place(unit: Unit, found: Found, position: int) -> int:
     """Makes room for a key result at a place among those that are not archived, counted from 0, and
     returns the position that it gets."""
+    unit.positions.pop(found.goal["id"], None)
     others = [one for one in await _siblings(unit, found.goal["id"]) if one["id"] != found.id]
     shown = [place for place, one in enumerate(others) if not one["archived"]]
     at = shown[position] if position < len(shown) else len(others)
@@ -180,8 +181,15 @@ async def _place(unit: Unit, found: Found, position: int) -> int:
     return at
 
 
+async def _next_position(unit: Unit, objective: str) -> int:
+    """The position after the last key result of an objective; read once a write."""
+    if objective not in unit.positions:
+        siblings = await _siblings(unit, objective)
+        unit.positions[objective] = max((one["position"] for one in siblings), default=-1) + 1
+    return unit.positions[objective]
+
+
 async def _siblings(unit: Unit, objective: str) -> list[Node]:
-    await unit.flush()
     found: list[Node] = await unit.read("keyResult.siblings", SIBLINGS, {"objective": objective})
     return found
 

@@ -37,13 +37,12 @@ async def settle_kpis(unit: Unit) -> None:
     """Derives how those KPIs stand of which a value, a target or a rule has changed."""
     if not unit.kpis:
         return
-    await unit.flush()
     for row in await unit.read("settle.kpis", STANDINGS, {"kpis": sorted(unit.kpis)}):
         _restate(unit, row)
 
 
 def _restate(unit: Unit, row: Any) -> None:
-    kpi: Node = row["kpi"]
+    kpi: Node = unit.known.same("Kpi", row["kpi"])
     latest: Node | None = row["latest"]
     at = unit.now if latest is None else datetime.fromisoformat(latest["at"])
     period = None

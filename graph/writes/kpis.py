@@ -169,7 +169,6 @@ async def _check_direction(unit: Unit, found: Found, direction: Any) -> None:
 
 
 async def _targets(unit: Unit, found: Found) -> list[Node]:
-    await unit.flush()
     targets: list[Node] = await unit.read("kpi.targets", _TARGETS, {"id": found.id})
     return targets
 
@@ -177,7 +176,6 @@ async def _targets(unit: Unit, found: Found) -> list[Node]:
 async def _divide_anew(unit: Unit, found: Found) -> None:
     """Its values are of the periods of another frequency from now on. Of several in one period the
     latest recorded stays, as in an import."""
-    await unit.flush()
     values: list[Node] = await unit.read("kpi.allValues", _VALUES, {"id": found.id})
     month = unit.organization["fiscalYearStartMonth"]
     periods = [

@@ -22,21 +22,33 @@ class Found:
     """A node or link that was found by its id, and what it belongs to.
 
     `goals` are the objectives that it belongs to, or connects: who may not see all of them may not
-    see it. `cycles` are theirs. `owners` are the people and teams who decide for it.
+    see it. `cycles` are theirs. `deciding` are who decides for it, where that is not its owners.
     """
 
     kind: str
     node: Node
     goals: list[Node] = field(default_factory=list)
     cycles: list[Node] = field(default_factory=list)
-    owners: list[str] = field(default_factory=list)
     more: dict[str, Any] = field(default_factory=dict)
+    deciding: list[str] | None = None
 
     @property
     def id(self) -> str:
         """Its id."""
         identifier: str = self.node["id"]
         return identifier
+
+    @property
+    def ids(self) -> list[str]:
+        """Its id, and those of all that it belongs to or connects."""
+        nodes = [self.node, *self.goals, *self.cycles]
+        nodes += [one for one in self.more.values() if isinstance(one, dict) and "id" in one]
+        return [node["id"] for node in nodes]
+
+    @property
+    def owners(self) -> list[str]:
+        """The people and teams who decide for it."""
+        return list(_owners(self)) if self.deciding is None else self.deciding
 
     @property
     def goal(self) -> Node:
@@ -183,9 +195,7 @@ def found_of(kind: str, row: Mapping[str, Any]) -> Found:
     more = {name: row[name] for name in ("shared", "last", "result", "kpi", "from") if name in row}
     goals = [goal for goal in row.get("goals", ()) if goal is not None]
     cycles = [cycle for cycle in row.get("cycles", ()) if cycle is not None]
-    one = Found(kind, row["node"], goals, cycles, more=more)
-    one.owners = list(_owners(one))
-    return one
+    return Found(kind, row["node"], goals, cycles, more)
 
 
 def _owners(one: Found) -> Iterable[str]:

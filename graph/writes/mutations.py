@@ -6,7 +6,7 @@ entry in `graph.domain.permissions`.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -31,7 +31,8 @@ Given = dict[str, Any]
 """A command: the input without what every mutation takes."""
 
 Entities = Mapping[str, str | Sequence[str]]
-"""What a payload shows: the id of the node in each of its fields, or the ids of several."""
+"""What a payload shows: the id of the node in each of its fields, or the ids of several. The first
+of the fields is what the mutation is of."""
 
 OWNERS: Final = ("Team", "Person")
 
@@ -76,6 +77,16 @@ class Call:
     place: list[str]
     makes_id: bool
 
+    @property
+    def references(self) -> list[str]:
+        """The ids of what it names."""
+        return [identifier for _, identifier, _ in self._references()]
+
+    @property
+    def new(self) -> list[str]:
+        """The id that a client wishes for what it makes, if one does."""
+        return [] if self.mutation.creates is None or self.makes_id else [self.given["id"]]
+
     @classmethod
     def of(cls, mutation: Mutation, given: Mapping[str, Any], place: list[str]) -> Call:
         """Checks what can be checked without the graph. Raises WriteRefused."""
@@ -94,20 +105,18 @@ class Call:
 
         Raises WriteRefused.
         """
-        new = [] if self.mutation.creates is None else [self.given["id"]]
         if self.makes_id:
-            unit.made.update(new)
-            new = []
-        await unit.find([identifier for _, identifier, _ in self._references()], new)
+            unit.made.add(self.given["id"])
+        await unit.find(self.references, self.new)
         try:
             self._check_found(unit)
             self._check_permission(unit)
             self._check_version(unit)
             return await self.mutation.work(unit, self.given)
         except WriteRefused as refused:
-            raise _refused(refused.problems, self.place) from None
+            raise _refused(refused.problems, self.place, unit.record.created) from None
         except PROBLEMS as problem:
-            raise _refused([problem], self.place) from None
+            raise _refused([problem], self.place, unit.record.created) from None
 
     def _references(self) -> Iterator[tuple[list[str], str, tuple[str, ...]]]:
         for path, kinds in self.mutation.refs.items():
@@ -144,8 +153,15 @@ class Call:
         if self.expected is None:
             return
         identifier = self.given.get(self.mutation.guarded, unit.org)
-        version = unit.found[identifier].node["version"]
+        # Of several mutations of one node, all expect what there was before the first of them.
+        version = unit.known.versions[unit.found[identifier].kind, identifier]
         if version != self.expected:
+            if identifier in unit.record.created:
+                raise InvalidInput(
+                    f"{identifier} is made by this very batch, and of version {version}; leave "
+                    "`expectedVersion` out.",
+                    path=["expectedVersion"],
+                )
             raise VersionConflict(
                 f"Version {self.expected} is not the present one, which is {version}; look at what "
                 "has changed and try again with that.",
@@ -154,9 +170,13 @@ class Call:
             )
 
 
-def _refused(problems: list[GoalgraphError], place: list[str]) -> WriteRefused:
+def _refused(
+    problems: list[GoalgraphError], place: list[str], made: Collection[str] = ()
+) -> WriteRefused:
+    """`made` are the ids of what is not there any more once the write is refused."""
     for problem in problems:
         problem.data["path"] = [*place, *problem.data.get("path", ())]
+        problem.data["made"] = sorted(made)
     return WriteRefused(problems)
 
 

@@ -14,10 +14,10 @@ from graph.database.client import Database, Transaction
 from graph.domain.errors import Contention, GoalgraphError, WriteRefused
 from graph.domain.viewer import Viewer
 from graph.reads.run import AccessChanged
-from graph.writes.mutations import Call, Entities, Mutation
+from graph.writes.batch import calls_of, run_all
+from graph.writes.mutations import Call, Entities
 from graph.writes.records import Record
 from graph.writes.repeating import Once, problems_of
-from graph.writes.settling import settle
 from graph.writes.unit import Unit
 
 T = TypeVar("T")
@@ -34,10 +34,11 @@ class Result:
 
     With `problems`, nothing was written and there is nothing else. `revision` is the one it made,
     or the present one when nothing changed; None for a dry run. `entities` has one item for each
-    mutation. `changed` are the ids, in order, of what changed and is still there.
+    of `calls`. `changed` are the ids, in order, of what changed and is still there.
     """
 
     revision: int | None = None
+    calls: Sequence[Call] = ()
     entities: list[Entities] = field(default_factory=list)
     changed: Sequence[str] = ()
     problems: Sequence[GoalgraphError] = ()
@@ -71,22 +72,19 @@ class Ask:
 
 async def perform(
     ask: Ask,
-    wanted: Sequence[tuple[Mutation, Mapping[str, Any]]],
     operation: str,
+    given: Mapping[str, Any],
     show: Callable[[Result, Transaction | None], Awaitable[T]],
     *,
     dry_run: bool,
 ) -> T:
-    """Runs mutations, with what is given to each, as one write, all or none.
+    """Runs a mutation, or the batch of them that is given, as one write, all or none.
 
     `show` makes the answer: after the commit, or inside of the transaction that a dry run undoes.
     Raises what `Database.write` raises; expected failures are problems of the result instead.
     """
     try:
-        calls = [
-            Call.of(mutation, given, [] if len(wanted) == 1 else [str(number)])
-            for number, (mutation, given) in enumerate(wanted)
-        ]
+        calls = calls_of(operation, given)
     except WriteRefused as refused:
         return await show(Result(problems=refused.problems, dry_run=dry_run), None)
     for _ in range(ATTEMPTS):
@@ -116,10 +114,9 @@ async def _attempt(
         result = Result(dry_run=dry_run)
         await unit.begin()
         if once is not None and (before := await once.found(transaction, ask.place)):
-            raise _Unchanged(_kept(before), kept=True)
-        for call in calls:
-            result.entities.append(await call.run(unit))
-        await settle(unit)
+            raise _Unchanged(_kept(before, calls), kept=True)
+        result.calls = calls
+        result.entities = await run_all(unit, calls)
         changes = unit.record.changes
         result.record = unit.record
         result.changed = list(
@@ -146,11 +143,17 @@ async def _attempt(
             return result
     except WriteRefused as refused:
         result = Result(problems=refused.problems, dry_run=dry_run)
-    return result if once is None else _kept(await once.settled(ask.database, ask.place, result))
+    if once is None:
+        return result
+    return _kept(await once.settled(ask.database, ask.place, result), calls)
 
 
-def _kept(outcome: Mapping[str, Any]) -> Result:
+def _kept(outcome: Mapping[str, Any], calls: Sequence[Call]) -> Result:
     """What a write came to when it was carried out."""
     return Result(
-        outcome["revision"], outcome["entities"], outcome["changed"], problems_of(outcome)
+        revision=outcome["revision"],
+        calls=() if outcome["problems"] else calls,
+        entities=outcome["entities"],
+        changed=outcome["changed"],
+        problems=problems_of(outcome),
     )

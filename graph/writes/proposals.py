@@ -64,7 +64,7 @@ async def withdraw(unit: Unit, given: Given) -> Entities:
     found = unit.found[given["id"]]
     goal = found.goal
     owners = [goal["ownerId"], *filter(None, [found.node.get("proposedBy")])]
-    require(unit, Found("Objective", goal, [goal], owners=owners), ["id"])
+    require(unit, Found("Objective", goal, [goal], deciding=owners), ["id"])
     return _ended(unit, found, "WITHDRAWN", None)
 
 
@@ -89,7 +89,7 @@ def _target(found: Found) -> Found:
     """The objective that would be served, with those who decide for it or for its key result."""
     goal, result = found.goals[1], found.more.get("result") or {}
     owners = [goal["ownerId"], *filter(None, [result.get("ownerId")])]
-    return Found("Objective", goal, [goal], owners=owners)
+    return Found("Objective", goal, [goal], deciding=owners)
 
 
 _ID = {"id": ("AlignmentProposal", "Alignment")}

@@ -66,7 +66,6 @@ async def feed(unit: Unit, results: Sequence[Found]) -> None:
     results = [result for result in results if _is_open(result)]
     if not results:
         return
-    await unit.flush()
     of_result: dict[str, list[Reading]] = {}
     ids = [result.id for result in results]
     for identifier, value in await unit.read("readings.values", _VALUES, {"results": ids}):
@@ -76,7 +75,6 @@ async def feed(unit: Unit, results: Sequence[Found]) -> None:
 
 async def catch_up(unit: Unit, objective: str) -> None:
     """The same for all key results of an objective that is open again."""
-    await unit.flush()
     ids = await unit.read("readings.ofGoal", _OF_GOAL, {"objective": objective})
     await unit.find(ids)
     await feed(unit, [unit.found[identifier] for identifier in ids])

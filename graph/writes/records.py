@@ -44,6 +44,9 @@ class Record:
         """Notes a change; what is changed twice is one change from the first state to the last."""
         key = identifier, node_type
         one = self._changes.setdefault(key, Changed(kind, node_type))
+        if kind == "ENDED" and one.kind == "CREATED":
+            del self._changes[key]  # It was never there for anybody.
+            return
         if kind in ("UPDATED", "ENDED") and one.kind != "CREATED":
             one.kind = kind
         if kind == "CREATED" and one.kind == "ENDED":
@@ -65,6 +68,11 @@ class Record:
     def changes(self) -> Mapping[Key, Changed]:
         """By the id and type of what changed; empty when nothing did."""
         return self._changes
+
+    @property
+    def created(self) -> set[str]:
+        """The ids of what is new."""
+        return {one for (one, _), change in self._changes.items() if change.kind == "CREATED"}
 
     def progress(self) -> Iterable[tuple[str, float | None, float | None]]:
         """The objectives and key results whose progress changed: id, before and after."""

@@ -52,19 +52,19 @@ RETURN COLLECT {
 
 
 async def settle(unit: Unit) -> None:
-    """Derives what follows from all that the unit has changed."""
+    """Derives what follows from all that the unit has changed since the last time."""
     await settle_kpis(unit)
     if unit.restating:
         objectives = sorted(unit.restating)
-        await unit.flush()
         rows = await unit.read("settle.keyResults", _KEY_RESULTS, {"objectives": objectives})
         for result, cycle in rows:
-            restate(unit, result, cycle)
+            restate(unit, unit.known.same("KeyResult", result), cycle)
     if unit.rolling:
         concerned = {"objectives": sorted(unit.rolling), "closing": sorted(unit.closing)}
-        await unit.flush()
         rows = await unit.read("settle.ancestors", ANCESTORS, concerned)
         _roll_up(unit, rows)
+    for done in (unit.kpis, unit.restating, unit.rolling, unit.closing):
+        done.clear()
 
 
 def span_of(cycle: Node | None) -> CycleSpan | None:
@@ -126,7 +126,7 @@ def _roll_up(unit: Unit, rows: list[Any]) -> None:
         outcome = outcomes[node["id"]]
         unit.derive(
             "Objective",
-            node,
+            unit.known.same("Objective", node),
             {
                 "progress": outcome.progress,
                 "healths": list(outcome.health.values),

@@ -99,7 +99,6 @@ async def remove_drive(unit: Unit, given: Given) -> Entities:
 
 async def between(unit: Unit, type_: str, source: Found, target: Found) -> Node | None:
     """The link of a type between two nodes, if there is one."""
-    await unit.flush()
     statement = _BETWEEN.format(label=source.kind, type=type_)
     found: Node | None = await unit.read(
         f"{type_.lower()}.between", statement, {"start": source.id, "end": target.id}

@@ -16,6 +16,7 @@ from graph.domain.errors import Conflict, NotFound
 from graph.domain.viewer import Viewer
 from graph.reads.run import AccessChanged
 from graph.writes import statements
+from graph.writes.known import Known
 from graph.writes.lookups import BEGIN, Found, Node, finds, finds_ended, found_of
 from graph.writes.records import ChangeKind, Record
 from graph.writes.statements import LINKS, Block
@@ -49,11 +50,11 @@ RETURN 1"""
 
 
 class Unit:
-    """One write of one organization. `begin` takes the lock; `flush` writes what was asked for so
-    far; `graph.writes.settling` derives what follows, and `commit` writes the rest.
+    """One write of one organization. `begin` takes the lock; what is asked for is written before
+    anything is read; `graph.writes.settling` derives what follows, and `commit` writes the rest.
 
     `made` are the ids that no client supplied; `kpis` those of KPIs of which something has changed
-    that their status follows from.
+    that their status follows from. `positions` says where the next key result of an objective goes.
     """
 
     def __init__(self, transaction: Transaction, viewer: Viewer, now: datetime) -> None:
@@ -62,17 +63,18 @@ class Unit:
         self.org = viewer.org
         self.now = cut(now)
         self.record = Record()
-        self.found: dict[str, Found] = {}
-        self.ended: set[str] = set()
+        self.known = Known()
+        self.found = self.known.found
+        self.ended = self.known.ended
         self.made: set[str] = set()
         self.rolling: set[str] = set()
         self.restating: set[str] = set()
         self.closing: dict[str, int] = {}
         self.kpis: set[str] = set()
+        self.positions: dict[str, int] = {}
         self.access_changed = False
-        self._nodes: dict[str, Node] = {}
         self._rows: dict[Block, list[Any]] = {}
-        self._sets: dict[str, dict[str, Any]] = {}
+        self._sets: dict[tuple[str, str], dict[str, Any]] = {}
 
     async def begin(self) -> None:
         """Takes the organization's lock, at a new revision.
@@ -87,7 +89,7 @@ class Unit:
         if organization["accessRevision"] != self.viewer.access_revision:
             raise AccessChanged
         self.organization: Node = organization
-        self.found[self.org] = Found("Organization", organization)
+        self.known.keep(Found("Organization", organization))
         self.revision: int = organization["revision"]
         self.zone = zone_of(organization["timezone"])
         # Clocks differ from process to process; the times of revisions never go back.
@@ -96,22 +98,26 @@ class Unit:
         self.at = time_text(self.now)
 
     async def find(self, identifiers: Iterable[str], new: Iterable[str] = ()) -> None:
-        """Finds these ids as they are now; what was asked for so far is written first.
+        """Finds these ids as they are now, where that is not known already.
 
         `new` are ids that something new is to have, by a client's wish: those that are taken are
         found, too.
         """
-        await self.flush()
         new = list(new)
-        for kind, statement, ids in finds([*identifiers, *new]):
+        sought = self.known.forget([*identifiers, *new])
+        for kind, statement, ids in finds(sought):
             for row in await self.read(f"find.{kind}", statement, {"ids": ids}):
-                self._keep(found_of(kind, row))
-        for kind, statement, ids in finds_ended(new):
-            self.ended.update(await self.read(f"find.ended{kind}", statement, {"ids": ids}))
+                self.known.keep(found_of(kind, row))
+        for kind, statement, ids in finds_ended(one for one in sought if one in new):
+            self.known.ended.update(await self.read(f"find.ended{kind}", statement, {"ids": ids}))
 
     async def read(self, name: str, statement: str, p: Mapping[str, Any]) -> Any:
-        """The first value of a statement's one record; `$p.org` is the organization."""
-        return await self.transaction.run(name, statement, {"org": self.org, **p})
+        """The first value of a statement's one record; `$p.org` is the organization.
+
+        It sees all that was asked for so far, which is written first.
+        """
+        await self.flush()
+        return await self._run(name, statement, p)
 
     def add(
         self, kind: str, properties: Mapping[str, Any], *, ignoring: Iterable[str] = ()
@@ -126,7 +132,7 @@ class Unit:
         node = {**_present(properties), **self._stamps()}
         self._row(statements.on_nodes("create", kind), node)
         self.record.add(node["id"], "CREATED", kind, {}, node)
-        self._nodes[node["id"]] = node
+        self.known.made(kind, node)
         return True
 
     def change(self, kind: str, node: Node, changes: Mapping[str, Any]) -> bool:
@@ -161,11 +167,17 @@ class Unit:
         """A new relationship; nothing when either end is None."""
         if start is not None and end is not None:
             self._row(statements.between("relate", type_, start, end), [start, end])
+            self.known.related(type_, start, end)
 
     def unrelate(self, type_: str, start: str | None, end: str | None) -> None:
         """Ends a relationship; nothing when either end is None."""
         if start is not None and end is not None:
-            self._row(statements.between("unrelate", type_, start, end), [start, end])
+            self.known.related(type_, start, end)
+            asked_for = self._rows.get(statements.between("relate", type_, start, end), [])
+            if [start, end] in asked_for:
+                asked_for.remove([start, end])  # It was never there.
+            else:
+                self._row(statements.between("unrelate", type_, start, end), [start, end])
 
     def replace(
         self, type_: str, node: str, before: str | None, after: str | None, *, out: bool
@@ -182,7 +194,7 @@ class Unit:
         link = {**_present(properties), **self._stamps()}
         self._row(statements.between("link", LINKS[kind], start, end), [start, end, link])
         self.record.add(link["id"], "CREATED", kind, {}, {**link, "from": start, "to": end})
-        self._nodes[link["id"]] = link
+        self.known.made(kind, link)
         return True
 
     def relink(self, kind: str, link: Node, changes: Mapping[str, Any]) -> bool:
@@ -191,12 +203,12 @@ class Unit:
 
     def unlink(self, kind: str, link: Node) -> None:
         """Ends a link; it is kept among the past ones."""
-        self._row(statements.on_links("unlink", LINKS[kind]), link["id"])
+        self._ends(kind, link)
         self.record.add(link["id"], "ENDED", kind, link, {})
 
     def move_link(self, kind: str, link: Node, start: str, end: str, was: tuple[str, str]) -> None:
         """The same link between other nodes; `was` are those that it was between."""
-        self.unlink(kind, link)
+        self._ends(kind, link)
         before = {"from": was[0], "to": was[1]}
         moved = {**link, **self._bumped(link), "since": self.revision}
         self._row(statements.between("link", LINKS[kind], start, end), [start, end, moved])
@@ -219,12 +231,12 @@ class Unit:
         blocks = sorted(self._rows)
         rows, self._rows, self._sets = self._rows, {}, {}
         for block in blocks:
-            p = {"rows": rows[block], "revision": self.revision, "forever": statements.FOREVER}
-            await self.read(block.name, block.text, p)
+            if rows[block]:
+                p = {"rows": rows[block], "revision": self.revision, "forever": statements.FOREVER}
+                await self._run(block.name, block.text, p)
 
     async def commit(self, operation: str) -> None:
         """Writes the rest, and the record of it all."""
-        await self.flush()
         record = {
             "org": self.org,
             "number": self.revision,
@@ -238,19 +250,12 @@ class Unit:
         if self.access_changed:
             await self.read("write.access", _ACCESS, {"revision": self.revision})
 
-    def _keep(self, one: Found) -> None:
-        # One node may be found in several places; all of them are the same dictionary.
-        one.node = self._same(one.node)
-        one.goals = [self._same(goal) for goal in one.goals]
-        one.cycles = [self._same(cycle) for cycle in one.cycles]
-        self.found[one.id] = one
+    async def _run(self, name: str, statement: str, p: Mapping[str, Any]) -> Any:
+        return await self.transaction.run(name, statement, {"org": self.org, **p})
 
-    def _same(self, node: Node) -> Node:
-        known = self._nodes.setdefault(node["id"], node)
-        if known is not node:
-            known.clear()
-            known.update(node)
-        return known
+    def _ends(self, kind: str, link: Node) -> None:
+        self._row(statements.on_links("unlink", LINKS[kind]), link["id"])
+        self.known.touch(link["id"])
 
     def _is_there(
         self,
@@ -291,9 +296,9 @@ class Unit:
         if by_people:
             differing |= self._bumped(node)
         identifier = node["id"]
-        row = self._sets.get(identifier)
+        row = self._sets.get((kind, identifier))
         if row is None:
-            row = self._sets[identifier] = {}
+            row = self._sets[kind, identifier] = {}
             block = (
                 statements.on_links("relink", LINKS[kind])
                 if kind in LINKS
@@ -305,6 +310,7 @@ class Unit:
         for name in [name for name, value in node.items() if value is None]:
             del node[name]
         node["since"] = self.revision
+        self.known.changed(kind, node)
         return True
 
     def _bumped(self, node: Node) -> dict[str, Any]:

@@ -14,10 +14,9 @@ from graph.reads.run import ATTEMPTS_AT_ONE_REVISION, AccessChanged, Moved, Run
 from graph.reads.selection import Values, plain, shape
 from graph.reads.types import PREFIXES, TYPES
 from graph.writes.performing import Ask, Result, perform
-from graph.writes.registry import MUTATIONS
 from resolvers.context import Context
 from resolvers.execution import Whole
-from resolvers.mutations.payloads import Payload, check_pages, kinds_of, troubled_ids
+from resolvers.mutations.payloads import Kinds, Payload, check_pages
 from resolvers.selection import Tree, Trees
 
 if TYPE_CHECKING:  # Resolvers hand the database on and never speak to it.
@@ -25,7 +24,8 @@ if TYPE_CHECKING:  # Resolvers hand the database on and never speak to it.
 
     from graph.database.client import Database, Transaction
 
-ANYTHING = Result(changed=[f"{prefix}_" for prefix in sorted(PREFIXES)])
+_ONE_OF_EACH = [f"{prefix}_" for prefix in sorted(PREFIXES)]
+ANYTHING = Result(changed=_ONE_OF_EACH, entities=[{"node": one} for one in _ONE_OF_EACH])
 """A result that shows one node of every type."""
 
 PAYLOADS = 1000
@@ -72,11 +72,7 @@ class Changer:
             return await self._show(context, refresh, tree, values, result, transaction)
 
         name = info.field_name
-        return Whole(
-            await perform(
-                ask, [(MUTATIONS[name], given)], name, show, dry_run=bool(given.get("dryRun"))
-            )
-        )
+        return Whole(await perform(ask, name, given, show, dry_run=bool(given.get("dryRun"))))
 
     async def _show(
         self,
@@ -98,8 +94,7 @@ class Changer:
             run = Run(database, viewer, context.now, values, settle=last)
             payload = self._payload(tree, values, viewer.sees_all, result)
             try:
-                entities = result.entities[0] if result.entities else {}
-                built = await payload.build(run, result, entities)
+                built = await payload.build(run, result)
                 await run.finish()
             except Moved:
                 continue
@@ -113,17 +108,15 @@ class Changer:
 
     def _payload(self, tree: Tree, values: Values, sees_all: bool, result: Result) -> Payload:
         root = tree.root
-        changed, troubled = kinds_of(result.changed), kinds_of(troubled_ids(result.problems))
+        kinds = Kinds.of(result, root)
         refused = bool(result.problems)
-        if not any(one.name == "changed" for one in root.only()):
-            changed = frozenset()
         shapes = tuple(shape(one) for one in values[1:] if one)
-        key = (id(root), sees_all, changed, troubled, refused, shapes)
+        key = (id(root), sees_all, kinds, refused, shapes)
         found = self._payloads.get(key)
         if found is None:
             c = Compiler(TYPES, values, sees_all)
             # The root is kept with its payload, so its identity stands for it while it is here.
-            found = (root, Payload(c, root, changed, troubled, refused=refused))
+            found = (root, Payload(c, root, kinds, refused=refused))
             self._payloads[key] = found
             if len(self._payloads) > PAYLOADS:
                 self._payloads.popitem(last=False)

@@ -1,4 +1,4 @@
-"""The root type `Mutation`."""
+"""All mutations of one thing each; with the batch of them they are the root type."""
 
 import strawberry
 
@@ -14,12 +14,7 @@ from schema.mutations.supports import SupportMutations
 from schema.mutations.teams import TeamMutations
 
 
-@strawberry.type(
-    description=(
-        "Everything that can be changed: each field is one write and makes one revision, and "
-        "an expected failure is a problem in its payload."
-    )
-)
+@strawberry.type
 class Mutation(
     ObjectiveMutations,
     KeyResultMutations,

@@ -6,8 +6,8 @@ of them are read by one statement.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
 
 from graph.domain.errors import GoalgraphError
 from graph.reads.compiler import Answer, Compiler
@@ -35,7 +35,7 @@ PROBLEM_TYPES: Final = {
 }
 """The type of a problem in the schema, by its code."""
 
-_OWN: Final = ("revision", "problems", "changed", "__typename")
+_OWN: Final = ("revision", "problems", "changed", "results", "__typename")
 # Fields of problems that show one node, by what an error calls its id.
 _NODE_OF: Final = ("node", "current")
 
@@ -47,6 +47,25 @@ def check_pages(values: Values) -> None:
             page_size(arguments.get(name), name)
 
 
+class Kinds(NamedTuple):
+    """The types of the nodes that a payload shows: of what changed, of what problems speak of, and
+    of what the operations of a batch were of."""
+
+    changed: frozenset[str]
+    troubled: frozenset[str]
+    results: frozenset[str]
+
+    @classmethod
+    def of(cls, result: Result, selected: Field) -> Kinds:
+        """Those of a result, as far as they are asked for."""
+        asked = {one.name for one in selected.only()}
+        return cls(
+            kinds_of(result.changed if "changed" in asked else ()),
+            kinds_of(_ids_of(result.problems)),
+            kinds_of(map(main, result.entities) if "results" in asked else ()),
+        )
+
+
 class Payload:
     """The projection of one selected payload, for nodes of certain types."""
 
@@ -54,8 +73,7 @@ class Payload:
         self,
         c: Compiler,
         selected: Field,
-        changed: Iterable[str],
-        troubled: Iterable[str],
+        kinds: Kinds,
         *,
         refused: bool,
     ) -> None:
@@ -63,13 +81,16 @@ class Payload:
         self._projection = Projection(c, f"{selected.name}.payload")
         self._slots: dict[int, int] = {}
         self._seen: int | None = None
-        changed, troubled = sorted(changed), sorted(troubled)
+        changed, troubled, results = map(sorted, kinds)
         for one in selected.only():
             if one.name not in _OWN and not refused:
                 self._slot(one, list(one.on), abstract=False)
             elif one.name == "changed" and not refused:
                 for node in _shown_nodes(one):
                     self._slot(node, changed)
+            elif one.name == "results" and not refused:
+                for node in one.child("node"):
+                    self._slot(node, results)
             elif one.name == "problems" and refused:
                 for node in _problem_nodes(one):
                     self._slot(node, troubled)
@@ -79,8 +100,9 @@ class Payload:
     def _slot(self, one: Field, types: Sequence[str], *, abstract: bool = True) -> None:
         self._slots[id(one)] = self._projection.slot(types, one.on, abstract=abstract)
 
-    async def build(self, run: Run, result: Result, entities: Entities) -> dict[str, Any]:
+    async def build(self, run: Run, result: Result) -> dict[str, Any]:
         """The payload in the selection's order."""
+        entities: Entities = result.entities[0] if result.entities else {}
         changed = await self._changed(run, result)
         wanted: Wanted = {}
         for one in self._selected.only():
@@ -89,6 +111,9 @@ class Payload:
             elif one.name == "changed":
                 for node in _shown_nodes(one):
                     self._want(node, changed[: _first(run, one)], wanted)
+            elif one.name == "results":
+                for node in one.child("node"):
+                    self._want(node, [main(each) for each in result.entities], wanted)
             elif one.name == "problems":
                 for node in _problem_nodes(one):
                     self._want(node, _ids_of(result.problems), wanted)
@@ -104,6 +129,11 @@ class Payload:
                     built[one.key] = [self._problem(one, p, found) for p in result.problems]
                 case "changed":
                     built[one.key] = self._connection(one, changed, _first(run, one), found)
+                case "results":
+                    built[one.key] = [
+                        self._result(one, call.mutation.name, main(each), found)
+                        for call, each in zip(result.calls, result.entities, strict=True)
+                    ]
                 case "__typename":
                     built[one.key] = next(iter(self._selected.on))
                 case _:
@@ -176,6 +206,15 @@ class Payload:
                     built[one.key] = next(iter(selected.on))
         return built
 
+    def _result(
+        self, selected: Field, operation: str, identifier: str, found: Sequence[Any]
+    ) -> dict[str, Any]:
+        values = {"operation": operation, "__typename": "BatchResult"}
+        return {
+            one.key: self._found(one, identifier, found) if one.name == "node" else values[one.name]
+            for one in selected.only()
+        }
+
     def _problem(self, selected: Field, problem: GoalgraphError, found: Sequence[Any]) -> Answer:
         type_name = PROBLEM_TYPES[problem.code]
         built: dict[str, Any] = {}
@@ -191,18 +230,24 @@ class Payload:
                     built[one.key] = problem.data.get("path", [])
                 case "steps":
                     steps = problem.data["steps"]
-                    built[one.key] = [self._step(one, step, found) for step in steps]
+                    made = problem.data["made"]
+                    built[one.key] = [self._step(one, step, made, found) for step in steps]
                 case _:
                     built[one.key] = self._found(one, problem.data.get(one.name), found)
         return Answer(type_name, built)
 
     def _step(
-        self, selected: Field, step: tuple[str, float, str | None], found: Sequence[Any]
+        self,
+        selected: Field,
+        step: tuple[str, float, str | None],
+        made: Collection[str],
+        found: Sequence[Any],
     ) -> dict[str, Any]:
         identifier, share, effect = step
         assert self._seen is not None
         values = {
-            "hidden": identifier not in found[self._seen],
+            # What a batch would have made is not there, and is nobody's secret.
+            "hidden": identifier not in found[self._seen] and identifier not in made,
             "share": share,
             "effect": effect,
             "__typename": "PathStep",
@@ -218,9 +263,9 @@ def kinds_of(ids: Iterable[str]) -> frozenset[str]:
     return frozenset(kind for one in ids for kind in types_of(one) if kind in TYPES)
 
 
-def troubled_ids(problems: Sequence[GoalgraphError]) -> list[str]:
-    """The ids of the nodes that problems speak of."""
-    return _ids_of(problems)
+def main(entities: Entities) -> str:
+    """The id of what a mutation is of; of several, of the first."""
+    return _listed(next(iter(entities.values())))[0]
 
 
 def _ids_of(problems: Sequence[GoalgraphError]) -> list[str]:

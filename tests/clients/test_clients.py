@@ -71,7 +71,9 @@ async def test_generated_types_compile(tmp_path: Path) -> None:
     assert code == 0, output + errors
     code, output, errors = await tool(TSC, "-p", "tsconfig.json", cwd=project)
     assert (code, output + errors) == (0, "")
-    assert not re.search(r"\bany\b[;,>\])]", (project / "answers.ts").read_text(encoding="utf-8"))
+    answers = (project / "answers.ts").read_text(encoding="utf-8")
+    code_alone = re.sub(r"/\*.*?\*/", "", answers, flags=re.DOTALL)
+    assert not re.search(r"\bany\b[;,>\])]", code_alone)
 
 
 @pytest.mark.usefixtures("tools")

@@ -18,6 +18,7 @@ from graph.domain import paths
 from graph.domain.permissions import PERMISSIONS, Who
 from graph.reads import filters, windows
 from graph.reads.rules import series
+from graph.writes import batch
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -51,6 +52,7 @@ def test_every_limit_is_the_codes() -> None:
         "paths listed for a goal": f"{paths.MOST_PATHS}",
         "conditions of a filter": f"{filters.MOST_CLAUSES}",
         "points of a series": f"{series.MOST_POINTS}",
+        "operations of a `batch`": f"{batch.MOST_OPERATIONS}",
         "time of one statement": f"{Settings().statement_timeout:g} s",
         "time of one operation": f"{graphql.OPERATION_SECONDS:g} s",
     }

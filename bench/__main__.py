@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import os
 import re
 import resource
@@ -29,9 +30,11 @@ from rich.console import Console
 from rich.table import Table
 
 from api.config import Settings
+from api.logging import configure_logging
 from bench.http import Connection
 from bench.organization import FULL_SIZE, write_organization
 from bench.questions import ORG, Question, questions
+from bench.writes import Replay, Statement, Write, check, writes
 from graph.database.client import Database
 from graph.database.embedded import embedded
 from graph.database.migrations import migrate
@@ -42,6 +45,9 @@ from graph.writes.tokens import create_token
 HERE = Path(__file__).parent
 CLIENTS = (1, 8)
 BLOCKS = 6
+WRITES = 20
+"""How many writes a block has."""
+
 WARM = 30
 
 Ask = Callable[[int], Awaitable[Any]]
@@ -191,9 +197,60 @@ async def time_question(
     for number in range(BLOCKS):
         sides["ours"] += await http_block(connections, asks, rounds // BLOCKS + 1, number * rounds)
         sides["raw"] += await block(raws, rounds // BLOCKS + 1, number * rounds)
+    return row(question.name, clients, sides)
+
+
+async def time_write(
+    write: Write,
+    connection: Connection,
+    driver: neo4j.AsyncDriver,
+    settings: DatabaseSettings,
+    token: str,
+) -> dict[str, Any]:
+    """The same for a write; the raw side is a transaction of the very same statements."""
+    replay = await Replay.of(write, settings, token)
+    sides: dict[str, list[float]] = {"ours": [], "raw": []}
+    async with driver.session(database="neo4j") as session:
+
+        async def undone(statement: Statement | None) -> None:
+            if statement is not None:
+                await (await session.run(statement[0], {"p": dict(statement[1])})).consume()
+
+        async def ours(n: int) -> float:
+            given = write.given(n)
+            started = time.perf_counter()
+            answer = await connection.ask(write.operation, {"input": given})
+            seconds = time.perf_counter() - started
+            check(orjson.loads(answer))
+            await undone(write.undo(given) if write.undo else None)
+            return seconds
+
+        async def raw(n: int) -> float:
+            given = write.given(n)
+            started = time.perf_counter()
+            await session.execute_write(replay.work(given))
+            seconds = time.perf_counter() - started
+            await undone(write.undo(given) if write.undo else replay.undo(given))
+            return seconds
+
+        await undone(write.undo(replay.given) if write.undo else None)
+        for turn in range(BLOCKS + 1):
+            await connection.open()
+            times = [await ours(turn * WRITES + n) for n in range(WRITES)]
+            await connection.close()
+            other = [await raw(turn * WRITES + n) for n in range(WRITES)]
+            if turn:
+                # The first block warms both sides up.
+                sides["ours"] += times
+                sides["raw"] += other
+    return row(write.name, 1, sides) | {"statements": len(replay.sent)}
+
+
+def row(name: str, clients: int, sides: Mapping[str, Sequence[float]]) -> dict[str, Any]:
+    """Medians of both sides, in milliseconds, and their ratio."""
     medians = {side: statistics.median(times) * 1000 for side, times in sides.items()}
     return {
-        "question": question.name,
+        "question": name,
         "clients": clients,
         "ours_ms": round(medians["ours"], 3),
         "raw_ms": round(medians["raw"], 3),
@@ -223,14 +280,19 @@ async def bench(folder: Path, size: int, only: str | None) -> None:
                 for clients in CLIENTS:
                     rows.append(await time_question(question, http, driver, clients))
                     console.print(rows[-1])
+            for write in writes(facts["leaf"], size):
+                if only and only not in write.name:
+                    continue
+                rows.append(await time_write(write, http[0], driver, reached, facts["token"]))
+                console.print(rows[-1])
     table = Table("question", "clients", "ours, ms", "raw driver, ms", "ratio")
-    for row in rows:
+    for one in rows:
         table.add_row(
-            row["question"],
-            str(row["clients"]),
-            f"{row['ours_ms']:.2f}",
-            f"{row['raw_ms']:.2f}",
-            f"{row['ratio']:.2f}",
+            one["question"],
+            str(one["clients"]),
+            f"{one['ours_ms']:.2f}",
+            f"{one['raw_ms']:.2f}",
+            f"{one['ratio']:.2f}",
         )
     console.print(table)
     facts.pop("token")
@@ -256,6 +318,7 @@ def main() -> None:
     given = parser.parse_args()
     folder = given.data / str(given.objectives)
     folder.mkdir(parents=True, exist_ok=True)
+    configure_logging(logging.WARNING)
     uvloop.run(bench(folder, given.objectives, given.only))
 
 

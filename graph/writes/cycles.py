@@ -17,6 +17,7 @@ from graph.writes.circles import check_no_circle
 from graph.writes.lookups import Found, Node
 from graph.writes.mutations import Entities, Given, Mutation
 from graph.writes.putting_away import check_there, put_away, take_back
+from graph.writes.readings import catch_up
 from graph.writes.unit import Unit
 
 GOALS: Final = """\
@@ -82,7 +83,8 @@ async def update(unit: Unit, given: Given) -> Entities:
 
 
 async def activate(unit: Unit, given: Given) -> Entities:
-    """Its goals are worked on from now on; a closed one is open again."""
+    """Its goals are worked on from now on; a closed one is open again, and its key results take the
+    values of their KPIs that have come in meanwhile."""
     return await _becomes(unit, unit.found[given["id"]], "ACTIVE")
 
 
@@ -136,12 +138,16 @@ def dated(unit: Unit, starts_on: str, ends_on: str) -> Node:
 async def _becomes(unit: Unit, found: Found, state: str) -> Entities:
     check_there(found)
     if unit.change("Cycle", found.node, {"state": state}):
-        await _restate_goals(unit, found)
+        goals = await _restate_goals(unit, found)
+        if state == "ACTIVE":
+            await catch_up(unit, goals)
     return {"cycle": found.id}
 
 
-async def _restate_goals(unit: Unit, found: Found) -> None:
-    unit.restates(*await unit.read("cycle.goals", GOALS, {"id": found.id}))
+async def _restate_goals(unit: Unit, found: Found) -> list[str]:
+    goals: list[str] = await unit.read("cycle.goals", GOALS, {"id": found.id})
+    unit.restates(*goals)
+    return goals
 
 
 async def _check_nested(unit: Unit, found: Found, later: Node, given: Given) -> None:

@@ -26,6 +26,11 @@ _TELLS_OF: Final[Mapping[str, tuple[int, ...]]] = {
     "HAS_KEY_RESULT": (1,),
     "IN_CYCLE": (0,),
     "SHARED_WITH": (0,),
+    "HAS_VALUE": (1,),
+    "HAS_TARGET": (1,),
+    "LATEST_VALUE": (),
+    "STANDING_TARGET": (),
+    "ADVANCES": (0,),
 }
 
 

@@ -88,6 +88,13 @@ async def archive(unit: Unit, given: Given) -> Entities:
     return {"kpi": found.id}
 
 
+async def restore(unit: Unit, given: Given) -> Entities:
+    """It is there again, with all it had."""
+    found = unit.found[given["id"]]
+    unit.change("Kpi", found.node, {"archived": False})
+    return {"kpi": found.id}
+
+
 async def set_target(unit: Unit, given: Given) -> Entities:
     """What a KPI should be in exactly that period from now on, or that nothing is said of it."""
     found = unit.found[given["kpi"]]
@@ -112,6 +119,7 @@ async def set_target(unit: Unit, given: Given) -> Entities:
         if there is not None:
             unit.end("KpiTarget", there)
             unit.unrelate("HAS_TARGET", found.id, there["id"])
+            return {"kpiTarget": there["id"], "kpi": found.id}
         return {"kpi": found.id}
     _check_target(found, given, numbers)
     identifier = given.get("id")
@@ -203,5 +211,6 @@ KPIS = [
     Mutation("kpiCreate", KpiCreate, create, _REFS, creates="Kpi"),
     Mutation("kpiUpdate", KpiUpdate, update, {**_REFS, **_ID}),
     Mutation("kpiArchive", Existing, archive, _ID),
+    Mutation("kpiRestore", Existing, restore, _ID),
     Mutation("kpiTargetSet", KpiTargetSet, set_target, {"kpi": ("Kpi",)}),
 ]

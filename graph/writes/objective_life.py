@@ -58,7 +58,7 @@ async def reopen(unit: Unit, given: Given) -> Entities:
         return {"objective": found.id}
     cleared = dict.fromkeys((*_CLOSING, "closedAt"))
     unit.change("Objective", found.node, {"lifecycle": "ACTIVE", **cleared})
-    await catch_up(unit, found.id)
+    await catch_up(unit, [found.id])
     unit.rolls(found.id)
     return {"objective": found.id}
 

@@ -39,9 +39,10 @@ RETURN COLLECT {
   WITH id, v ORDER BY v.at, v.id
   RETURN [id, properties(v)]
 }"""
-_OF_GOAL: Final = """\
+_OF_GOALS: Final = """\
 RETURN COLLECT {
-  MATCH (:Objective {org: $p.org, id: $p.objective})-[:HAS_KEY_RESULT]->(r:KeyResult)
+  UNWIND $p.objectives AS id
+  MATCH (:Objective {org: $p.org, id: id})-[:HAS_KEY_RESULT]->(r:KeyResult)
   WHERE r.archived = false AND r.measuredById IS NOT NULL
   RETURN r.id
 }"""
@@ -73,9 +74,9 @@ async def feed(unit: Unit, results: Sequence[Found]) -> None:
     await _report(unit, [(one, of_result[one.id]) for one in results if one.id in of_result])
 
 
-async def catch_up(unit: Unit, objective: str) -> None:
-    """The same for all key results of an objective that is open again."""
-    ids = await unit.read("readings.ofGoal", _OF_GOAL, {"objective": objective})
+async def catch_up(unit: Unit, objectives: Sequence[str]) -> None:
+    """The same for all key results of objectives that are open again."""
+    ids = await unit.read("readings.ofGoals", _OF_GOALS, {"objectives": objectives})
     await unit.find(ids)
     await feed(unit, [unit.found[identifier] for identifier in ids])
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from graph.writes.alignments import ALIGNMENTS
 from graph.writes.cycles import CYCLES
+from graph.writes.initiatives import INITIATIVES
 from graph.writes.key_results import KEY_RESULTS
 from graph.writes.kpi_values import KPI_VALUES
 from graph.writes.kpis import KPIS
@@ -36,6 +37,7 @@ MUTATIONS: Final[Mapping[str, Mutation]] = {
         ORGANIZATION,
         KPIS,
         KPI_VALUES,
+        INITIATIVES,
     )
     for mutation in mutations
 }

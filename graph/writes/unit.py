@@ -157,6 +157,7 @@ class Unit:
         """A node is there no more, except in history."""
         self._set(kind, node, {"ended": True, **(changes or {})}, by_people=True)
         self.record.add(node["id"], "ENDED", kind, node, {})
+        self.known.touch(node["id"])
 
     def note(self, kind: str, identifier: str, name: str, before: Any, after: Any) -> None:
         """Records a change of what is no property: a list of relationships."""

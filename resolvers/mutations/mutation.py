@@ -4,6 +4,7 @@ import strawberry
 
 from schema.mutations.alignments import AlignmentMutations
 from schema.mutations.cycles import CycleMutations
+from schema.mutations.initiatives import InitiativeMutations
 from schema.mutations.key_results import KeyResultMutations
 from schema.mutations.kpis import KpiMutations
 from schema.mutations.objectives import ObjectiveMutations
@@ -26,5 +27,6 @@ class Mutation(
     CycleMutations,
     OrganizationMutations,
     KpiMutations,
+    InitiativeMutations,
 ):
     """A class of fields for each noun."""

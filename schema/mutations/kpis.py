@@ -84,6 +84,15 @@ class KpiArchiveInput:
     dry_run: bool | None = field(default=UNSET, description=DRY_RUN)
 
 
+@strawberry.input(description="A KPI to take back.")
+class KpiRestoreInput:
+    """An archived KPI."""
+
+    id: ID = field(description=WHICH)
+    expected_version: int | None = field(default=UNSET, description=VERSION)
+    dry_run: bool | None = field(default=UNSET, description=DRY_RUN)
+
+
 @strawberry.input(description="A span of days.")
 class PeriodInput:
     """First and last day, both included."""
@@ -150,6 +159,9 @@ class KpiMutations:
     )
     kpi_archive: KpiPayload = mutation(
         KpiArchiveInput, "Put a KPI away: it counts nowhere, and takes no more values."
+    )
+    kpi_restore: KpiPayload = mutation(
+        KpiRestoreInput, "Take back a KPI that was archived: it counts again."
     )
     kpi_target_set: KpiTargetPayload = mutation(
         KpiTargetSetInput, "Say what a KPI should be in a period, or no longer say so."

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import argument, field
 
-from schema.key_results import CheckIn, KeyResult
+from schema.key_results import CheckIn, Initiative, KeyResult
 from schema.kpis import Kpi, KpiTarget, KpiValue
 from schema.links import Alignment, Drive, Support
 from schema.mutations.problems import Problem
@@ -102,6 +102,13 @@ class KpiValuesPayload(Payload):
         description="The values as they are now, in the order in which they were given."
     )
     kpis: list[Kpi] | None = field(description="Their KPIs as they are now, once each.")
+
+
+@strawberry.type(description="What a mutation of an initiative answers with.")
+class InitiativePayload(Payload):
+    """An initiative."""
+
+    initiative: Initiative | None = field(description="The initiative as it is now.")
 
 
 @strawberry.type(description="What a mutation of an alignment answers with.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from graph.database.client import Database
@@ -13,11 +13,12 @@ from tests.api.changing import stored
 
 # What an import gives anew, and a change does not.
 PLACED = ("org", "since", "born", "until", "position", "revision", "accessRevision")
+NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
 FOREVER = 9007199254740991
 
 
-async def check_derived(database: Database, org: str, now: datetime) -> None:
-    """An import of the export derives everything anew, and comes to the same."""
+async def check_derived(database: Database, org: str, now: datetime = NOW) -> None:
+    """An import of the export at that moment derives everything anew, and comes to the same."""
     again = f"org_{secrets.token_hex(8)}"
     document = await export_document(database, org)
     await import_document(database, document, organization=again, now=now)

@@ -101,6 +101,8 @@ async def test_a_kpi_is_made_changed_and_archived(lumen: Company, admin: Client)
     archived = await done(admin, "kpiArchive", {"id": "kpi_new"}, KPI)
     assert archived["kpi"] == expected | {"archived": True, "version": 4}
     assert await done(admin, "kpiArchive", {"id": "kpi_new"}, KPI) == archived
+    restored = await done(admin, "kpiRestore", {"id": "kpi_new"}, KPI)
+    assert restored["kpi"] == expected | {"version": 5}
     await check_derived(lumen.database, lumen.org, datetime.now(UTC))
 
 

@@ -46,6 +46,11 @@ GIVEN: dict[str, dict[str, Any]] = {
     },
     "kpiUpdate": {"id": "kpi_mine", "name": "Other"},
     "kpiArchive": {"id": "kpi_third"},
+    "kpiRestore": {"id": "kpi_away"},
+    "initiativeCreate": {"title": "New", "target": "obj_mine"},
+    "initiativeUpdate": {"id": "ini_mine", "title": "Other"},
+    "initiativeArchive": {"id": "ini_mine"},
+    "initiativeRestore": {"id": "ini_away"},
     "kpiTargetSet": {
         "kpi": "kpi_mine",
         "period": {"startsOn": "2026-11-01", "endsOn": "2026-11-30"},
@@ -133,6 +138,7 @@ DOCUMENT: dict[str, Any] = {
         _kpi("mine"),
         _kpi("second", drives=[{"id": "drv_mine", "kpi": "kpi_mine", "effect": "RAISES"}]),
         _kpi("third"),
+        _kpi("away", archived=True),
     ],
     "objectives": [
         _objective(
@@ -141,6 +147,10 @@ DOCUMENT: dict[str, Any] = {
             keyResults=[{"id": "kr_mine", "title": "mine", "metric": {"goal": "DONE"}}],
             alignsTo=[{"id": "aln_mine", "to": "obj_third"}],
             supports=[{"id": "sup_mine", "kpi": "kpi_mine", "effect": "RAISES"}],
+            initiatives=[
+                {"id": "ini_mine", "title": "mine"},
+                {"id": "ini_away", "title": "away", "archived": True},
+            ],
         ),
         _objective("second", OWNER),
         _objective("third", OWNER),

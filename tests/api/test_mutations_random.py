@@ -230,7 +230,7 @@ async def test_stored_numbers_follow_from_nothing_else(
         client = await lumen.service("admin")
         for _ in range(STEPS):
             await step(database, lumen.org, client, data)
-        await check_derived(database, lumen.org, NOW)
+        await check_derived(database, lumen.org)
         assert await database.read("test.unfed", UNFED, {"org": lumen.org}) == []
         await check_history(database, lumen.org)
 

@@ -277,6 +277,8 @@ async def test_a_goal_that_is_open_again_catches_up(lumen: Company, admin: Clien
     await check_derived(lumen.database, lumen.org, datetime.now(UTC))
     payload = await done(admin, "objectiveReopen", {"id": "obj_open"}, "objective { progress }")
     assert payload["objective"] == {"progress": 0.8}
+    await done(admin, "cycleActivate", {"id": "cyc_over"})
+    assert (await result_of(admin, "over"))["current"] == 80.0
     await done(admin, "objectiveReopen", {"id": "obj_archived"})
     assert [one[0] for one in await reports(admin, "archived")] == [80.0, 21.0]
     await check_derived(lumen.database, lumen.org, datetime.now(UTC))

@@ -1,0 +1,95 @@
+"""Initiatives: made, changed, archived and restored. May import graph.domain and graph.writes.
+
+They never count: nothing rolls up.
+"""
+
+from __future__ import annotations
+
+from graph.domain.commands import Existing
+from graph.domain.commands_initiatives import InitiativeCreate, InitiativeUpdate
+from graph.writes.checks import picked, usable
+from graph.writes.mutations import (
+    OWNERS,
+    Entities,
+    Given,
+    Mutation,
+    check_found_open,
+    check_not_archived,
+)
+from graph.writes.unit import Unit
+
+
+async def create(unit: Unit, given: Given) -> Entities:
+    """New work for an objective or a key result."""
+    _check_target(unit, given)
+    usable(unit, given, "owner")
+    identifier, owner, target = given["id"], given.get("owner"), given["target"]
+    made = unit.add(
+        "Initiative",
+        {
+            "id": identifier,
+            "title": given["title"],
+            "state": given.get("state", "PLANNED"),
+            "dueOn": given.get("dueOn"),
+            "ownerId": owner,
+            "targetId": target,
+            "archived": False,
+        },
+    )
+    if made:
+        unit.relate("OWNS", owner, identifier)
+        unit.relate("ADVANCES", identifier, target)
+    return {"initiative": identifier}
+
+
+async def update(unit: Unit, given: Given) -> Entities:
+    """Other fields of an initiative."""
+    found = unit.found[given["id"]]
+    node = found.node
+    check_found_open(found, ["id"])
+    check_not_archived(found, ["id"])
+    usable(unit, given, "owner")
+    changes = picked(given, "title", "state", "dueOn")
+    if "owner" in given:
+        changes["ownerId"] = given["owner"]
+        unit.replace("OWNS", found.id, node.get("ownerId"), given["owner"], out=False)
+    if "target" in given and given["target"] != node["targetId"]:
+        _check_target(unit, given)
+        changes["targetId"] = given["target"]
+        unit.replace("ADVANCES", found.id, node["targetId"], given["target"], out=True)
+    unit.change("Initiative", node, changes)
+    return {"initiative": found.id}
+
+
+async def archive(unit: Unit, given: Given) -> Entities:
+    """It is put away."""
+    return _put(unit, given, archived=True)
+
+
+async def restore(unit: Unit, given: Given) -> Entities:
+    """It is there again."""
+    return _put(unit, given, archived=False)
+
+
+def _put(unit: Unit, given: Given, *, archived: bool) -> Entities:
+    found = unit.found[given["id"]]
+    check_found_open(found, ["id"])
+    unit.change("Initiative", found.node, {"archived": archived})
+    return {"initiative": found.id}
+
+
+def _check_target(unit: Unit, given: Given) -> None:
+    target = unit.found[given["target"]]
+    check_found_open(target, ["target"])
+    check_not_archived(target, ["target"])
+
+
+_REFS = {"owner": OWNERS, "target": ("Objective", "KeyResult")}
+_ID = {"id": ("Initiative",)}
+
+INITIATIVES = [
+    Mutation("initiativeCreate", InitiativeCreate, create, _REFS, creates="Initiative"),
+    Mutation("initiativeUpdate", InitiativeUpdate, update, {**_REFS, **_ID}),
+    Mutation("initiativeArchive", Existing, archive, _ID),
+    Mutation("initiativeRestore", Existing, restore, _ID),
+]

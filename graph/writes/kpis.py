@@ -7,16 +7,16 @@ it at the end of the write.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Final
 
-from graph.domain.calendar import parse_date, period_of, time_text, to_ms
+from graph.domain.calendar import parse_date
 from graph.domain.commands import Existing
 from graph.domain.commands_kpis import KpiCreate, KpiTargetSet, KpiUpdate
 from graph.domain.errors import Conflict, GoalgraphError, InvalidInput, WriteRefused
 from graph.domain.ids import new_id
-from graph.domain.kpis import DEFAULT_WATCH_BAND, Target, latest_recorded, target_mistakes
+from graph.domain.kpis import DEFAULT_WATCH_BAND, Target, target_mistakes
 from graph.writes.checks import measure_properties, picked, usable
+from graph.writes.kpi_periods import divide_anew
 from graph.writes.lookups import Found, Node
 from graph.writes.mutations import OWNERS, Entities, Given, Mutation, check_not_archived
 from graph.writes.unit import Unit
@@ -24,13 +24,6 @@ from graph.writes.unit import Unit
 _TARGETS: Final = """\
 MATCH (k:Kpi {org: $p.org, id: $p.id})
 RETURN COLLECT { MATCH (k)-[:HAS_TARGET]->(t:KpiTarget) RETURN properties(t) }"""
-_VALUES: Final = """\
-MATCH (k:Kpi {org: $p.org, id: $p.id})
-RETURN COLLECT {
-  MATCH (k)-[:HAS_VALUE]->(v:KpiValue)
-  WITH v ORDER BY v.at, v.id
-  RETURN properties(v)
-}"""
 _NUMBERS: Final = ("value", "lower", "upper")
 
 
@@ -75,7 +68,7 @@ async def update(unit: Unit, given: Given) -> Entities:
     before = node["frequency"]
     unit.change("Kpi", node, changes)
     if node["frequency"] != before:
-        await _divide_anew(unit, found)
+        await divide_anew(unit, [node])
     if not changes.keys().isdisjoint(("direction", "frequency", "watchBand")):
         unit.kpis.add(found.id)
     return {"kpi": found.id}
@@ -179,29 +172,6 @@ async def _check_direction(unit: Unit, found: Found, direction: Any) -> None:
 async def _targets(unit: Unit, found: Found) -> list[Node]:
     targets: list[Node] = await unit.read("kpi.targets", _TARGETS, {"id": found.id})
     return targets
-
-
-async def _divide_anew(unit: Unit, found: Found) -> None:
-    """Its values are of the periods of another frequency from now on. Of several in one period the
-    latest recorded stays, as in an import."""
-    values: list[Node] = await unit.read("kpi.allValues", _VALUES, {"id": found.id})
-    month = unit.organization["fiscalYearStartMonth"]
-    periods = [
-        period_of(
-            found.node["frequency"], datetime.fromisoformat(value["at"]), unit.zone, month
-        ).starts_at
-        for value in values
-    ]
-    recorded = [to_ms(datetime.fromisoformat(value["recordedAt"])) for value in values]
-    staying = {value["id"] for value in latest_recorded(values, periods, recorded)}
-    # Those that go make room for those that stay: there is one value a period at any time.
-    for value in values:
-        if value["id"] not in staying:
-            unit.end("KpiValue", value, {"periodStartsAt": None})
-            unit.unrelate("HAS_VALUE", found.id, value["id"])
-    for value, period in zip(values, periods, strict=True):
-        if value["id"] in staying:
-            unit.derive("KpiValue", value, {"periodStartsAt": time_text(period)})
 
 
 _REFS = {"owner": OWNERS}

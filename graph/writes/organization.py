@@ -1,34 +1,32 @@
 """The organization itself. May import graph.domain and graph.writes.
 
-Days begin in its timezone, and KPI values are in the periods of its calendar, one to a period. In
-another timezone, cycles and what hangs on them are derived anew. Values are not: two of them could
-fall into one period, and one of the two would be lost.
+Days begin in its timezone, and KPI values are of the periods of its calendar. What follows from
+these is derived anew when they change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from graph.domain.calendar import zone_of
 from graph.domain.commands_people import OrganizationUpdate
-from graph.domain.errors import Conflict, InvalidInput
+from graph.domain.errors import InvalidInput
 from graph.writes.checks import picked
 from graph.writes.cycles import dated
+from graph.writes.kpi_periods import divide_anew
 from graph.writes.mutations import Entities, Given, Mutation
 from graph.writes.unit import Unit
 
-# Which KPIs' values are in other periods when one of these changes.
+# Which KPIs' values are of other periods when one of these changes.
 _PERIODS: Final = {
     "timezone": ("ANNUAL", "QUARTERLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY"),
     "fiscalYearStartMonth": ("ANNUAL", "QUARTERLY"),
 }
 MEASURED: Final = """\
 RETURN COLLECT {
-  MATCH (k:Kpi) WHERE k.org = $p.org AND k.name IS NOT NULL AND k.id IS NOT NULL
+  MATCH (k:Kpi) WHERE k.org = $p.org AND k.id IS NOT NULL
     AND k.frequency IN $p.frequencies AND EXISTS { (k)-[:HAS_VALUE]->() }
-  WITH k ORDER BY k.org, k.name, k.id LIMIT 3
-  RETURN k.name
+  RETURN properties(k)
 }"""
 CYCLES: Final = """\
 RETURN COLLECT {
@@ -44,34 +42,21 @@ async def update(unit: Unit, given: Given) -> Entities:
     """Other fields of the organization."""
     node = unit.organization
     changes = picked(given, "name", *_PERIODS)
-    for name, frequencies in _PERIODS.items():
-        if name in changes and changes[name] != node[name]:
-            await _check_unmeasured(unit, name, frequencies)
-    zone: str = given["timezone"] if "timezone" in given else node["timezone"]
-    moved = zone != node["timezone"]
-    if moved:
+    moved = [name for name in _PERIODS if changes.get(name, node[name]) != node[name]]
+    if "timezone" in moved:
         try:
-            unit.zone = zone_of(zone)
+            unit.zone = zone_of(changes["timezone"])
         except InvalidInput as error:
             raise InvalidInput(error.message, path=["timezone"]) from None
     unit.change("Organization", node, changes)
-    if moved:
+    if "timezone" in moved:
         for cycle in await unit.read("organization.cycles", CYCLES, {}):
             unit.derive("Cycle", cycle, dated(unit, cycle["startsOn"], cycle["endsOn"]))
         unit.restates(*await unit.read("organization.goals", GOALS, {}))
+    if moved:
+        p = {"frequencies": sorted({one for name in moved for one in _PERIODS[name]})}
+        await divide_anew(unit, await unit.read("organization.measured", MEASURED, p))
     return {"organization": unit.org}
-
-
-async def _check_unmeasured(unit: Unit, name: str, frequencies: Sequence[str]) -> None:
-    p = {"frequencies": list(frequencies)}
-    kpis = await unit.read("organization.measured", MEASURED, p)
-    if kpis:
-        named = ", ".join(f'"{kpi}"' for kpi in kpis)
-        raise Conflict(
-            f"The values of KPIs ({named}, …) are in periods that follow from it; it can be "
-            "changed only as long as there are none.",
-            path=[name],
-        )
 
 
 ORGANIZATION = [Mutation("organizationUpdate", OrganizationUpdate, update)]

@@ -13,17 +13,11 @@ class OrganizationUpdateInput:
     name: str | None = field(default=UNSET, description="Its name.")
     timezone: str | None = field(
         default=UNSET,
-        description=(
-            "Its IANA time zone, in which days begin; fixed once a KPI has a value, which is in a "
-            "period that follows from it."
-        ),
+        description="Its IANA time zone: the days of cycles and the periods of KPIs begin in it.",
     )
     fiscal_year_start_month: int | None = field(
         default=UNSET,
-        description=(
-            "The month its fiscal year begins in, 1 to 12; fixed once a KPI by years or quarters "
-            "has a value."
-        ),
+        description="The month its fiscal year begins in, 1 to 12: its quarters begin with it.",
     )
     expected_version: int | None = field(default=UNSET, description=VERSION)
     dry_run: bool | None = field(default=UNSET, description=DRY_RUN)
@@ -34,5 +28,7 @@ class OrganizationMutations:
     """Their names and descriptions."""
 
     organization_update: OrganizationPayload = mutation(
-        OrganizationUpdateInput, "Change what holds for the whole organization."
+        OrganizationUpdateInput,
+        "Change what holds for the whole organization; where several values of a KPI are of one "
+        "period then, the latest recorded stays.",
     )

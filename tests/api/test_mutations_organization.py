@@ -1,11 +1,12 @@
-"""The organization by mutations: what follows from its timezone, and what is fixed by then."""
+"""The organization by mutations: what follows from its timezone and its calendar."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from graph.database.client import Database
-from tests.api.changing import done, example, refused, stored
+from tests.api.changing import CHANGED, done, example, refused, stored
+from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.rederived import check_derived
 from tests.api.test_mutations_random import NOW, check_history
@@ -56,55 +57,61 @@ async def test_cycles_and_goals_follow_the_timezone(database: Database, url: str
         ]
 
 
-async def test_what_values_were_put_into_periods_by_is_fixed(database: Database, url: str) -> None:
+async def test_values_are_of_the_periods_of_its_calendar(database: Database, url: str) -> None:
     document = example()
-    document["kpis"][0]["values"] = [{"at": "2026-10-05T00:00:00Z", "value": 1}]
-    document["kpis"].append(
+    mrr = next(kpi for kpi in document["kpis"] if kpi["id"] == "kpi_mrr")
+    mrr["values"] = [
+        {"id": "val_sep", "at": "2026-09-10T00:00:00Z", "value": 1},
+        {"id": "val_oct", "at": "2026-10-31T23:00:00+02:00", "value": 2},
+        # Recorded before the one that would be of the same month in Tokyo.
         {
-            "id": "kpi_quarterly",
-            "name": "By quarters",
-            "direction": "INCREASE",
-            "frequency": "QUARTERLY",
-            "owner": "team_lumen",
-        }
-    )
+            "id": "val_nov",
+            "at": "2026-11-05T00:00:00Z",
+            "recordedAt": "2026-10-01T00:00:00Z",
+            "value": 3,
+        },
+    ]
+    mrr["targets"] = [{"period": {"startsOn": "2026-11-01", "endsOn": "2026-11-30"}, "value": 3}]
+    quarterly = {
+        "id": "kpi_quarterly",
+        "name": "By quarters",
+        "direction": "INCREASE",
+        "frequency": "QUARTERLY",
+        "owner": "team_lumen",
+        "values": [
+            {"id": "val_q3", "at": "2026-08-05T00:00:00Z", "value": 1},
+            {"id": "val_q4", "at": "2026-10-05T00:00:00Z", "value": 1},
+        ],
+    }
+    document["kpis"].append(quarterly)
     async with company(database, url, document, now=NOW) as lumen:
         admin = await lumen.service("admin")
-        before = await stored(database, lumen.org)
-        months: list[tuple[dict[str, Any], str]] = [
-            ({"fiscalYearStartMonth": 0}, "fiscalYearStartMonth"),
-            ({"fiscalYearStartMonth": 13}, "fiscalYearStartMonth"),
-            ({"timezone": None}, "timezone"),
-            ({"name": " "}, "name"),
-        ]
-        for given, field in months:
-            problems = await refused(admin, "organizationUpdate", given)
-            assert [(code, path) for code, _, path in problems] == [("INVALID_INPUT", [field])]
-        ((code, message, path),) = await refused(
-            admin, "organizationUpdate", {"timezone": "Asia/Tokyo"}
-        )
-        assert (code, path) == ("CONFLICT", ["timezone"])
-        assert "Monthly recurring revenue" in message
-        assert await stored(database, lumen.org) == before
-        # Months do not begin elsewhere when the year does, but quarters do.
-        await done(admin, "organizationUpdate", {"fiscalYearStartMonth": 2})
+        assert await kpi(admin) == ("ON_TARGET", ["val_nov", "val_oct", "val_sep"])
+        moved = await done(admin, "organizationUpdate", {"timezone": "Asia/Tokyo"}, CHANGED)
+        assert {"kpi_mrr", "val_oct", "val_sep", "val_q3"} <= ids(moved)
+        assert await kpi(admin) == ("OFF_TARGET", ["val_oct", "val_sep"])
         await check_derived(database, lumen.org, NOW)
-    document["kpis"][-1]["values"] = [{"at": "2026-10-05T00:00:00Z", "value": 1}]
-    async with company(database, url, document, now=NOW) as lumen:
-        admin = await lumen.service("admin")
-        before = await stored(database, lumen.org)
-        assert await refused(admin, "organizationUpdate", {"fiscalYearStartMonth": 2}) == [
-            (
-                "CONFLICT",
-                'The values of KPIs ("By quarters", …) are in periods that follow from it; it can '
-                "be changed only as long as there are none.",
-                ["fiscalYearStartMonth"],
-            )
-        ]
-        assert await stored(database, lumen.org) == before
+        # Months do not begin elsewhere when the year does, but quarters do.
+        moved = await done(admin, "organizationUpdate", {"fiscalYearStartMonth": 2}, CHANGED)
+        assert ids(moved) == {lumen.org, "val_q4"}
+        assert await kpi(admin, "kpi_quarterly") == ("NO_TARGET", ["val_q4"])
+        await check_derived(database, lumen.org, NOW)
+        await check_history(database, lumen.org)
 
 
-async def test_there_is_no_such_timezone(database: Database, url: str) -> None:
+async def kpi(client: Client, identifier: str = "kpi_mrr") -> tuple[str, list[str]]:
+    """The status of a KPI, and its values."""
+    text = f'{{ kpi(id: "{identifier}") {{ status values {{ nodes {{ id }} }} }} }}'
+    found = (await client.ask(text))["kpi"]
+    return found["status"], [value["id"] for value in found["values"]["nodes"]]
+
+
+def ids(payload: dict[str, Any]) -> set[str]:
+    """Of all that changed."""
+    return {node["id"] for node in payload["changed"]["nodes"]}
+
+
+async def test_what_is_refused_changes_nothing(database: Database, url: str) -> None:
     async with company(database, url, example(), now=NOW) as lumen:
         admin = await lumen.service("admin")
         before = await stored(database, lumen.org)
@@ -115,4 +122,13 @@ async def test_there_is_no_such_timezone(database: Database, url: str) -> None:
                 ["timezone"],
             )
         ]
+        cases: list[tuple[dict[str, Any], str]] = [
+            ({"fiscalYearStartMonth": 0}, "fiscalYearStartMonth"),
+            ({"fiscalYearStartMonth": 13}, "fiscalYearStartMonth"),
+            ({"timezone": None}, "timezone"),
+            ({"name": " "}, "name"),
+        ]
+        for given, field in cases:
+            problems = await refused(admin, "organizationUpdate", given)
+            assert [(code, path) for code, _, path in problems] == [("INVALID_INPUT", [field])]
         assert await stored(database, lumen.org) == before

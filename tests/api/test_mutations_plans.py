@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.database.client import Database
-from graph.writes import cycles, lists, organization, people, putting_away, teams
+from graph.writes import cycles, kpi_periods, lists, organization, people, putting_away, teams
 from tests.api.plans import Recording, Sent
 from tests.api.test_statements import scans
 
@@ -18,6 +18,7 @@ STATEMENTS = {
     "person.owners": people.OTHER_OWNERS,
     "cycle.goals": cycles.GOALS,
     "cycle.parts": cycles.PARTS,
+    "kpi.allValues": kpi_periods.VALUES,
     "organization.measured": organization.MEASURED,
     "organization.cycles": organization.CYCLES,
     "organization.goals": organization.GOALS,
@@ -26,7 +27,7 @@ STATEMENTS = {
 
 @pytest.mark.parametrize("name", STATEMENTS)
 async def test_statements_start_from_an_index(patient: Database, name: str) -> None:
-    p = {"org": "org_plans", "id": "psn_1", "email": "a@b", "frequencies": ["DAILY"]}
+    p = {"org": "org_plans", "id": "psn_1", "email": "a@b", "kpis": [], "frequencies": ["DAILY"]}
     recording = await Recording.connect(patient.settings)
     try:
         operators = await recording.explain(Sent(name, STATEMENTS[name], p))

@@ -78,11 +78,8 @@ SECTIONS: Final = (
             "RETURN m.id ORDER BY m.id",
             "alignsTo": "MATCH (n)-[l:ALIGNS_TO]->(t:Objective) WHERE t.org = $p.org "
             "RETURN {link: properties(l), to: coalesce(l.keyResultId, t.id)} ORDER BY l.id",
-            # A key result may have gone elsewhere after it was decided about.
             "proposals": "MATCH (n)-[l:PROPOSES]->(t:Objective) WHERE t.org = $p.org "
-            "RETURN {link: properties(l), to: coalesce(head(COLLECT { "
-            "MATCH (t)-[:HAS_KEY_RESULT]->(k:KeyResult {id: l.keyResultId}) RETURN k.id }), t.id)} "
-            "ORDER BY l.id",
+            "RETURN {link: properties(l), to: coalesce(l.keyResultId, t.id)} ORDER BY l.id",
             "supports": _SUPPORTS.format(node="n"),
             "keyResults": "MATCH (n)-[:HAS_KEY_RESULT]->(k:KeyResult) WHERE k.org = $p.org "
             "RETURN {node: properties(k), "

@@ -27,7 +27,7 @@ RETURN COLLECT {
   WITH k ORDER BY k.position, k.id
   RETURN properties(k)
 }"""
-# What serves a key result goes with it, proposals that nobody has decided about included.
+# What serves a key result goes with it, and so does what was proposed to, whatever became of that.
 _SERVING: Final = {
     "Alignment": """\
 MATCH (o:Objective {org: $p.org, id: $p.objective})
@@ -40,9 +40,10 @@ RETURN COLLECT {
     "AlignmentProposal": """\
 MATCH (o:Objective {org: $p.org, id: $p.objective})
 RETURN COLLECT {
-  MATCH (o)<-[r:PROPOSES]-(s:Objective) WHERE r.state = 'PENDING' AND r.keyResultId = $p.result
+  MATCH (o)<-[r:PROPOSES]-(s:Objective) WHERE r.keyResultId = $p.result
   RETURN {link: properties(r), start: properties(s), whole: head(COLLECT {
-    MATCH (o)<-[w:PROPOSES]-(s) WHERE w.state = 'PENDING' AND w.keyResultId IS NULL
+    MATCH (o)<-[w:PROPOSES]-(s)
+    WHERE r.state = 'PENDING' AND w.state = 'PENDING' AND w.keyResultId IS NULL
     RETURN properties(w)
   })}
 }""",
@@ -158,6 +159,10 @@ async def move(unit: Unit, given: Given) -> Entities:
                 key_result=found.id,
                 weight=link["weight"],
             )
+        elif start == target.id:
+            # It was proposed to serve what is now its own.
+            unit.unlink(kind, link)
+            continue
         unit.move_link(kind, link, start, target.id, (start, was))
     position = await _next_position(unit, target.id)
     unit.positions[target.id] = position + 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -41,6 +41,9 @@ RETURN {
   keyResults: COLLECT { MATCH (n:KeyResult {org: $p.org}) RETURN n.id },
   alignments: COLLECT {
     MATCH (:Objective {org: $p.org})-[r:ALIGNS_TO]->() WITH r ORDER BY r.id RETURN r.id
+  },
+  proposals: COLLECT {
+    MATCH (:Objective {org: $p.org})-[r:PROPOSES]->() WITH r ORDER BY r.id RETURN r.id
   },
   checkIns: COLLECT { MATCH (n:CheckIn {org: $p.org}) RETURN n.id },
   kpis: COLLECT { MATCH (n:Kpi {org: $p.org}) RETURN n.id },
@@ -163,6 +166,14 @@ def steps(ids: dict[str, list[str]]) -> st.SearchStrategy[tuple[str, dict[str, A
             some(weight=WEIGHTS, counts=st.booleans(), keyResult=st.none()),
         ).map(lambda parts: parts[0] | parts[1])
         options["alignmentRemove"] = st.fixed_dictionaries({"id": alignment})
+    if ids["proposals"]:
+        proposal = st.sampled_from(ids["proposals"])
+        options["alignmentAccept"] = st.tuples(
+            st.fixed_dictionaries({"id": proposal}), some(weight=WEIGHTS, counts=st.booleans())
+        ).map(lambda parts: parts[0] | parts[1])
+        options["alignmentDecline"] = st.fixed_dictionaries(
+            {"id": proposal, "reason": st.just("No")}
+        )
     # The changes of numbers come more often than those of lives.
     often = ("keyResult", "align", "kpiRecord")
     names = [*options, *(name for name in options if name.startswith(often))]
@@ -226,6 +237,9 @@ async def test_stored_numbers_follow_from_nothing_else(
         objective["cycle"] = [None, "cyc_active", "cyc_planning"][number % 3]
         for result in objective["keyResults"][:1]:
             result["measuredBy"] = "kpi_0"
+    for one, other in permutations(document["objectives"], 2):
+        results = [result["id"] for result in other["keyResults"] if not result.get("archived")]
+        one["proposals"] = [{"to": end} for end in (other["id"], *results[:1])]
     async with company(database, url, document, now=NOW) as lumen:
         client = await lumen.service("admin")
         for _ in range(STEPS):
@@ -261,10 +275,12 @@ async def check_history(database: Database, org: str) -> None:
             states[node["of"]].append((node["since"], node["until"], node["born"]))
         elif label not in ("Revision", "Change", "Organization"):
             states[node["id"]].append((node["since"], 9007199254740991, node["born"]))
-    for _, _, _, properties in relationships:
+    for type_, _, _, properties in relationships:
         if "id" in properties:
             interval = properties["since"], properties["until"], properties["born"]
-            states[properties["id"]].append(interval)
+            # An alignment has the id of the proposal that it comes from.
+            identifier = properties["id"] + type_ * type_.startswith("PROPOSE")
+            states[identifier.removesuffix("S").removesuffix("D")].append(interval)
     for identifier, intervals in states.items():
         intervals.sort()
         assert intervals[0][0] == intervals[0][2], identifier

@@ -142,6 +142,19 @@ DOCUMENT: dict[str, Any] = {
         objective("obj_plain", "psn_out", "obj_top"),
     ],
 }
+# To and from what most may not see, and between what all may.
+PROPOSED = {
+    "aln_hush_draft_p": ("obj_hush_draft", "obj_plain"),
+    "aln_hush_shared_p": ("obj_plain", "kr_hush_shared"),
+    "aln_hush_team_p": ("obj_hush_team", "obj_hush_shared"),
+    "aln_below_p": ("obj_below", "kr_top"),
+}
+for _goal in DOCUMENT["objectives"]:
+    _goal["proposals"] = [
+        {"id": one, "to": end, "proposedBy": "psn_out", "rationale": f"Proposed as {one}"}
+        for one, (start, end) in PROPOSED.items()
+        if start == _goal["id"]
+    ]
 # What belongs to hidden goals but is not named after them.
 DOCUMENT["objectives"][5]["keyResults"][0]["supports"] = []
 
@@ -233,6 +246,51 @@ async def test_lists_and_counts(watchers: dict[str, Client], name: str) -> None:
     assert ids(found["initiatives"]) == named_after(goals, "ini_")
     assert ids(found["supports"]) == named_after(goals - {"obj_below"}, "sup_")
     assert ids(found["alignments"]) == links_of(goals)
+
+
+@everybody
+async def test_proposals(watchers: dict[str, Client], name: str) -> None:
+    page = "totalCount nodes { id rationale from { title } to { title } keyResult { title } }"
+    goals = seen_by(name)
+    seen = {
+        one
+        for one, ends in PROPOSED.items()
+        if {end.replace("kr_", "obj_") for end in ends} <= goals
+    }
+    found = await asked(
+        watchers[name],
+        name,
+        f"""{{
+          objectives {{ nodes {{ id
+            both: alignmentProposals {{ {page} }}
+            incoming: alignmentProposals(direction: INCOMING) {{ {page} }}
+            outgoing: alignmentProposals(direction: OUTGOING) {{ {page} }}
+          }} }}
+          viewer {{
+            incoming: proposals {{ {page} }} outgoing: proposals(direction: OUTGOING) {{ {page} }}
+          }}
+        }}""",
+    )
+    for goal in found["objectives"]["nodes"]:
+        to = goal["id"], goal["id"].replace("obj_", "kr_")
+        outgoing = {one for one in seen if PROPOSED[one][0] == goal["id"]}
+        incoming = {one for one in seen if PROPOSED[one][1] in to}
+        assert ids(goal["outgoing"]) == outgoing
+        assert ids(goal["incoming"]) == incoming
+        assert ids(goal["both"]) == outgoing | incoming
+    # Those of what is one's own: Out owns a key result that Out may not see.
+    mine = {
+        "ann": ({"aln_hush_shared_p", "aln_hush_team_p"}, {"aln_hush_draft_p"}),
+        "lead": (set(), {"aln_hush_team_p"}),
+        "out": ({"aln_hush_draft_p"}, {"aln_hush_shared_p", "aln_below_p"}),
+    }
+    incoming, outgoing = mine.get(name, (set(), set()))
+    assert ids(found["viewer"]["incoming"]) == incoming & seen
+    assert ids(found["viewer"]["outgoing"]) == outgoing & seen
+    answer = await watchers[name].ask(
+        "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": list(PROPOSED)}
+    )
+    assert answer == {"nodes": [{"id": one} if one in seen else None for one in PROPOSED]}
 
 
 @everybody

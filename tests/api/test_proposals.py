@@ -493,6 +493,20 @@ async def test_of_two_proposals_that_make_a_circle_one_is_accepted(deal: Deal) -
     assert sum([len(await listed(client)) for client in (deal.ann, deal.bob)]) == 1
 
 
+async def test_what_is_decided_twice_at_once_is_decided_once(deal: Deal) -> None:
+    await propose(deal.ann, {"id": "aln_new", "objective": "obj_ann", "to": "obj_bob"})
+    given = {"id": "aln_new", "expectedVersion": 1}
+    payloads = await asyncio.gather(
+        change(deal.bob, "alignmentAccept", given),
+        change(deal.bob, "alignmentDecline", given | {"reason": "No"}),
+        change(deal.ann, "alignmentWithdraw", given),
+    )
+    assert sorted(len(one["problems"]) for one in payloads) == [0, 1, 1]
+    found = await deal.root.ask("{ alignments { totalCount } }")
+    accepted = payloads[0]["problems"] == []
+    assert found["alignments"]["totalCount"] == int(accepted)
+
+
 async def test_an_alignment_that_came_otherwise_stands_in_the_way(deal: Deal) -> None:
     """What serves a key result serves the whole once it is archived, whatever was proposed."""
     await done(deal.root, "objectiveAlign", {"objective": "obj_ann", "to": "kr_top"})
@@ -537,8 +551,9 @@ async def test_proposals_of_archived_goals_are_out_of_the_way(deal: Deal) -> Non
 
 
 async def test_proposals_follow_their_key_result(deal: Deal) -> None:
+    lea = await deal.someone("lea")
     await propose(deal.ann, {"id": "aln_moved", "objective": "obj_ann", "to": "kr_top"})
-    await propose(deal.bob, {"id": "aln_over", "objective": "obj_bob", "to": "kr_top"})
+    await propose(lea, {"id": "aln_over", "objective": "obj_dev", "to": "kr_top"})
     await done(deal.carl, "alignmentDecline", {"id": "aln_over", "reason": "No"})
     await propose(deal.ann, {"id": "aln_to_bob", "objective": "obj_ann", "to": "obj_bob"})
     await done(deal.root, "keyResultMove", {"id": "kr_top", "objective": "obj_bob"})
@@ -547,7 +562,7 @@ async def test_proposals_follow_their_key_result(deal: Deal) -> None:
       moved: node(id: "aln_moved") {{ ... on AlignmentProposal {fields} }}
       over: node(id: "aln_over") {{ ... on AlignmentProposal {fields} }}
     }}"""
-    # What has been decided about stays where it was.
+    # Whatever has become of it.
     assert await deal.root.ask(query) == {
         "moved": {
             "state": "PENDING",
@@ -558,10 +573,10 @@ async def test_proposals_follow_their_key_result(deal: Deal) -> None:
         },
         "over": {
             "state": "DECLINED",
-            "to": {"id": "obj_top"},
-            "keyResult": None,
+            "to": {"id": "obj_bob"},
+            "keyResult": {"id": "kr_top"},
             "weight": 1.0,
-            "version": 2,
+            "version": 3,
         },
     }
     assert await listed(deal.carl) == []
@@ -571,8 +586,17 @@ async def test_proposals_follow_their_key_result(deal: Deal) -> None:
     assert await listed(deal.bob) == ["aln_to_bob"]
     assert (await node(deal.bob, "aln_to_bob"))["weight"] == 2.0
     assert await node(deal.bob, "aln_moved") is None
+    assert await of(deal.bob, "obj_dev", "(state: DECLINED)") == ["aln_over"]
     payload = await done(deal.bob, "alignmentAccept", {"id": "aln_to_bob"}, BOTH)
     assert (payload["alignment"]["keyResult"], payload["alignment"]["weight"]) == (None, 2.0)
+
+
+async def test_nothing_is_proposed_to_serve_itself(deal: Deal) -> None:
+    await propose(deal.ann, {"id": "aln_new", "objective": "obj_ann", "to": "kr_bob"})
+    await done(deal.root, "keyResultMove", {"id": "kr_bob", "objective": "obj_ann"})
+    assert await node(deal.root, "aln_new") is None
+    assert await of(deal.root, "obj_ann", "(state: null)") == []
+    assert await of(deal.root, "obj_bob", "(state: null)") == []
 
 
 async def test_a_key_results_owner_decides_for_it(deal: Deal) -> None:

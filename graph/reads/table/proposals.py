@@ -12,12 +12,6 @@ PROPOSAL = Stored(
     "PROPOSES",
     {
         **ALIGNMENT.fields,
-        # By way of the target: a key result may have gone on to a goal that the viewer may not see.
-        "keyResult": One(
-            "UNWIND [endNode(this)] AS _t "
-            "MATCH (_t)-[:HAS_KEY_RESULT]->(node:KeyResult {id: this.keyResultId})",
-            ["KeyResult"],
-        ),
         "state": prop("state"),
         "proposedBy": One(
             "MATCH (node:Person {org: this.org, id: this.proposedBy})",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -318,3 +319,69 @@ async def test_people_change_their_own_name_and_no_more(lumen: Company) -> None:
     (problem,) = await refused(two, "personUpdate", {"id": "psn_one", "name": "X"})
     assert (problem[0], problem[2]) == ("FORBIDDEN", ["id"])
     assert await stored(lumen.database, lumen.org) == before
+
+
+async def test_of_two_changes_at_once_that_do_not_go_together_one_lands(
+    lumen: Company, admin: Client
+) -> None:
+    await done(admin, "personUpdate", {"id": "psn_boss", "role": Enum("OWNER")})
+    pairs: list[tuple[str, list[dict[str, Any]], str]] = [
+        (
+            "personUpdate",
+            [
+                {"id": "psn_two", "manager": "psn_three"},
+                {"id": "psn_three", "manager": "psn_two"},
+            ],
+            "CIRCLE",
+        ),
+        (
+            "personCreate",
+            [{"name": name, "email": email} for name, email in (("A", "a@l.ee"), ("B", "A@L.ee"))],
+            "CONFLICT",
+        ),
+        (
+            "personUpdate",
+            [{"id": one, "role": Enum("MEMBER")} for one in ("psn_owner", "psn_boss")],
+            "CONFLICT",
+        ),
+    ]
+    for mutation, both, code in pairs:
+        payloads = await asyncio.gather(*(change(admin, mutation, given) for given in both))
+        codes = sorted([problem["code"] for problem in one["problems"]] for one in payloads)
+        assert codes == [[], [code]], both
+    await check_derived(lumen.database, lumen.org, NOW)
+    await check_history(lumen.database, lumen.org)
+
+
+async def test_a_team_and_its_people_in_one_batch(lumen: Company, admin: Client) -> None:
+    operations: list[dict[str, Any]] = [
+        {"teamCreate": {"id": "team_new", "name": "New"}},
+        {
+            "personCreate": {
+                "id": "psn_head",
+                "name": "Head",
+                "email": "head@lumen.example",
+                "teams": ["team_new"],
+            }
+        },
+        {"teamUpdate": {"id": "team_new", "leads": ["psn_head"]}},
+        {"personUpdate": {"id": "psn_one", "manager": "psn_head", "teams": ["team_new"]}},
+    ]
+    payload = await done(admin, "batch", {"operations": operations})
+    again = await done(admin, "batch", {"operations": operations[3:]})
+    assert again == payload
+    head = await lumen.person("head@lumen.example", "write")
+    before = await stored(lumen.database, lumen.org)
+    assert (await sees(head, "obj_secret"), await sees(head, "obj_draft")) == (True, True)
+    # All or none, whichever of them is refused.
+    operations = [
+        {"personUpdate": {"id": "psn_head", "teams": []}},
+        {"personUpdate": {"id": "psn_head", "manager": "psn_one"}},
+    ]
+    assert [(p[0], p[2]) for p in await refused(admin, "batch", {"operations": operations})] == [
+        ("CIRCLE", ["operations", "1", "personUpdate", "manager"])
+    ]
+    after = await stored(lumen.database, lumen.org)
+    assert after == before
+    await check_derived(lumen.database, lumen.org, NOW)
+    await check_history(lumen.database, lumen.org)

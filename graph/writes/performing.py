@@ -6,15 +6,16 @@ May import graph.domain, graph.database, graph.reads.run and graph.writes.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from graph.database.client import Database, Transaction
 from graph.domain.errors import Contention, GoalgraphError, WriteRefused
 from graph.domain.viewer import Viewer
-from graph.reads.run import AccessChanged
+from graph.reads.run import AccessChanged, Moved, Run
 from graph.writes.batch import calls_of, run_all
+from graph.writes.impact import Impact, impact_of, inside
 from graph.writes.mutations import Call, Entities
 from graph.writes.records import Record
 from graph.writes.repeating import Once, problems_of
@@ -34,7 +35,8 @@ class Result:
 
     With `problems`, nothing was written and there is nothing else. `revision` is the one it made,
     or the present one when nothing changed; None for a dry run. `entities` has one item for each
-    of `calls`. `changed` are the ids, in order, of what changed and is still there.
+    of `calls`. `changed` are the ids, in order, of what changed and is still there. `impact` is
+    there when it was asked for, and not when the write was carried out before.
     """
 
     revision: int | None = None
@@ -45,6 +47,7 @@ class Result:
     record: Record = field(default_factory=Record)
     dry_run: bool = False
     access_revision: int | None = None
+    impact: Impact | None = None
 
 
 class _Unchanged(Exception):
@@ -60,7 +63,8 @@ class _Unchanged(Exception):
 class Ask:
     """Who wants a write, and when. `viewer` is who they are as last looked up, and `refresh` looks
     them up again. `once` is the request, when it is to be carried out once however often it is
-    sent, and `place` where in it this write stands."""
+    sent, and `place` where in it this write stands. `impact` asks what follows from it, `kpis`
+    also of KPIs. Without `bound`, everybody may do everything: for what is only tried."""
 
     database: Database
     viewer: Callable[[], Viewer]
@@ -68,6 +72,9 @@ class Ask:
     now: datetime
     once: Once | None = None
     place: str = ""
+    impact: bool = False
+    kpis: bool = False
+    bound: bool = True
 
 
 async def perform(
@@ -93,8 +100,23 @@ async def perform(
         except AccessChanged:
             await ask.refresh()
             continue
+        except Moved:
+            continue
         return done[1] if isinstance(done, tuple) else await show(done, None)
-    raise Contention("Access kept changing while this was written; it is safe to try again.")
+    raise Contention("Others kept changing this meanwhile; it is safe to try again.")
+
+
+async def tried(ask: Ask, operation: str, given: Mapping[str, Any]) -> Result:
+    """What would follow from a mutation, whoever may run it.
+
+    In its `impact` is hidden what the viewer may not see; its problems are not the viewer's to
+    read, since they are told as to somebody who sees everything.
+    """
+
+    async def show(result: Result, transaction: Transaction | None) -> Result:
+        return result
+
+    return await perform(replace(ask, bound=False), operation, given, show, dry_run=True)
 
 
 async def _attempt(
@@ -110,7 +132,7 @@ async def _attempt(
     once = None if dry_run else ask.once
 
     async def work(transaction: Transaction) -> Result | tuple[Result, T]:
-        unit = Unit(transaction, viewer, ask.now)
+        unit = Unit(transaction, viewer if ask.bound else _unbound(viewer), ask.now)
         result = Result(dry_run=dry_run)
         await unit.begin()
         if once is not None and (before := await once.found(transaction, ask.place)):
@@ -125,11 +147,14 @@ async def _attempt(
         result.access_revision = unit.revision if unit.access_changed else None
         if dry_run:
             await unit.commit(operation)
+            await _look(ask, viewer, transaction, result)
             return result, await show(result, transaction)
         if not changes:
             result.revision = unit.revision - 1
+            result.impact = Impact() if ask.impact else None
             raise _Unchanged(result)
         await unit.commit(operation)
+        await _look(ask, viewer, transaction, result)
         result.revision = unit.revision
         if once is not None:
             await once.keep_field(transaction, ask.place, result)
@@ -146,6 +171,21 @@ async def _attempt(
     if once is None:
         return result
     return _kept(await once.settled(ask.database, ask.place, result), calls)
+
+
+async def _look(ask: Ask, viewer: Viewer, transaction: Transaction, result: Result) -> None:
+    """Finds out what follows, where it is asked for."""
+    if ask.impact:
+        result.impact = await impact_of(
+            Run(ask.database, viewer, ask.now, ()),
+            inside(transaction, viewer, ask.now, (), result.access_revision),
+            result.record,
+            kpis=ask.kpis,
+        )
+
+
+def _unbound(viewer: Viewer) -> Viewer:
+    return replace(viewer, person=None, role=None, scope="admin", sees_all=True)
 
 
 def _kept(outcome: Mapping[str, Any], calls: Sequence[Call]) -> Result:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLResolveInfo
 
@@ -13,16 +12,16 @@ from graph.reads.compiler import Compiler
 from graph.reads.run import ATTEMPTS_AT_ONE_REVISION, AccessChanged, Moved, Run
 from graph.reads.selection import Values, plain, shape
 from graph.reads.types import PREFIXES, TYPES
+from graph.writes.impact import inside
 from graph.writes.performing import Ask, Result, perform
 from resolvers.context import Context
 from resolvers.execution import Whole
+from resolvers.mutations.impacts import KPI_FIELDS
 from resolvers.mutations.payloads import Kinds, Payload, check_pages
 from resolvers.selection import Tree, Trees
 
 if TYPE_CHECKING:  # Resolvers hand the database on and never speak to it.
-    from collections.abc import Mapping
-
-    from graph.database.client import Database, Transaction
+    from graph.database.client import Transaction
 
 _ONE_OF_EACH = [f"{prefix}_" for prefix in sorted(PREFIXES)]
 ANYTHING = Result(changed=_ONE_OF_EACH, entities=[{"node": one} for one in _ONE_OF_EACH])
@@ -30,17 +29,6 @@ ANYTHING = Result(changed=_ONE_OF_EACH, entities=[{"node": one} for one in _ONE_
 
 PAYLOADS = 1000
 """How many compiled payloads are kept: those of the shapes asked for last."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Inside:
-    """A transaction where a read wants a database: what is read is what would be."""
-
-    transaction: Transaction
-
-    async def read(self, name: str, statement: str, p: Mapping[str, Any]) -> Any:
-        """As `Database.read`."""
-        return await self.transaction.run(name, statement, p)
 
 
 class Changer:
@@ -63,9 +51,16 @@ class Changer:
         async def refresh() -> None:
             context.viewer = await context.refresh()
 
-        place = str(info.path.key)
+        impacts = tree.root.child("impact")
         ask = Ask(
-            context.database, lambda: context.viewer, refresh, context.now, context.once, place
+            context.database,
+            lambda: context.viewer,
+            refresh,
+            context.now,
+            context.once,
+            place=str(info.path.key),
+            impact=bool(impacts),
+            kpis=any(each.name in KPI_FIELDS for one in impacts for each in one.only()),
         )
 
         async def show(result: Result, transaction: Transaction | None) -> dict[str, Any]:
@@ -84,14 +79,13 @@ class Changer:
         transaction: Transaction | None,
     ) -> dict[str, Any]:
         for attempt in range(ATTEMPTS_AT_ONE_REVISION):
-            viewer = context.viewer
-            database = context.database
-            if transaction is not None:
-                database = cast("Database", _Inside(transaction))
-                if result.access_revision is not None:
-                    viewer = replace(viewer, access_revision=result.access_revision)
+            viewer, now = context.viewer, context.now
             last = attempt == ATTEMPTS_AT_ONE_REVISION - 1
-            run = Run(database, viewer, context.now, values, settle=last)
+            run = (
+                Run(context.database, viewer, now, values, settle=last)
+                if transaction is None
+                else inside(transaction, viewer, now, values, result.access_revision, settle=last)
+            )
             payload = self._payload(tree, values, viewer.sees_all, result)
             try:
                 built = await payload.build(run, result)

@@ -7,6 +7,7 @@ of them are read by one statement.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from graph.domain.errors import GoalgraphError
@@ -18,8 +19,10 @@ from graph.reads.run import Run
 from graph.reads.selection import Cursor, Field, Values
 from graph.reads.types import PREFIXES, TYPES, type_of, types_of
 from graph.reads.windows import page_size
+from graph.writes.impact import Impact
 from graph.writes.mutations import Entities
 from graph.writes.performing import Result
+from resolvers.mutations.impacts import ImpactShown
 
 KINDS: Final = frozenset(PREFIXES.values()) & TYPES.keys()
 PROBLEM_TYPES: Final = {
@@ -35,7 +38,7 @@ PROBLEM_TYPES: Final = {
 }
 """The type of a problem in the schema, by its code."""
 
-_OWN: Final = ("revision", "problems", "changed", "results", "__typename")
+_OWN: Final = ("revision", "problems", "changed", "results", "impact", "__typename")
 # Fields of problems that show one node, by what an error calls its id.
 _NODE_OF: Final = ("node", "current")
 
@@ -60,7 +63,7 @@ class Kinds(NamedTuple):
         """Those of a result, as far as they are asked for."""
         asked = {one.name for one in selected.only()}
         return cls(
-            kinds_of(result.changed if "changed" in asked else ()),
+            kinds_of(result.changed if asked & {"changed", "impact"} else ()),
             kinds_of(_ids_of(result.problems)),
             kinds_of(map(main, result.entities) if "results" in asked else ()),
         )
@@ -80,6 +83,7 @@ class Payload:
         self._selected = selected
         self._projection = Projection(c, f"{selected.name}.payload")
         self._slots: dict[int, int] = {}
+        self._impacts: dict[int, ImpactShown] = {}
         self._seen: int | None = None
         changed, troubled, results = map(sorted, kinds)
         for one in selected.only():
@@ -88,6 +92,8 @@ class Payload:
             elif one.name == "changed" and not refused:
                 for node in _shown_nodes(one):
                     self._slot(node, changed)
+            elif one.name == "impact" and not refused:
+                self._impacts[id(one)] = ImpactShown(self._projection, one)
             elif one.name == "results" and not refused:
                 for node in one.child("node"):
                     self._slot(node, results)
@@ -104,6 +110,7 @@ class Payload:
         """The payload in the selection's order."""
         entities: Entities = result.entities[0] if result.entities else {}
         changed = await self._changed(run, result)
+        impact = _seen_of(result.impact, changed)
         wanted: Wanted = {}
         for one in self._selected.only():
             if one.name not in _OWN and one.name in entities:
@@ -111,6 +118,8 @@ class Payload:
             elif one.name == "changed":
                 for node in _shown_nodes(one):
                     self._want(node, changed[: _first(run, one)], wanted)
+            elif one.name == "impact" and impact is not None:
+                self._impacts[id(one)].wants(run, impact, wanted)
             elif one.name == "results":
                 for node in one.child("node"):
                     self._want(node, [main(each) for each in result.entities], wanted)
@@ -129,6 +138,9 @@ class Payload:
                     built[one.key] = [self._problem(one, p, found) for p in result.problems]
                 case "changed":
                     built[one.key] = self._connection(one, changed, _first(run, one), found)
+                case "impact":
+                    shown = self._impacts.get(id(one))
+                    built[one.key] = shown and impact and shown.build(run, impact, found)
                 case "results":
                     built[one.key] = [
                         self._result(one, call.mutation.name, main(each), found)
@@ -146,9 +158,9 @@ class Payload:
         return built
 
     async def _changed(self, run: Run, result: Result) -> list[str]:
-        """The ids of what changed and the viewer may see, when they are asked for."""
+        """The ids of what changed and the viewer may see, when these are asked for."""
         ids = [one for one in result.changed if type_of(one) in KINDS]
-        asked = any(one.name == "changed" for one in self._selected.only())
+        asked = any(one.name in ("changed", "impact") for one in self._selected.only())
         if not ids or not asked or run.viewer.sees_all:
             return ids
         wanted: Wanted = {}
@@ -256,6 +268,14 @@ class Payload:
             one.key: self._found(one, identifier, found) if one.name == "node" else values[one.name]
             for one in selected.only()
         }
+
+
+def _seen_of(impact: Impact | None, seen: Collection[str]) -> Impact | None:
+    """Without the goals that the viewer may not see; whose progress changes has changed."""
+    if impact is None:
+        return None
+    some = frozenset(seen)
+    return replace(impact, goals=[one for one in impact.goals if one.goal in some])
 
 
 def kinds_of(ids: Iterable[str]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from strawberry import argument, field
 from schema.key_results import CheckIn, Initiative, KeyResult
 from schema.kpis import Kpi, KpiTarget, KpiValue
 from schema.links import Alignment, Drive, Support
+from schema.mutations.impact import Impact
 from schema.mutations.problems import Problem
 from schema.nodes import Connection, Node
 from schema.objectives import Objective
@@ -49,6 +50,9 @@ class Payload:
     )
     problems: list[Problem] = field(
         description="Why it was refused, and nothing was changed; empty when it was done."
+    )
+    impact: Impact | None = field(
+        description="What follows from the change: what would, for a dry run; null with problems."
     )
     changed: Connection[Node] = field(
         resolver=some_changed,

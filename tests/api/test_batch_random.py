@@ -78,6 +78,8 @@ async def step(
     """One mutation, with an id of ours for what it makes; None when it was refused."""
     ids = await database.read("test.ids", IDS, {"org": org})
     name, given_to = data.draw(steps(ids))
+    if MADE.fullmatch(given_to.get("supersedes") or ""):
+        given_to = {**given_to, "supersedes": None}  # It has another id in the other organization.
     kind = MUTATIONS[name].creates
     if kind is not None:
         given_to = {**given_to, "id": f"{PREFIXES[kind]}new{number:02}"}

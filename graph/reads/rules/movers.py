@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import fsum
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +45,13 @@ _BELOW = (
 )
 
 
+def below(c: Compiler, top: str, last: Callable[[str], str]) -> str:
+    """The clauses that fetch the plan below the KPI `top`; `last` gives one expression more over
+    the variable that holds all its objectives."""
+    goals = c.fresh("goals")
+    return f"{c.render(_BELOW, Scope(''), top=top, goals=goals)}{last(goals)}]"
+
+
 def edge_facts(row: Any, facts: KpiFacts) -> Mapping[str, Any]:
     """The scalars of a mover's or a moved KPI's edge."""
     return {
@@ -68,12 +75,10 @@ class MoversRule:
         }
         own = [by for _, by in self._groups.values()]
 
-        def below(c: Compiler, top: str) -> str:
-            goals = c.fresh("goals")
-            flags = facets(c, selected, goals, own, all_listed=True)
-            return f"{c.render(_BELOW, Scope(''), top=top, goals=goals)}{flags}]"
+        def fetched(c: Compiler, top: str) -> str:
+            return below(c, top, lambda goals: facets(c, selected, goals, own, all_listed=True))
 
-        self.fetch = Fetch(c, "movers", "Kpi", below, this)
+        self.fetch = Fetch(c, "movers", "Kpi", fetched, this)
         projection = Projection(c.another(), "movers.page")
         self._listing = Listing(c, projection, selected, "Objective", ORDER)
         self._nodes = {

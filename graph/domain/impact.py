@@ -1,0 +1,99 @@
+"""What a change comes to: the plan for a KPI as it was divided before, and as it is after.
+
+Imports graph.domain.paths and graph.domain.shares.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import fsum
+from typing import NamedTuple
+
+from graph.domain.paths import SAME
+from graph.domain.shares import Mover, Movers
+
+NOTHING = Movers([], 1.0)
+"""Of a KPI that is not there yet."""
+
+
+class Shift(NamedTuple):
+    """A mover whose part in the plan for a KPI changes; None where it is no mover."""
+
+    objective: str
+    before: Mover | None
+    after: Mover | None
+
+    @property
+    def size(self) -> float:
+        """By how much its share changes, from 0 to 1."""
+        return abs(_part(self.after).share - _part(self.before).share)
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """How the plan for a KPI is divided, and which of its movers the viewer may not see."""
+
+    movers: Movers
+    hidden: frozenset[str]
+
+    @property
+    def hidden_share(self) -> float:
+        """The sum of what stays with hidden movers."""
+        return fsum(one.own_share for one in self.movers.rows if one.objective in self.hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class Shifts:
+    """A KPI whose plan is divided otherwise. `size`, from 0 to 1, is the part of the plan that
+    goes from one place to another. `movers` are those whose part changes and that the viewer may
+    see, largest change of a share first, then by id."""
+
+    kpi: str
+    before: Division
+    after: Division
+    size: float
+    movers: list[Shift]
+
+
+def shifts(kpi: str, before: Division | None, after: Division | None) -> Shifts | None:
+    """What changes of the plan for a KPI, to twelve digits; None when nothing does."""
+    before = before or Division(NOTHING, frozenset())
+    after = after or Division(NOTHING, frozenset())
+    was = {one.objective: one for one in before.movers.rows}
+    now = {one.objective: one for one in after.movers.rows}
+    changed = [
+        Shift(objective, was.get(objective), now.get(objective))
+        for objective in {**was, **now}
+        if not _alike(was.get(objective), now.get(objective))
+    ]
+    unowned = after.movers.unowned_share - before.movers.unowned_share
+    if not changed and _same(before.movers.unowned_share, after.movers.unowned_share):
+        return None
+    # What one loses another gains, so that half of all differences is what has gone elsewhere.
+    own = (abs(_part(one.after).own_share - _part(one.before).own_share) for one in changed)
+    size = min(1.0, fsum([*own, abs(unowned)]) / 2)
+    hidden = before.hidden | after.hidden
+    shown = [one for one in changed if one.objective not in hidden]
+    return Shifts(kpi, before, after, size, sorted(shown, key=lambda one: (-one.size, one[0])))
+
+
+_NO_PART = Mover("", 0.0, 0.0, 0.0, "RAISES", "DIRECT")
+
+
+def _part(mover: Mover | None) -> Mover:
+    return mover or _NO_PART
+
+
+def _alike(one: Mover | None, other: Mover | None) -> bool:
+    return (
+        one is not None
+        and other is not None
+        and _same(one.share, other.share)
+        and _same(one.own_share, other.own_share)
+        and _same(one.net_share, other.net_share)
+    )
+
+
+def _same(one: float, other: float) -> bool:
+    """Shares are sums of products, whose last digits are not for certain; 1 is all there is."""
+    return abs(one - other) <= 1.0 - SAME or one == other

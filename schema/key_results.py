@@ -87,7 +87,10 @@ class CheckIn(Node):
     source: enums.CheckInSource = field(description="Where it came from.")
     author: refs.Person | None = field(description="Who reported it.")
     supersedes: refs.CheckIn | None = field(description="The check-in it takes the place of.")
-    superseded: bool = field(description="Whether another has taken its place.")
+    superseded: bool = field(
+        description="Whether it does not count: another took its place, or it was taken back."
+    )
+    withdrawn: bool = field(description="Whether it was taken back, by undoing what reported it.")
 
 
 GoalOrResult = Annotated[

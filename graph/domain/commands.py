@@ -181,6 +181,12 @@ class AlignmentUpdate(Existing, total=False):
     keyResult: Ref | None
 
 
+class ChangeRevert(Command, total=False):
+    """A revision to undo."""
+
+    revision: Required[Annotated[int, Field(strict=True, ge=1)]]
+
+
 _ADDRESS = r"has to be an address that begins with http://, https:// or mailto:."
 
 

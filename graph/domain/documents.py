@@ -261,6 +261,7 @@ class CheckIn(Stamps):
     source: Literal["MANUAL", "KPI", "IMPORT", "INTEGRATION"] = "IMPORT"
     author: Ref | None = None
     supersedes: Ref | None = None
+    withdrawn: Flag = False
 
 
 @dataclass(slots=True, kw_only=True, config=_CONFIG)

@@ -12,6 +12,7 @@ GoalgraphError                 everything we raise on purpose; code, message, da
 │   ├── AlignmentCycle         … of alignments
 │   └── DriveCycle             … of drives
 ├── KeyReused                  an idempotency key that stands for another request
+├── RevertBlocked              a revision that cannot be undone
 ├── WriteRefused               a write with problems: all of them
 ├── ImportRejected             a file with mistakes: every one with its place
 ├── SettingsError              configuration that cannot work
@@ -103,6 +104,13 @@ class KeyReused(GoalgraphError):
     """An idempotency key that was sent with another request before."""
 
     code = "IDEMPOTENCY_KEY_REUSED"
+
+
+class RevertBlocked(GoalgraphError):
+    """The revision cannot be undone. `data["blockers"]`: what stands on it, as (id, revision or
+    None, fields), as far as the viewer may know; `data["hidden"]` is the number of the others."""
+
+    code = "REVERT_BLOCKED"
 
 
 class WriteRefused(GoalgraphError):

@@ -90,6 +90,8 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "cycleArchive": _ADMINISTRATORS,
     "cycleRestore": _ADMINISTRATORS,
     "organizationUpdate": _ADMINISTRATORS,
+    # For each node that the revision changed (`graph.writes.reverts`).
+    "changeRevert": Permission(_DECIDERS),
 }
 """By the name of the mutation."""
 

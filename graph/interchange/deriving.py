@@ -176,7 +176,12 @@ def _derive_key_result(
     derived: Derived,
     moments: Moments,
 ) -> KeyResultState:
-    superseded = {check_in.supersedes for check_in in result.checkIns if check_in.supersedes}
+    withdrawn = {_id(check_in.id) for check_in in result.checkIns if check_in.withdrawn}
+    superseded = withdrawn.union(
+        check_in.supersedes
+        for check_in in result.checkIns
+        if check_in.supersedes and not check_in.withdrawn
+    )
     for check_in in result.checkIns:
         check_in.effectiveAt = moments(check_in.effectiveAt)[1]
         check_in.recordedAt = moments(check_in.recordedAt or check_in.effectiveAt)[1]
@@ -224,7 +229,7 @@ def _add_readings(result: KeyResult, readings: tuple[KpiValue, ...], superseded:
     taken = {
         check_in.effectiveAt
         for check_in in result.checkIns
-        if check_in.source == "KPI" or check_in.id not in superseded
+        if not check_in.withdrawn and (check_in.source == "KPI" or check_in.id not in superseded)
     }
     result.checkIns += tuple(
         CheckIn(

@@ -125,6 +125,7 @@ _CONTENT: Final[dict[str, tuple[str, ...]]] = {
         "note",
         "blocker",
         "source",
+        "withdrawn",
     ),
     "values": ("at", "value", "source", "recordedAt"),
     "initiatives": ("title", "state", "dueOn", "archived"),

@@ -291,6 +291,7 @@ class Nodes:
             authorId=check_in.author,
             supersedesId=check_in.supersedes,
             superseded=check_in.id in self.derived.superseded,
+            withdrawn=check_in.withdrawn or None,
         )
 
 

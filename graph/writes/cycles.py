@@ -75,7 +75,7 @@ async def update(unit: Unit, given: Given) -> Entities:
     later = {**node, **changes}
     moved = any(later[name] != node[name] for name in ("startsOn", "endsOn"))
     if moved or later.get("parentId") != parent:
-        await _check_nested(unit, found, later, given)
+        await check_nested(unit, found, later, given)
     unit.change("Cycle", node, changes)
     if moved:
         await _restate_goals(unit, found)
@@ -150,7 +150,7 @@ async def _restate_goals(unit: Unit, found: Found) -> list[str]:
     return goals
 
 
-async def _check_nested(unit: Unit, found: Found, later: Node, given: Given) -> None:
+async def check_nested(unit: Unit, found: Found, later: Node, given: Given) -> None:
     """Raises InvalidInput unless it will be inside of its whole, and its parts inside of it."""
     parent = later.get("parentId")
     if parent is not None:

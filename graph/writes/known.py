@@ -59,13 +59,17 @@ class Known:
     def keep(self, one: Found) -> None:
         """What was found. One node may be found in several places, which then are the same
         dictionary, so that a change of it is seen in all of them."""
+        self.found[one.id] = self.linked(one)
+
+    def linked(self, one: Found) -> Found:
+        """The same of something that is not to be found by its id."""
         one.node = self.same(one.kind, one.node)
         one.goals = [self.same("Objective", goal) for goal in one.goals]
         one.cycles = [self.same("Cycle", cycle) for cycle in one.cycles]
         for name, value in one.more.items():
             if isinstance(value, dict) and (kind := kind_of(value.get("id", ""))):
                 one.more[name] = self.same(kind, value)
-        self.found[one.id] = one
+        return one
 
     def same(self, kind: str, node: Node) -> Node:
         """The one dictionary of a node or link that was just read, with what was read."""

@@ -21,7 +21,7 @@ from graph.writes.lookups import Found, Node
 from graph.writes.mutations import OWNERS, Entities, Given, Mutation, check_not_archived
 from graph.writes.unit import Unit
 
-_TARGETS: Final = """\
+TARGETS: Final = """\
 MATCH (k:Kpi {org: $p.org, id: $p.id})
 RETURN COLLECT { MATCH (k)-[:HAS_TARGET]->(t:KpiTarget) RETURN properties(t) }"""
 _NUMBERS: Final = ("value", "lower", "upper")
@@ -170,7 +170,7 @@ async def _check_direction(unit: Unit, found: Found, direction: Any) -> None:
 
 
 async def _targets(unit: Unit, found: Found) -> list[Node]:
-    targets: list[Node] = await unit.read("kpi.targets", _TARGETS, {"id": found.id})
+    targets: list[Node] = await unit.read("kpi.targets", TARGETS, {"id": found.id})
     return targets
 
 

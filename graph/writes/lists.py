@@ -30,6 +30,7 @@ class Listed:
 
 LEADS: Final = Listed("Team", "leads", "LEADS", out=False)
 TEAMS: Final = Listed("Person", "teams", "MEMBER_OF", out=True)
+SHARED: Final = Listed("Objective", "sharedWith", "SHARED_WITH", out=True)
 
 
 def given_list(given: Given, which: Listed) -> list[str]:

@@ -19,6 +19,7 @@ from graph.domain.errors import (
     InvalidInput,
     NotFound,
     ReadOnly,
+    RevertBlocked,
     VersionConflict,
     WriteRefused,
 )
@@ -45,6 +46,7 @@ PROBLEMS: Final = (
     ReadOnly,
     VersionConflict,
     CircleFound,
+    RevertBlocked,
 )
 """What a payload tells as a problem; everything else is an error of the request."""
 

@@ -41,7 +41,7 @@ async def create(unit: Unit, given: Given) -> Entities:
             **_lists(given),
             "lifecycle": given.get("lifecycle", "DRAFT"),
             "level": level_of(unit.found[owner]),
-            "readers": _readers(visibility, owner, shared),
+            "readers": readers_of(visibility, owner, shared),
             "ownerId": owner,
             "leadId": given.get("lead"),
             "cycleId": given.get("cycle"),
@@ -86,7 +86,7 @@ async def update(unit: Unit, given: Given) -> Entities:
         changes["cycleId"] = given["cycle"]
         unit.replace("IN_CYCLE", identifier, node.get("cycleId"), given["cycle"], out=True)
         unit.restates(identifier)
-    changes["readers"] = _readers(
+    changes["readers"] = readers_of(
         {**node, **changes}["visibility"],
         {**node, **changes}["ownerId"],
         found.more["shared"],
@@ -113,7 +113,7 @@ async def share(unit: Unit, given: Given) -> Entities:
         if reader not in before:
             unit.relate("SHARED_WITH", found.id, reader)
     node = found.node
-    readers = _readers(node["visibility"], node["ownerId"], after)
+    readers = readers_of(node["visibility"], node["ownerId"], after)
     unit.note("Objective", found.id, "sharedWith", sorted(before), sorted(after))
     unit.touch("Objective", node, {"readers": readers})
     return {"objective": found.id}
@@ -129,7 +129,7 @@ def _lists(given: Given) -> dict[str, Any]:
     }
 
 
-def _readers(
+def readers_of(
     visibility: str, owner: str, shared: list[str], before: list[str] | None = None
 ) -> list[str] | None:
     """Who may read a private objective; the list there was, when it says the same."""

@@ -26,7 +26,7 @@ async def accept(unit: Unit, given: Given) -> Entities:
         if any(found.node[name] != value for name, value in agreed.items()):
             raise Conflict("It is an alignment already; change that.", path=["id"])
         return shown(found.id, start, end)
-    require(unit, _target(found), ["id"])
+    require(unit, target_of(found), ["id"])
     check_pending(found)
     check_found_open(found, ["id"])
     said = said_of(found.node | agreed)
@@ -46,7 +46,7 @@ async def accept(unit: Unit, given: Given) -> Entities:
         key_result=said["keyResultId"],
         weight=said["weight"],
     )
-    unit.relink("AlignmentProposal", found.node, agreed | _decided(unit, "ACCEPTED"))
+    unit.relink("AlignmentProposal", found.node, agreed | decided(unit, "ACCEPTED"))
     unit.link("Alignment", start, end, {"id": found.id, **said})
     unit.rolls(end)
     return shown(found.id, start, end)
@@ -55,16 +55,14 @@ async def accept(unit: Unit, given: Given) -> Entities:
 async def decline(unit: Unit, given: Given) -> Entities:
     """A proposal is turned down. What is closed does not change by that, so it may be."""
     found = unit.found[given["id"]]
-    require(unit, _target(found), ["id"])
+    require(unit, target_of(found), ["id"])
     return _ended(unit, found, "DECLINED", given["reason"])
 
 
 async def withdraw(unit: Unit, given: Given) -> Entities:
     """A proposal is taken back, by whoever made it or decides for the goal that would serve."""
     found = unit.found[given["id"]]
-    goal = found.goal
-    owners = [goal["ownerId"], *filter(None, [found.node.get("proposedBy")])]
-    require(unit, Found("Objective", goal, [goal], deciding=owners), ["id"])
+    require(unit, proposer_of(found), ["id"])
     return _ended(unit, found, "WITHDRAWN", None)
 
 
@@ -77,15 +75,22 @@ def _ended(unit: Unit, found: Found, state: str, reason: str | None) -> Entities
     node = found.node
     if node["state"] != state or node.get("reason") != reason:
         check_pending(found)
-        unit.relink("AlignmentProposal", node, _decided(unit, state) | {"reason": reason})
+        unit.relink("AlignmentProposal", node, decided(unit, state) | {"reason": reason})
     return shown(found.id, *found.ends)
 
 
-def _decided(unit: Unit, state: str) -> Node:
+def decided(unit: Unit, state: str) -> Node:
     return {"state": state, "decidedBy": unit.viewer.person, "decidedAt": unit.at}
 
 
-def _target(found: Found) -> Found:
+def proposer_of(found: Found) -> Found:
+    """The objective that would serve, with those who decide for it or made the proposal."""
+    goal = found.goal
+    owners = [goal["ownerId"], *filter(None, [found.node.get("proposedBy")])]
+    return Found("Objective", goal, [goal], deciding=owners)
+
+
+def target_of(found: Found) -> Found:
     """The objective that would be served, with those who decide for it or for its key result."""
     goal, result = found.goals[1], found.more.get("result") or {}
     owners = [goal["ownerId"], *filter(None, [result.get("ownerId")])]

@@ -70,6 +70,12 @@ async def put_away(unit: Unit, found: Found) -> bool:
     """
     if found.node["archived"]:
         return False
+    await check_free(unit, found)
+    return unit.change(found.kind, found.node, {"archived": True})
+
+
+async def check_free(unit: Unit, found: Found) -> None:
+    """Raises Conflict for what keeps it in its place."""
     rows = await unit.read(f"archive.{found.kind}", statement(found.kind), {"id": found.id})
     ways = [f"{what} ({_some(names)})" for what, names in rows if names]
     if ways:
@@ -79,7 +85,6 @@ async def put_away(unit: Unit, found: Found) -> bool:
             f'and then archive "{name}".',
             path=["id"],
         )
-    return unit.change(found.kind, found.node, {"archived": True})
 
 
 async def take_back(unit: Unit, found: Found, above: str) -> bool:

@@ -28,7 +28,8 @@ RETURN COLLECT {
   UNWIND $p.times AS row
   MATCH (c:CheckIn)
   WHERE c.org = $p.org AND c.keyResultId = row[0] AND c.effectiveAt = row[1]
-    AND c.id IS NOT NULL AND (c.source = 'KPI' OR c.superseded = false)
+    AND c.id IS NOT NULL
+    AND (c.superseded = false OR c.source = 'KPI' AND c.withdrawn IS NULL)
   WITH c ORDER BY c.recordedAt, c.id
   RETURN properties(c)
 }"""

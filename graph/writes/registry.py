@@ -18,6 +18,7 @@ from graph.writes.organization import ORGANIZATION
 from graph.writes.people import PEOPLE
 from graph.writes.proposals import PROPOSALS
 from graph.writes.reports import REPORTS
+from graph.writes.reverts import REVERTS
 from graph.writes.supports import SUPPORTS
 from graph.writes.teams import TEAMS
 
@@ -38,6 +39,7 @@ MUTATIONS: Final[Mapping[str, Mutation]] = {
         KPIS,
         KPI_VALUES,
         INITIATIVES,
+        REVERTS,
     )
     for mutation in mutations
 }

@@ -74,22 +74,34 @@ async def add_reports(
             added.append((result, new))
     older = await _older(unit, added)
     for result, new in added:
-        now = _reported(result, new, older.get(result.id))
-        unit.replace("LAST_CHECK_IN", result.id, result.more["last"], now.last, out=True)
-        result.more["last"] = now.last
-        unit.derive(
-            "KeyResult",
-            result.node,
-            {
-                "current": now.current,
-                "lastCheckInAt": now.last_at,
-                "lastStatus": now.status,
-                "confidence": now.confidence,
-            },
-        )
-        restate(unit, result.node, result.cycle)
-        unit.rolls(result.goal["id"])
+        _stands(unit, result, _reported(result, new, older.get(result.id)))
     return bool(added)
+
+
+async def recount(unit: Unit, results: Sequence[Found]) -> None:
+    """What key results have come to by all the reports that count now."""
+    await unit.flush()
+    by_id = {result.id: result for result in results}
+    rows = await unit.read("checkIn.counting", _COUNTING, {"results": sorted(by_id)})
+    for identifier, counting in rows:
+        _stands(unit, by_id[identifier], reported(Report(*row) for row in counting))
+
+
+def _stands(unit: Unit, result: Found, now: Reported) -> None:
+    unit.replace("LAST_CHECK_IN", result.id, result.more["last"], now.last, out=True)
+    result.more["last"] = now.last
+    unit.derive(
+        "KeyResult",
+        result.node,
+        {
+            "current": now.current,
+            "lastCheckInAt": now.last_at,
+            "lastStatus": now.status,
+            "confidence": now.confidence,
+        },
+    )
+    restate(unit, result.node, result.cycle)
+    unit.rolls(result.goal["id"])
 
 
 def _add(unit: Unit, result: Found, report: Mapping[str, Any]) -> Node | None:

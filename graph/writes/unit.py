@@ -43,6 +43,13 @@ UNWIND $p.changes AS row
 CREATE (change:Change)
 SET change = row
 RETURN count(*)"""
+# Of a link that ends, the record says what it was between, as it does of a new one.
+ENDED: Final = """\
+RETURN COLLECT {{
+  UNWIND $p.ids AS id
+  MATCH (a)-[r:{past} {{org: $p.org, id: id}}]->(b) WHERE r.until = $p.revision
+  RETURN [id, a.id, b.id]
+}}"""
 _ACCESS: Final = """\
 MATCH (g:Organization {org: $p.org, id: $p.org})
 SET g.accessRevision = $p.revision
@@ -54,7 +61,8 @@ class Unit:
     anything is read; `graph.writes.settling` derives what follows, and `commit` writes the rest.
 
     `made` are the ids that no client supplied; `kpis` those of KPIs of which something has changed
-    that their status follows from. `positions` says where the next key result of an objective goes.
+    that their status follows from. `positions` says where the next key result of an objective goes,
+    `reverts` which revision this one undoes.
     """
 
     def __init__(self, transaction: Transaction, viewer: Viewer, now: datetime) -> None:
@@ -73,6 +81,7 @@ class Unit:
         self.kpis: set[str] = set()
         self.positions: dict[str, int] = {}
         self.access_changed = False
+        self.reverts: int | None = None
         self._rows: dict[Block, list[Any]] = {}
         self._sets: dict[tuple[str, str], dict[str, Any]] = {}
 
@@ -110,6 +119,15 @@ class Unit:
                 self.known.keep(found_of(kind, row))
         for kind, statement, ids in finds_ended(one for one in sought if one in new):
             self.known.ended.update(await self.read(f"find.ended{kind}", statement, {"ids": ids}))
+
+    async def find_only(self, kind: str, identifiers: Iterable[str]) -> list[Found]:
+        """What of a kind has one of these ids, where something of another kind may have it too."""
+        return [
+            self.known.linked(found_of(kind, row))
+            for one, statement, ids in finds(identifiers)
+            if one == kind
+            for row in await self.read(f"find.{kind}", statement, {"ids": ids})
+        ]
 
     async def read(self, name: str, statement: str, p: Mapping[str, Any]) -> Any:
         """The first value of a statement's one record; `$p.org` is the organization.
@@ -157,6 +175,13 @@ class Unit:
         """A node is there no more, except in history."""
         self._set(kind, node, {"ended": True, **(changes or {})}, by_people=True)
         self.record.add(node["id"], "ENDED", kind, node, {})
+        self.known.touch(node["id"])
+
+    def again(self, kind: str, node: Node, changes: Mapping[str, Any]) -> None:
+        """A node that has ended is there again, with these changes."""
+        there = {**node, **changes, "ended": None}
+        self.record.add(node["id"], "CREATED", kind, {}, _present(there))
+        self._set(kind, node, {**changes, "ended": None}, by_people=True)
         self.known.touch(node["id"])
 
     def note(self, kind: str, identifier: str, name: str, before: Any, after: Any) -> None:
@@ -207,6 +232,13 @@ class Unit:
         self._ends(kind, link)
         self.record.add(link["id"], "ENDED", kind, link, {})
 
+    def restore(self, kind: str, link: Node, start: str, end: str) -> None:
+        """A link that has ended is there again, between these nodes."""
+        there = {**_present(link), **self._bumped(link), "since": self.revision}
+        self._row(statements.between("link", LINKS[kind], start, end), [start, end, there])
+        self.record.add(link["id"], "CREATED", kind, {}, {**there, "from": start, "to": end})
+        self.known.made(kind, there)
+
     def move_link(self, kind: str, link: Node, start: str, end: str, was: tuple[str, str]) -> None:
         """The same link between other nodes; `was` are those that it was between."""
         self._ends(kind, link)
@@ -245,11 +277,25 @@ class Unit:
             "actorId": self.viewer.person,
             "actorName": self.viewer.name,
             "operation": operation,
+            "reverts": self.reverts,
         }
+        await self._tell_ends()
         changes = self.record.rows(self.org, self.revision)
         await self.read("write.record", RECORD, {"record": _present(record), "changes": changes})
         if self.access_changed:
             await self.read("write.access", _ACCESS, {"revision": self.revision})
+
+    async def _tell_ends(self) -> None:
+        ended: dict[str, list[str]] = {}
+        for (identifier, kind), one in self.record.changes.items():
+            if one.kind == "ENDED" and kind in LINKS:
+                ended.setdefault(kind, []).append(identifier)
+        for kind, ids in ended.items():
+            statement = ENDED.format(past=statements.PAST[LINKS[kind]])
+            p = {"ids": ids, "revision": self.revision}
+            for identifier, start, end in await self.read(f"write.ended.{kind}", statement, p):
+                before = {"from": start, "to": end}
+                self.record.add(identifier, "ENDED", kind, before, {})
 
     async def _run(self, name: str, statement: str, p: Mapping[str, Any]) -> Any:
         return await self.transaction.run(name, statement, {"org": self.org, **p})

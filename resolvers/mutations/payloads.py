@@ -35,6 +35,7 @@ PROBLEM_TYPES: Final = {
     "ALIGNMENT_CYCLE": "AlignmentCycle",
     "DRIVE_CYCLE": "DriveCycle",
     "CIRCLE": "Circle",
+    "REVERT_BLOCKED": "RevertBlocked",
 }
 """The type of a problem in the schema, by its code."""
 
@@ -244,6 +245,11 @@ class Payload:
                     steps = problem.data["steps"]
                     made = problem.data["made"]
                     built[one.key] = [self._step(one, step, made, found) for step in steps]
+                case "blockers":
+                    blockers = problem.data.get("blockers", ())
+                    built[one.key] = [self._blocker(one, each, found) for each in blockers]
+                case "hiddenBlockers":
+                    built[one.key] = problem.data.get("hidden", 0)
                 case _:
                     built[one.key] = self._found(one, problem.data.get(one.name), found)
         return Answer(type_name, built)
@@ -263,6 +269,21 @@ class Payload:
             "share": share,
             "effect": effect,
             "__typename": "PathStep",
+        }
+        return {
+            one.key: self._found(one, identifier, found) if one.name == "node" else values[one.name]
+            for one in selected.only()
+        }
+
+    def _blocker(
+        self, selected: Field, blocker: Sequence[Any], found: Sequence[Any]
+    ) -> dict[str, Any]:
+        identifier, revision, fields = blocker
+        values = {
+            "id": identifier,
+            "revision": revision,
+            "fields": fields,
+            "__typename": "Blocker",
         }
         return {
             one.key: self._found(one, identifier, found) if one.name == "node" else values[one.name]
@@ -292,7 +313,8 @@ def _ids_of(problems: Sequence[GoalgraphError]) -> list[str]:
     ids = []
     for problem in problems:
         ids += [problem.data[name] for name in _NODE_OF if name in problem.data]
-        ids += [step[0] for step in problem.data.get("steps", ())]
+        for several in ("steps", "blockers"):
+            ids += [each[0] for each in problem.data.get(several, ())]
     return ids
 
 
@@ -311,7 +333,7 @@ def _problem_nodes(problems: Field) -> Iterator[Field]:
         for one in fields:
             if one.name in _NODE_OF:
                 yield one
-            elif one.name == "steps":
+            elif one.name in ("steps", "blockers"):
                 yield from one.child("node")
 
 

@@ -5,6 +5,7 @@ import strawberry
 from resolvers.mutations.mutation import Mutation
 from schema.mutations.batch import BatchPayload
 from schema.mutations.batch import batch as batch_of
+from schema.mutations.reverts import RevertMutations
 
 
 @strawberry.type(
@@ -14,7 +15,7 @@ from schema.mutations.batch import batch as batch_of
         "an expected failure is a problem in its payload."
     ),
 )
-class Root(Mutation):
-    """What a batch takes is made from all the others."""
+class Root(Mutation, RevertMutations):
+    """What a batch takes is made from all the others, but for the undoing of another revision."""
 
     batch: BatchPayload = batch_of(Mutation)

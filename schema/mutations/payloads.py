@@ -137,6 +137,11 @@ class SupportPayload(Payload):
     kpi: Kpi | None = field(description="The KPI as it is now.")
 
 
+@strawberry.type(description="What the undoing of a revision answers with.")
+class RevertPayload(Payload):
+    """What it changed is all there is to show."""
+
+
 @strawberry.type(description="What a mutation of a drive answers with.")
 class DrivePayload(Payload):
     """A drive and the KPI that is driven."""

@@ -28,6 +28,10 @@ class ProblemCode(Enum):
     ALIGNMENT_CYCLE = enum_value("ALIGNMENT_CYCLE", description="An objective would serve itself.")
     DRIVE_CYCLE = enum_value("DRIVE_CYCLE", description="A KPI would drive itself.")
     CIRCLE = enum_value("CIRCLE", description="A team, person or cycle would be above itself.")
+    REVERT_BLOCKED = enum_value(
+        "REVERT_BLOCKED",
+        description="The revision cannot be undone, by what it is or by what stands on it.",
+    )
 
 
 @strawberry.interface(description="Why a mutation was refused; nothing was changed then.")
@@ -102,6 +106,32 @@ class Circle(Problem):
     )
 
 
+@strawberry.type(description="A later change, or something in use, that stands on a revision.")
+class Blocker:
+    """A node or link, and what happened to it."""
+
+    id: strawberry.ID = field(description="The id of the node or link.")
+    node: Node | None = field(description="It as it is now; null for a link that has ended.")
+    revision: int | None = field(
+        description="The later revision that changed it; null for what is in the way as it is."
+    )
+    fields: list[str] = field(
+        description="The fields that the later revision changed, as the change feed names them."
+    )
+
+
+@strawberry.type(description="A revision cannot be undone.")
+class RevertBlocked(Problem):
+    """REVERT_BLOCKED."""
+
+    blockers: list[Blocker] = field(
+        description="What stands on it: at most 100; empty when such a revision cannot be undone."
+    )
+    hidden_blockers: int = field(
+        description="How many more there are that are hidden from the viewer."
+    )
+
+
 PROBLEMS = (
     InvalidInput,
     NotFound,
@@ -112,5 +142,6 @@ PROBLEMS = (
     AlignmentCycle,
     DriveCycle,
     Circle,
+    RevertBlocked,
 )
 """Every type of problem; nothing else of the schema refers to them by name."""

@@ -23,6 +23,7 @@ problems {
   ... on AlignmentCycle { steps { node { id } hidden share effect } }
   ... on DriveCycle { steps { node { id } hidden share effect } }
   ... on Circle { steps { node { id } hidden share effect } }
+  ... on RevertBlocked { blockers { id node { id } revision fields } hiddenBlockers }
 }
 """
 CHANGED = "changed { nodes { __typename id ... on Objective { progress } } totalCount }"

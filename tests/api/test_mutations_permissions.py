@@ -80,6 +80,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "cycleArchive": {"id": "cyc_next"},
     "cycleRestore": {"id": "cyc_gone"},
     "organizationUpdate": {"name": "Other"},
+    "changeRevert": {"revision": 7},
 }
 """A change by each mutation of what belongs to the owner."""
 
@@ -173,6 +174,9 @@ async def lumen(database: Database, url: str) -> AsyncIterator[Company]:
         await done(owner, "objectiveAlign", proposed)
         admin = await imported.person("admin@lumen.example", "write")
         await done(admin, "objectiveUpdate", {"id": "obj_taken", "owner": OWNER})
+        # The seventh revision, which may be undone.
+        service = await imported.service("admin")
+        await done(service, "keyResultUpdate", {"id": "kr_mine", "cadenceDays": 3})
         yield imported
 
 

@@ -189,6 +189,7 @@ def rich() -> dict[str, Any]:
                                 **STAMPS,
                             },
                             {"value": 14, "effectiveAt": "2026-03-31", "source": "MANUAL"},
+                            {"value": 99, "effectiveAt": "2026-04-01", "withdrawn": True},
                         ],
                         "supports": [{"kpi": "kpi_cost", "effect": "LOWERS"}],
                         "initiatives": [

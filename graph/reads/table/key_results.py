@@ -82,6 +82,7 @@ CHECK_IN = Stored(
             ["CheckIn"],
         ),
         "superseded": prop("superseded"),
+        "withdrawn": Value("coalesce(this.withdrawn, false)"),
     },
     visible=(
         "EXISTS { MATCH (this)<-[:HAS_CHECK_IN]-(:KeyResult)<-[:HAS_KEY_RESULT]-(_o:Objective) "

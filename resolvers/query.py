@@ -3,6 +3,7 @@
 import strawberry
 from strawberry import field
 
+from schema.changes import ChangeFeedConnection, some_changes
 from schema.questions import Questions, nothing
 from schema.viewer import Viewer
 
@@ -12,3 +13,10 @@ class Query(Questions):
     """The questions, of the present, and who asks them."""
 
     viewer: Viewer = field(resolver=nothing, description="Who is asking.")
+    changes: ChangeFeedConnection = field(
+        resolver=some_changes,
+        description=(
+            "What has changed since a revision, in the order of revisions: what a copy of the "
+            "graph has to follow."
+        ),
+    )

@@ -16,6 +16,7 @@ from schema.enums import (
     Frequency,
     MoverGrouping,
     ObjectiveGrouping,
+    OrderDirection,
     ProposalDirection,
     ProposalState,
 )
@@ -84,6 +85,16 @@ def directed_proposals(
     after: After = UNSET,
 ) -> Any:
     """A page of proposals one way, pending unless others are asked for."""
+
+
+def history(
+    first: First = 50,
+    after: After = UNSET,
+    direction: Annotated[
+        OrderDirection, argument(description="Whether the oldest come first, or the latest.")
+    ] = OrderDirection.ASC,
+) -> Any:
+    """A page of changes."""
 
 
 def some_paths(

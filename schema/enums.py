@@ -277,6 +277,24 @@ class NodeType(Enum):
     INITIATIVE = enum_value("INITIATIVE", description="Initiatives.")
 
 
+@strawberry.enum(description="What has become of a node.")
+class ChangeKind(Enum):
+    """What has become of a node."""
+
+    CREATED = enum_value("CREATED", description="It is new.")
+    UPDATED = enum_value("UPDATED", description="Somebody changed it.")
+    ENDED = enum_value("ENDED", description="It was taken away, and is history from now on.")
+    ROLLED_UP = enum_value(
+        "ROLLED_UP", description="Numbers of it follow from what changed elsewhere."
+    )
+    APPEARED = enum_value(
+        "APPEARED", description="It was there before, and has come into the viewer's sight."
+    )
+    GONE = enum_value(
+        "GONE", description="It has gone out of the viewer's sight: forget what is known of it."
+    )
+
+
 @strawberry.enum(description="Which end comes first; nulls come last either way.")
 class OrderDirection(Enum):
     """Which end comes first; nulls come last either way."""

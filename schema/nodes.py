@@ -5,6 +5,9 @@ from typing import Generic, TypeVar
 
 import strawberry
 
+from schema import arguments as takes
+from schema import refs
+
 T = TypeVar("T")
 
 
@@ -23,6 +26,10 @@ class Node:
     )
     created_at: datetime = strawberry.field(description="When it was created.")
     updated_at: datetime = strawberry.field(description="When people last changed it.")
+    history: refs.ChangeConnection = strawberry.field(
+        resolver=takes.history,
+        description="What has changed about it, in the order of revisions.",
+    )
 
 
 @strawberry.interface(description="A team or a person: whoever can own a goal.")

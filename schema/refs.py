@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 
 if TYPE_CHECKING:
+    from schema.changes import ChangeConnection
     from schema.influence import MovedKpiConnection, MoverConnection, Path
     from schema.key_results import CheckIn, Initiative, KeyResult
     from schema.kpis import Kpi, KpiTarget, KpiValue
@@ -29,6 +30,7 @@ else:
     def _late(name: str, module: str) -> Any:
         return Annotated[name, strawberry.lazy(f"schema.{module}")]
 
+    ChangeConnection = _late("ChangeConnection", "changes")
     MovedKpiConnection = _late("MovedKpiConnection", "influence")
     MoverConnection = _late("MoverConnection", "influence")
     Path = _late("Path", "influence")
@@ -55,6 +57,7 @@ __all__ = [
     "AlignedObjectiveConnection",
     "Alignment",
     "AlignmentProposal",
+    "ChangeConnection",
     "CheckIn",
     "Cycle",
     "Drive",

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from graph.reads.selection import Argument, Field, Values, plain
 
 if TYPE_CHECKING:
-    from graph.reads.rules.fetch import Fetch
+    from graph.reads.rules.fetch import Beside
     from graph.reads.run import Run
 
 Build = Callable[[Any, "Run"], Any]
@@ -53,7 +53,7 @@ class Rule(Protocol):
     """A field whose value needs a rule in Python; one instance for each place in a selection."""
 
     @property
-    def fetch(self) -> Fetch:
+    def fetch(self) -> Beside:
         """What the rule works on."""
 
     async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:

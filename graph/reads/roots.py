@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from graph.reads.changes.feed import changes
 from graph.reads.compiler import Build, Compiled, Compiler, Plan, Scope, returning
 from graph.reads.filters import Filters
 from graph.reads.pages import Page, Source
@@ -172,6 +173,7 @@ ROOTS: Mapping[str, Root] = {
     "supports": _links("Support", "SUPPORTS", by.SUPPORT_FILTERS),
     "drives": _links("Drive", "DRIVES", by.DRIVE_FILTERS),
     "search": _page(SEARCH),
+    "changes": changes,
 }
 """Every root question by its name in the schema."""
 

@@ -6,8 +6,12 @@ Where its fields are in the graph stands in `graph.reads.table`, one module a no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
+from graph.reads.changes.history import HistoryRule
 from graph.reads.compiler import Stored
+from graph.reads.specs import ByRule
 from graph.reads.table.key_results import CHECK_IN, INITIATIVE, KEY_RESULT
 from graph.reads.table.kpis import KPI, KPI_TARGET, KPI_VALUE
 from graph.reads.table.links import ALIGNMENT, DRIVE, SUPPORT
@@ -16,7 +20,7 @@ from graph.reads.table.organization import CYCLE, ORGANIZATION, PERSON, TEAM
 from graph.reads.table.proposals import PROPOSAL
 from graph.reads.table.viewer import VIEWER
 
-TYPES: Mapping[str, Stored] = {
+_TYPES: Mapping[str, Stored] = {
     "Organization": ORGANIZATION,
     "Team": TEAM,
     "Person": PERSON,
@@ -32,6 +36,14 @@ TYPES: Mapping[str, Stored] = {
     "AlignmentProposal": PROPOSAL,
     "Support": SUPPORT,
     "Drive": DRIVE,
+}
+TYPES: Mapping[str, Stored] = {
+    **{
+        name: replace(
+            stored, fields={**stored.fields, "history": ByRule(partial(HistoryRule, name))}
+        )
+        for name, stored in _TYPES.items()
+    },
     "Viewer": VIEWER,
 }
 """By the name of the type in the schema."""

@@ -19,6 +19,7 @@ from graph.writes.impact import Impact, impact_of, inside
 from graph.writes.mutations import Call, Entities
 from graph.writes.records import Record
 from graph.writes.repeating import Once, problems_of
+from graph.writes.sights import record_sights
 from graph.writes.unit import Unit
 
 T = TypeVar("T")
@@ -139,6 +140,7 @@ async def _attempt(
             raise _Unchanged(_kept(before, calls), kept=True)
         result.calls = calls
         result.entities = await run_all(unit, calls)
+        await record_sights(unit)
         changes = unit.record.changes
         result.record = unit.record
         result.changed = list(

@@ -13,6 +13,10 @@ ChangeKind = Literal["CREATED", "UPDATED", "ENDED", "ROLLED_UP"]
 Key = tuple[str, str]
 """An id, and the type: an alignment has the id of the proposal that it comes from."""
 
+# What says one thing in two properties is recorded as a whole.
+_PAIRS: Final = (("healths", "healthSince"), ("linkTitles", "linkUrls"))
+PARTNERS: Final[Mapping[str, str]] = dict([*_PAIRS, *((b, a) for a, b in _PAIRS)])
+
 # They follow from the change itself, and say nothing about it.
 STAMPS: Final = frozenset(("id", "org", "since", "born", "until", "version", "updatedAt"))
 
@@ -32,6 +36,7 @@ class Record:
 
     def __init__(self) -> None:
         self._changes: dict[Key, Changed] = {}
+        self._followers: dict[Key, None] = {}
 
     def add(
         self,
@@ -58,7 +63,7 @@ class Record:
             if name not in STAMPS:
                 one.after[name] = value
                 one.before.setdefault(name, None)
-        for name in [n for n in one.after if one.before.get(n) == one.after[n]]:
+        for name in [n for n in one.after if _same(one, n) and _same(one, PARTNERS.get(n, n))]:
             if one.kind != "CREATED":
                 del one.after[name], one.before[name]
         if not one.before and not one.after and one.kind in ("UPDATED", "ROLLED_UP"):
@@ -74,6 +79,12 @@ class Record:
         """The ids of what is new."""
         return {one for (one, _), change in self._changes.items() if change.kind == "CREATED"}
 
+    def follow(self, node_type: str, identifiers: Iterable[str]) -> None:
+        """Notes what comes into sight or goes out of it with something that changed, where it has
+        not changed itself."""
+        keys = ((one, node_type) for one in identifiers)
+        self._followers.update((key, None) for key in keys if key not in self._changes)
+
     def progress(self) -> Iterable[tuple[str, float | None, float | None]]:
         """The objectives and key results whose progress changed: id, before and after."""
         for (identifier, _), one in self._changes.items():
@@ -82,19 +93,34 @@ class Record:
 
     def rows(self, org: str, revision: int) -> list[dict[str, Any]]:
         """The properties of the Change nodes (`docs/model.md`)."""
-        return [
+        rows = [
             {
-                "org": org,
-                "revision": revision,
-                "sequence": sequence,
                 "nodeId": identifier,
                 "nodeType": one.node_type,
                 "kind": one.kind,
                 "before": _json({} if one.kind == "CREATED" else one.before),
                 "after": _json(one.after),
             }
-            for sequence, ((identifier, _), one) in enumerate(self._changes.items())
+            for (identifier, _), one in self._changes.items()
         ]
+        rows += [
+            {
+                "nodeId": identifier,
+                "nodeType": node_type,
+                "kind": "SIGHT",
+                "before": "{}",
+                "after": "{}",
+            }
+            for identifier, node_type in self._followers
+        ]
+        return [
+            {"org": org, "revision": revision, "sequence": sequence, **row}
+            for sequence, row in enumerate(rows)
+        ]
+
+
+def _same(one: Changed, name: str) -> bool:
+    return one.before.get(name) == one.after.get(name)
 
 
 def _json(fields: Mapping[str, Any]) -> str:

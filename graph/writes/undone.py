@@ -21,6 +21,7 @@ RETURN {
   operation: r.operation,
   changes: COLLECT {
     MATCH (c:Change {org: $p.org, revision: $p.revision}) WHERE c.sequence >= 0
+      AND c.kind <> 'SIGHT'
     WITH c ORDER BY c.org, c.revision, c.sequence LIMIT $p.most
     RETURN [c.nodeId, c.nodeType, c.kind, c.before, c.after]
   }
@@ -29,7 +30,7 @@ _LATER: Final = """\
 RETURN COLLECT {
   UNWIND $p.ids AS id
   MATCH (c:Change {org: $p.org, nodeId: id})
-  WHERE c.revision > $p.revision AND c.kind <> 'ROLLED_UP'
+  WHERE c.revision > $p.revision AND NOT c.kind IN ['ROLLED_UP', 'SIGHT']
   WITH c ORDER BY c.nodeId, c.revision LIMIT $p.most
   MATCH (r:Revision {org: $p.org, number: c.revision})
   RETURN [c.nodeId, c.revision, c.before, c.after, r.reverts]

@@ -18,7 +18,7 @@ from graph.reads.run import AccessChanged
 from graph.writes import statements
 from graph.writes.known import Known
 from graph.writes.lookups import BEGIN, Found, Node, finds, finds_ended, found_of
-from graph.writes.records import ChangeKind, Record
+from graph.writes.records import PARTNERS, ChangeKind, Record
 from graph.writes.statements import LINKS, Block
 
 # Making something again that is there is no mistake when these differ: they follow from when it
@@ -337,6 +337,8 @@ class Unit:
         differing = {name: value for name, value in changes.items() if node.get(name) != value}
         if not differing and not anyway:
             return False
+        for name in [PARTNERS[name] for name in differing if name in PARTNERS]:
+            differing.setdefault(name, node.get(name))
         before = {name: node.get(name) for name in differing}
         change_kind: ChangeKind = "UPDATED" if by_people else "ROLLED_UP"
         self.record.add(node["id"], change_kind, kind, before, differing)

@@ -116,6 +116,12 @@ def written() -> Iterator[Operation]:
         " edges { c: cursor d: cursor node { p: progress } e: node { id } } nodes { id }"
         " again: nodes { title } } }",
     )
+    change = "revision kind nodeId actor { name } node { __typename id } fields { name after }"
+    yield Operation(
+        "changes",
+        f"{{ changes(since: 0, first: 5) {{ upTo resync nodes {{ {change} }} }}"
+        f" objectives(first: 2) {{ nodes {{ history(first: 2) {{ nodes {{ {change} }} }} }} }} }}",
+    )
     yield Operation(
         "merged",
         "{ objectives(first: 3) { nodes { id owner { id } } nodes { title owner { name"

@@ -26,6 +26,7 @@ SCHEMA = build_schema()._schema
 GENERATED = list(generated(SCHEMA))
 CORPUS = [*GENERATED, *written()]
 RULES = {"movers", "moves", "ancestors", "descendants", "pathsToCompany", "progressSeries"}
+RULES |= {"history", "changes"}
 
 
 class Asker:

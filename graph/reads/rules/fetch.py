@@ -4,7 +4,7 @@ it; or for all objects of a list, in a statement of its own."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from graph.reads.compiler import Compiler
 
@@ -45,3 +45,17 @@ class Fetch:
         if self.beside is not None:
             return run.brought.pop(id(self))
         return await run.fetch(self._plan, {"ids": ids})
+
+
+class Beside(Protocol):
+    """What a rule works on, as far as compiling its field goes."""
+
+    beside: str | None
+
+
+class _Nothing:
+    beside: str | None = None
+
+
+NOTHING: Beside = _Nothing()
+"""For a rule that works on what stands in the place of the object's id."""

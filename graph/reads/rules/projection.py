@@ -25,6 +25,29 @@ class Slots(Protocol):
         """The number of one more place."""
 
 
+def found_by_ids(
+    c: Compiler, type_name: str, ids: str, fields: Sequence[Field], *, typed: bool
+) -> tuple[str, Build]:
+    """An expression that finds nodes of a type by a list of ids, as [id, row] of those that the
+    viewer may see, and how a row is built."""
+    stored = c.types[type_name]
+    item, node = c.fresh("i"), c.fresh("n")
+    row = c.row(type_name, Scope(node), fields, typed=typed)
+    assert row.build is not None
+    pattern = (
+        f"MATCH ()-[{node}:{stored.label} {{org: $p.org, id: {item}}}]->()"
+        if stored.link
+        else f"MATCH ({node}:{stored.label} {{org: $p.org, id: {item}}})"
+    )
+    visible = c.visible(type_name, node)
+    where = f" WHERE {' AND '.join(visible)}" if visible else ""
+    return (
+        f"COLLECT {{ UNWIND {ids} AS {item} {pattern}{where} "
+        f"{returning(f'{item}, {node}', f'[{item}, {row.expression}]')} }}",
+        row.build,
+    )
+
+
 class Projection:
     """Slots for nodes of some types; each is asked for its ids and answers them built, by id.
 
@@ -45,23 +68,13 @@ class Projection:
         number = len(self._slots)
         builds: dict[str, tuple[str, Build]] = {}
         for type_name in types:
-            stored = self._c.types[type_name]
             ids = f"s{number}{type_name}"
-            item, node = self._c.fresh("i"), self._c.fresh("n")
-            row = self._c.row(type_name, Scope(node), on.get(type_name, []), typed=abstract)
-            assert row.build is not None
-            pattern = (
-                f"MATCH ()-[{node}:{stored.label} {{org: $p.org, id: {item}}}]->()"
-                if stored.link
-                else f"MATCH ({node}:{stored.label} {{org: $p.org, id: {item}}})"
+            fields = on.get(type_name, [])
+            expression, build = found_by_ids(
+                self._c, type_name, f"$p.{ids}", fields, typed=abstract
             )
-            visible = self._c.visible(type_name, node)
-            where = f" WHERE {' AND '.join(visible)}" if visible else ""
-            self._expressions.append(
-                f"COLLECT {{ UNWIND $p.{ids} AS {item} {pattern}{where} "
-                f"{returning(f'{item}, {node}', f'[{item}, {row.expression}]')} }}"
-            )
-            builds[type_name] = (ids, row.build)
+            self._expressions.append(expression)
+            builds[type_name] = (ids, build)
         self._slots.append(builds)
         return number
 

@@ -1,0 +1,87 @@
+"""From the record of one change to the fields that changed, as the contract names them.
+
+The record has stored properties (`docs/model.md`). A property that has no field in the contract is
+left out, so that nothing is told by the feed that cannot be asked for otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+from graph.domain.calendar import to_ms
+
+# Of some properties the last word is that of the object they are a part of.
+_PARTS: Final = ("metric", "measure")
+_PERIOD: Final = ("startsOn", "endsOn")
+# References that are not stored under a name that ends in Id.
+_REFERENCES: Final = frozenset(("from", "to", "sharedWith", "leads", "teams", "members"))
+
+
+class Changed(NamedTuple):
+    """One field: its name, with a dot before its part; its values, null when it had none; and
+    whether they are ids."""
+
+    name: str
+    before: Any
+    after: Any
+    reference: bool = False
+
+
+def changed_fields(
+    node_type: str, known: Mapping[str, Any], at: str, before: str, after: str
+) -> list[Changed]:
+    """The fields of a change of a node of this type, in the order of their names. `known` has the
+    fields of the type; `before` and `after` are the record's JSON, `at` its moment."""
+    then, now = orjson.loads(before), orjson.loads(after)
+    named = [one for one in _named(node_type, then, now, at) if one.name.partition(".")[0] in known]
+    return sorted(one for one in named if one.before != one.after)
+
+
+def _named(
+    node_type: str, then: Mapping[str, Any], now: Mapping[str, Any], at: str
+) -> Iterator[Changed]:
+    for stored in {**then, **now}:
+        was, is_ = then.get(stored), now.get(stored)
+        if stored == "healths":
+            yield Changed("health", _health(then, at), _health(now, at))
+        elif stored == "linkUrls":
+            yield Changed("links", _links(then), _links(now))
+        elif stored.endswith("Id"):
+            yield Changed(stored.removesuffix("Id"), was, is_, reference=True)
+        elif stored in _PERIOD and node_type == "KpiTarget":
+            yield Changed(f"period.{stored}", was, is_)
+        elif (part := _part(stored)) is not None:
+            yield Changed(part, was, is_)
+        elif stored == "to" and node_type == "Support":
+            yield Changed("kpi", was, is_, reference=True)
+        elif stored not in ("createdAt", "links"):
+            yield Changed(stored, was, is_, reference=stored in _REFERENCES)
+
+
+def _part(stored: str) -> str | None:
+    for whole in _PARTS:
+        rest = stored.removeprefix(whole)
+        if rest != stored and rest[:1].isupper():
+            return f"{whole}.{rest[0].lower()}{rest[1:]}"
+    return None
+
+
+def _health(record: Mapping[str, Any], at: str) -> str | None:
+    if not record.get("healths"):
+        return None
+    moment = to_ms(datetime.fromisoformat(at))
+    past = sum(1 for since in record.get("healthSince") or () if since <= moment)
+    health: str = record["healths"][past]
+    return health
+
+
+def _links(record: Mapping[str, Any]) -> list[dict[str, str]] | None:
+    urls = record.get("linkUrls")
+    if urls is None:
+        return None
+    titles = record.get("linkTitles") or []
+    return [{"title": title, "url": url} for title, url in zip(titles, urls, strict=True)]

@@ -1,0 +1,141 @@
+"""What the viewer could see at a revision: fetched by one expression, and judged from that.
+
+`docs/model.md`, "Who sees what", of the states that the goals had then; the viewer's rights are
+today's. Every step from a node to its objectives is one subquery for all that is asked about:
+conditions nested in each other take ten seconds to plan. Imports its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from graph.reads.compiler import Compiler, Scope
+from graph.reads.table.entity import SEEN
+
+
+class Asked(NamedTuple):
+    """Whether a node that was there at the revision `when` could be seen by what the goals that it
+    belongs to were at the revision `at`."""
+
+    type: str
+    node: str
+    when: int
+    at: int
+
+
+def sights(c: Compiler, asked: str) -> str:
+    """The expression of what `Sights` reads; `asked` is one of a list with an `Asked` each."""
+    items, held, parents = c.fresh("asked"), c.fresh("held"), c.fresh("parents")
+    holders = " + ".join(
+        _of_type(c, items, type_name, clauses)
+        for type_name, several in _HOLDERS.items()
+        for clauses in several
+    )
+    one, holder, at = c.fresh("x"), c.fresh("holder"), c.fresh("at")
+    result, goal, state = c.fresh("k"), c.fresh("o"), c.fresh("s")
+    each = (
+        f"UNWIND {held} AS {one} UNWIND {one}[4] AS {holder} "
+        f"WITH DISTINCT {holder}, {one}[3] AS {at}"
+    )
+    return (
+        f"head(COLLECT {{ WITH {asked} AS {items} WITH {holders} AS {held} "
+        f"WITH {held}, COLLECT {{ {each} "
+        f"MATCH ({result}:KeyResult {{org: $p.org, id: {holder}}}) WHERE {result}.born <= {at} "
+        f"WITH {result}, {at}, {_state(c, 'KeyResult', result, at)} AS {state} "
+        f"RETURN [{result}.id, {at}, {state}.objectiveId] }} AS {parents} "
+        f"RETURN [{held}, {parents}, COLLECT {{ CALL ({held}, {parents}) {{ "
+        f"{each} RETURN {holder}, {at} UNION "
+        f"UNWIND {parents} AS {one} RETURN {one}[2] AS {holder}, {one}[1] AS {at} }} "
+        f"MATCH ({goal}:Objective {{org: $p.org, id: {holder}}}) WHERE {goal}.born <= {at} "
+        f"WITH {goal}, {at}, {_state(c, 'Objective', goal, at)} AS {state} "
+        f"WHERE {c.render(SEEN, Scope(state))} RETURN [{goal}.id, {at}] }}] }})"
+    )
+
+
+class Sights:
+    """What was fetched; None when the viewer sees everything."""
+
+    def __init__(self, raw: Any) -> None:
+        self._everything = raw is None
+        held, parents, goals = raw or ([], [], [])
+        self._held = {Asked(*row[:4]): row[4] for row in held}
+        self._parents = {(result, at): goal for result, at, goal in parents}
+        self._goals = {(goal, at) for goal, at in goals}
+
+    def see(self, asked: Asked) -> bool:
+        """Whether the viewer could see it."""
+        if self._everything or asked.type not in GUARDED:
+            return True
+        holders = self._held.get(asked)
+        return holders is not None and all(self._sees(one, asked.at) for one in holders)
+
+    def _sees(self, holder: str, at: int) -> bool:
+        return (self._parents.get((holder, at), holder), at) in self._goals
+
+
+def _of_type(c: Compiler, items: str, type_name: str, clauses: Clauses) -> str:
+    one = c.fresh("x")
+    mine = f"UNWIND {items} AS {one} WITH {one} WHERE {one}[0] = '{type_name}'"
+    return f"COLLECT {{ {mine} {clauses(c, one)} }}"
+
+
+def _state(c: Compiler, label: str, node: str, revision: str) -> str:
+    """What a node was at a revision at which it was there."""
+    version = c.fresh("v")
+    return (
+        f"CASE WHEN {node}.since <= {revision} THEN {node} "
+        f"ELSE head(COLLECT {{ MATCH ({version}:{label}Version) WHERE {version}.org = $p.org "
+        f"AND {version}.of = {node}.id AND {version}.until > {revision} RETURN {version} "
+        f"ORDER BY {version}.org, {version}.of, {version}.until LIMIT 1 }}) END"
+    )
+
+
+Clauses = Callable[[Compiler, str], str]
+"""From the variable of an `Asked` to clauses that return it with a list of what it belongs to: ids
+of objectives and key results. There is nothing for what was not there."""
+
+
+def _itself(c: Compiler, x: str) -> str:
+    return f"RETURN {x} + [[{x}[1]]]"
+
+
+def _check_in(c: Compiler, x: str) -> str:
+    template = (
+        "MATCH (_n:CheckIn {org: $p.org, id: _x[1]}) WHERE _n.born <= _x[2] "
+        "RETURN _x + [[_n.keyResultId]]"
+    )
+    return c.render(template, Scope(""), x=x)
+
+
+def _initiative(c: Compiler, x: str) -> str:
+    node = c.fresh("n")
+    state = _state(c, "Initiative", node, f"{x}[2]")
+    template = (
+        f"MATCH (_n:Initiative {{org: $p.org, id: _x[1]}}) WHERE _n.born <= _x[2] "
+        f"WITH _x, {state} AS _s "
+        "RETURN _x + [CASE WHEN _s.targetId IS NULL THEN [] ELSE [_s.targetId] END]"
+    )
+    return c.render(template, Scope(""), x=x, n=node)
+
+
+def _ends(label: str, ends: str) -> Clauses:
+    template = (
+        f"MATCH (_a)-[_r:{label} {{org: $p.org, id: _x[1]}}]->(_b) "
+        f"WHERE _r.since <= _x[2] AND _r.until > _x[2] RETURN _x + [[{ends}]]"
+    )
+    return lambda c, x: c.render(template, Scope(""), x=x)
+
+
+_HOLDERS: Final[Mapping[str, Sequence[Clauses]]] = {
+    "Objective": [_itself],
+    "KeyResult": [_itself],
+    "CheckIn": [_check_in],
+    "Initiative": [_initiative],
+    "Alignment": [_ends(label, "_a.id, _b.id") for label in ("ALIGNS_TO", "ALIGNED_TO")],
+    "AlignmentProposal": [_ends(label, "_a.id, _b.id") for label in ("PROPOSES", "PROPOSED")],
+    "Support": [_ends(label, "_a.id") for label in ("SUPPORTS", "SUPPORTED")],
+}
+
+GUARDED: Final = frozenset(_HOLDERS)
+"""The types of which there are nodes that not every viewer may see."""

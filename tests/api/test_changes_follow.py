@@ -1,0 +1,55 @@
+"""A client that follows the changes has what it would read afresh, whoever it is.
+
+`GOALGRAPH_EXAMPLES=50 pytest …` tries as many sequences.
+"""
+
+from __future__ import annotations
+
+import os
+from random import Random
+
+import pytest
+
+from graph.database.client import Database
+from tests.api.changing import change
+from tests.api.companies import company
+from tests.api.copies import Copy, every_id, random_change, read_afresh
+from tests.api.test_privacy import DOCUMENT
+
+EXAMPLES = int(os.environ.get("GOALGRAPH_EXAMPLES", "3"))
+STEPS = 25
+FOLLOWERS = ("out", "guest", "ann", "mate", "admin")
+
+
+@pytest.mark.parametrize("seed", range(EXAMPLES))
+async def test_a_copy_that_follows_is_one_that_is_read_afresh(
+    database: Database, url: str, seed: int
+) -> None:
+    random = Random(seed)
+    async with company(database, url, DOCUMENT) as quiet:
+        writer = await quiet.service("admin")
+        # Whose alignments to goals of others are proposals.
+        proposer = await quiet.person("out@quiet.example", "write")
+        clients = {name: await quiet.person(f"{name}@quiet.example") for name in FOLLOWERS} | {
+            "writer": await quiet.service("write")
+        }
+        begun = (await writer.ask("{ organization { revision } }"))["organization"]["revision"]
+        ids = await every_id(database, quiet.org)
+        copies = {
+            name: Copy(client, await read_afresh(client, ids), begun)
+            for name, client in clients.items()
+        }
+        ever = {name: set(copy.nodes) for name, copy in copies.items()}
+        for _ in range(STEPS):
+            mutation, given = random_change(random, ids)
+            await change(random.choice([writer, writer, proposer]), mutation, given)
+            ids = await every_id(database, quiet.org)
+            for name, copy in copies.items():
+                ever[name] |= set(await read_afresh(copy.client, ids))
+                if random.random() < 0.2:
+                    await copy.follow(random.choice([1, 3, 50]))
+        for name, copy in copies.items():
+            await copy.follow(random.choice([2, 7, 100]))
+            assert copy.nodes == await read_afresh(copy.client, ids), (name, seed)
+            # What they could never see leaves no trace.
+            assert copy.told <= ever[name], (name, seed)

@@ -8,6 +8,7 @@ from strawberry import field
 
 from schema import arguments as takes
 from schema import enums, refs
+from schema.actions import WHAT, InitiativeActions, KeyResultActions
 from schema.nodes import Connection, Node, ObjectiveOwner
 
 
@@ -38,6 +39,7 @@ class Measure:
 class KeyResult(Node):
     """KeyResult of DOMAIN.md."""
 
+    viewer_can: KeyResultActions = field(description=WHAT)
     title: str = field(description="What is to be reached.")
     objective: refs.Objective = field(description="The objective it is a result of.")
     owner: ObjectiveOwner | None = field(description="Who answers for it, if not the goal's owner.")
@@ -103,6 +105,7 @@ GoalOrResult = Annotated[
 class Initiative(Node):
     """Initiative of DOMAIN.md."""
 
+    viewer_can: InitiativeActions = field(description=WHAT)
     title: str = field(description="What is done.")
     owner: ObjectiveOwner | None = field(description="Who does it.")
     state: enums.InitiativeState = field(description="How far it is.")

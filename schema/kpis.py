@@ -7,6 +7,7 @@ from strawberry import field
 
 from schema import arguments as takes
 from schema import enums, refs
+from schema.actions import WHAT, KpiActions
 from schema.key_results import Measure
 from schema.nodes import Connection, Node, ObjectiveOwner
 
@@ -46,6 +47,7 @@ class KpiValue(Node):
 class Kpi(Node):
     """Kpi of DOMAIN.md."""
 
+    viewer_can: KpiActions = field(description=WHAT)
     name: str = field(description="Its name.")
     description: str | None = field(description="More about it.")
     measure: Measure = field(description="How its values are read.")

@@ -7,6 +7,7 @@ from strawberry import field
 
 from schema import arguments as takes
 from schema import enums, refs
+from schema.actions import WHAT, ObjectiveActions
 from schema.nodes import Connection, Edge, Node, ObjectiveOwner, PageInfo
 
 
@@ -58,6 +59,7 @@ class ObjectiveConnection:
 class Objective(Node):
     """Objective of DOMAIN.md."""
 
+    viewer_can: ObjectiveActions = field(description=WHAT)
     title: str = field(description="What is to be achieved.")
     description: str | None = field(description="More about it.")
     owner: ObjectiveOwner = field(description="The team or person whose goal it is.")

@@ -7,6 +7,7 @@ from strawberry import field
 
 from schema import arguments as takes
 from schema import enums, refs
+from schema.actions import WHAT, CycleActions, PersonActions, TeamActions
 from schema.nodes import Connection, Node, ObjectiveOwner
 
 
@@ -25,6 +26,7 @@ class Organization(Node):
 class Team(ObjectiveOwner):
     """Team of DOMAIN.md."""
 
+    viewer_can: TeamActions = field(description=WHAT)
     kind: enums.TeamKind = field(description="What it is in the organization.")
     archived: bool = field(description="Whether it has been put away.")
     parent: refs.Team | None = field(description="The team it is a part of.")
@@ -57,6 +59,7 @@ class Team(ObjectiveOwner):
 class Person(ObjectiveOwner):
     """Person of DOMAIN.md."""
 
+    viewer_can: PersonActions = field(description=WHAT)
     email: str = field(description="Their e-mail address, unique in the organization.")
     role: enums.Role = field(description="What they may do.")
     archived: bool = field(description="Whether they have left.")
@@ -95,6 +98,7 @@ class Person(ObjectiveOwner):
 class Cycle(Node):
     """Cycle of DOMAIN.md."""
 
+    viewer_can: CycleActions = field(description=WHAT)
     name: str = field(description="Its name.")
     kind: enums.CycleKind = field(description="How long it is.")
     starts_on: date = field(description="Its first day, in the organization's time zone.")

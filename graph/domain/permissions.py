@@ -121,6 +121,14 @@ def decides(viewer: Viewer, owners: Iterable[str | None]) -> bool:
     return any(owner in viewer.mine for owner in owners if owner is not None)
 
 
+def may(viewer: Viewer, permission: Permission, owners: Iterable[str | None]) -> bool:
+    """Whether the viewer may run a mutation of what belongs to these people and teams; where only
+    some of its fields are theirs to change, of these."""
+    if permission.who is Who.ADMINISTRATORS:
+        return administers(viewer)
+    return writes(viewer) if permission.who is Who.MEMBERS else decides(viewer, owners)
+
+
 def sees(viewer: Viewer, objective: Mapping[str, Any]) -> bool:
     """Whether the viewer may see an objective, from its stored properties (`docs/model.md`, "Who
     sees what"). A service that writes sees drafts, since it may change them."""

@@ -97,7 +97,7 @@ class Impact:
         resolver=some_kpis,
         description=(
             "KPIs whose plan is divided otherwise, largest part first, then ids; of those that it "
-            "could be of, the first 50 by name are compared."
+            "could be of and that are not archived, the first 50 by name are compared."
         ),
     )
     kpis_not_compared: int = field(

@@ -35,7 +35,7 @@ SNAPSHOT = """
     lifecycle: { in: [DRAFT, ACTIVE, CLOSED, ARCHIVED] }
     or: [{ archived: true }, { archived: false }]
   }) { nodes { id progress } }
-  kpis(first: 100, filter: { or: [{ archived: true }, { archived: false }] }) {
+  kpis(first: 100) {
     nodes {
       id
       movers(first: 100) { unownedShare edges { node { id } share ownShare netShare } }

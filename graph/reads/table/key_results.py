@@ -6,6 +6,7 @@ from graph.reads.compiler import Stored
 from graph.reads.specs import One, Parts, Value, prop
 from graph.reads.table import entity
 from graph.reads.table import lists as by
+from graph.reads.table.actions import ViewerCan
 from graph.reads.table.links import aligned_from
 
 MEASURE = Parts(
@@ -22,6 +23,7 @@ KEY_RESULT = Stored(
     "KeyResult",
     {
         **entity.NODE,
+        "viewerCan": ViewerCan("KeyResult"),
         "title": prop("title"),
         "objective": One("MATCH (this)<-[:HAS_KEY_RESULT]-(node:Objective)", ["Objective"]),
         "owner": One("MATCH (this)<-[:OWNS]-(node:Team|Person)", ["Team", "Person"]),
@@ -94,6 +96,7 @@ INITIATIVE = Stored(
     "Initiative",
     {
         **entity.NODE,
+        "viewerCan": ViewerCan("Initiative"),
         "title": prop("title"),
         "owner": One("MATCH (this)<-[:OWNS]-(node:Team|Person)", ["Team", "Person"]),
         "state": prop("state"),

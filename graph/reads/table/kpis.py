@@ -8,6 +8,7 @@ from graph.reads.rules.movers import MoversRule
 from graph.reads.specs import ByRule, One, Parts, prop
 from graph.reads.table import entity
 from graph.reads.table import lists as by
+from graph.reads.table.actions import ViewerCan
 from graph.reads.table.key_results import MEASURE
 
 KPI_TARGET = Stored(
@@ -40,6 +41,7 @@ KPI = Stored(
     "Kpi",
     {
         **entity.NODE,
+        "viewerCan": ViewerCan("Kpi"),
         "name": prop("name"),
         "description": prop("description"),
         "measure": MEASURE,

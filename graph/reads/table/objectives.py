@@ -13,6 +13,7 @@ from graph.reads.selection import Field
 from graph.reads.specs import ByRule, Every, One, PartsList, Value, listed, prop
 from graph.reads.table import entity
 from graph.reads.table import lists as by
+from graph.reads.table.actions import ViewerCan
 from graph.reads.table.links import ALIGNS_TO, aligned_from
 from graph.reads.table.proposals import OF_OBJECTIVE
 
@@ -38,6 +39,7 @@ OBJECTIVE = Stored(
     "Objective",
     {
         **entity.NODE,
+        "viewerCan": ViewerCan("Objective"),
         "title": prop("title"),
         "description": prop("description"),
         "owner": One("MATCH (this)<-[:OWNS]-(node:Team|Person)", ["Team", "Person"]),

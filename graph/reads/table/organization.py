@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.reads.compiler import Stored
 from graph.reads.specs import One, Value, prop
 from graph.reads.table import entity
+from graph.reads.table.actions import ViewerCan
 from graph.reads.table.groups import objectives
 
 ORGANIZATION = Stored(
@@ -30,6 +31,7 @@ TEAM = Stored(
     "Team",
     {
         **entity.NODE,
+        "viewerCan": ViewerCan("Team"),
         "name": prop("name"),
         "kind": prop("kind"),
         "archived": prop("archived"),
@@ -51,6 +53,7 @@ PERSON = Stored(
     "Person",
     {
         **entity.NODE,
+        "viewerCan": ViewerCan("Person"),
         "name": prop("name"),
         "email": prop("email"),
         "role": prop("role"),
@@ -75,6 +78,7 @@ CYCLE = Stored(
     "Cycle",
     {
         **entity.NODE,
+        "viewerCan": ViewerCan("Cycle"),
         "name": prop("name"),
         "kind": prop("kind"),
         "startsOn": prop("startsOn"),

@@ -1,0 +1,91 @@
+"""`viewerCan`: what a node's actions follow from is read along with it, and decided about here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from graph.domain.actions import ACTIONS, Facts, can
+from graph.reads.compiler import Compiled, Compiler, Scope
+from graph.reads.selection import Field
+
+if TYPE_CHECKING:
+    from graph.reads.run import Run
+
+_CYCLE_OF = "head(COLLECT {{ MATCH ({0})-[:IN_CYCLE]->(_c{1}:Cycle) RETURN _c{1}.state }})"
+_GOAL: Final = f"[_o.ownerId, _o.lifecycle, {_CYCLE_OF.format('_o', 1)}]"
+
+
+def _of_goal(raw: Any) -> Facts:
+    owner, lifecycle, cycle = raw
+    return Facts((owner,), lifecycle=lifecycle, cycle=cycle)
+
+
+def _of_result(raw: Any) -> Facts:
+    owner, archived, goal = raw
+    above, lifecycle, cycle = goal or (None, None, None)
+    return Facts((owner, above), archived, lifecycle, cycle)
+
+
+def _of_initiative(raw: Any) -> Facts:
+    owner, archived, goal, result = raw
+    between, above = result or (None, goal)
+    decider, lifecycle, cycle = above or (None, None, None)
+    return Facts((owner, between, decider), archived, lifecycle, cycle)
+
+
+# The expression of a type's facts, and how they are made of its value.
+_FACTS: Final[Mapping[str, tuple[str, Callable[[Any], Facts]]]] = {
+    "Objective": (f"[this.ownerId, this.lifecycle, {_CYCLE_OF.format('this', 0)}]", _of_goal),
+    "KeyResult": (
+        "[this.ownerId, this.archived, head(COLLECT { "
+        f"MATCH (this)<-[:HAS_KEY_RESULT]-(_o:Objective) RETURN {_GOAL} }})]",
+        _of_result,
+    ),
+    "Initiative": (
+        "[this.ownerId, this.archived, "
+        f"head(COLLECT {{ MATCH (this)-[:ADVANCES]->(_o:Objective) RETURN {_GOAL} }}), "
+        "head(COLLECT { MATCH (this)-[:ADVANCES]->(_r:KeyResult) RETURN [_r.ownerId, "
+        f"head(COLLECT {{ MATCH (_r)<-[:HAS_KEY_RESULT]-(_p:Objective) RETURN "
+        f"{_GOAL.replace('_o', '_p').replace('_c1', '_c2')} }})] }})]",
+        _of_initiative,
+    ),
+    "Kpi": ("[this.ownerId, this.archived]", lambda raw: Facts((raw[0],), raw[1])),
+    "Team": (
+        "[this.id, this.archived, this.kind]",
+        lambda raw: Facts((raw[0],), raw[1], state=raw[2]),
+    ),
+    "Person": (
+        "[this.id, this.archived, this.role]",
+        lambda raw: Facts((raw[0],), raw[1], state=raw[2]),
+    ),
+    "Cycle": (
+        "[this.archived, this.state]",
+        lambda raw: Facts((), raw[0], state=raw[1]),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerCan:
+    """The actions of a type, as its mutations are permitted."""
+
+    type_name: str
+
+    def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
+        """What they follow from; who asks is known to the run."""
+        expression, facts_of = _FACTS[self.type_name]
+        actions = ACTIONS[self.type_name]
+        inner = selected.only()
+
+        def build(raw: Any, run: Run) -> dict[str, Any]:
+            facts = facts_of(raw)
+            return {
+                one.key: f"{self.type_name}Actions"
+                if one.name == "__typename"
+                else can(run.viewer, actions[one.name], facts)
+                for one in inner
+            }
+
+        return Compiled(c.render(expression, scope), build)

@@ -16,7 +16,8 @@ RETURN collect(id)
 
 _UNTOUCHED: Final = """
 MATCH (o:Organization {org: $p.org, id: $p.org})
-RETURN o.revision = 1 AND o.createdAt < $p.day
+MATCH (r:Revision {org: $p.org, number: o.revision})
+RETURN r.operation = 'import' AND r.at < $p.day
 """
 
 _FORGET: Final = """
@@ -52,7 +53,8 @@ async def organization(database: Database, wanted: str | None) -> str:
 
 
 async def untouched(database: Database, org: str, day: date) -> bool:
-    """Whether the organization was made before a day (UTC), and nothing was changed in it since."""
+    """Whether the organization was imported before a day (UTC), and nothing was changed in it
+    since."""
     found: bool | None = await database.read(
         "untouched", _UNTOUCHED, {"org": org, "day": day.isoformat()}
     )

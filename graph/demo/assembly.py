@@ -11,6 +11,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any, Final
 
+from graph.demo.beginnings import add_beginnings
 from graph.demo.checkins import check_ins
 from graph.demo.dates import DAY, Cycle, Span, cycles, fiscal_year_start
 from graph.demo.goals import OBJECTIVES
@@ -33,16 +34,12 @@ from graph.demo.supports import SUPPORTS
 
 DOMAIN: Final = "lumencoffee.example"
 
-_BACKLOG_DAYS: Final = 40
-_DRAFT_DAYS: Final = 15
-_PLANNING_DAYS: Final = 12
-
 
 def document(today: date) -> dict[str, Any]:
     """The whole company as of that day."""
     calendar = {cycle.id: cycle for cycle in cycles(today)}
     latest = {kpi.id: values(kpi, today) for kpi in KPIS}
-    return {
+    company = {
         "organization": {
             "id": "org_demo",
             "name": "Lumen Coffee",
@@ -55,6 +52,8 @@ def document(today: date) -> dict[str, Any]:
         "kpis": [_kpi(kpi, latest[kpi.id], today) for kpi in KPIS],
         "objectives": [_objective(goal, calendar, latest, today) for goal in OBJECTIVES],
     }
+    add_beginnings(company, fiscal_year_start(today), today)
+    return company
 
 
 def _clean(entity: dict[str, Any]) -> dict[str, Any]:
@@ -165,7 +164,6 @@ def _objective(
         "contributionStatement": goal.statement,
         "progressMode": goal.mode,
         "manualProgress": goal.manual,
-        "createdAt": f"{_created_on(goal, cycle, today)}T08:30:00Z",
         "keyResults": [
             _key_result(result, owner, reports_on(result, owner), today)
             for result, owner in zip(goal.key_results, _owners(goal), strict=True)
@@ -253,14 +251,6 @@ def _span(goal: Objective, cycle: Cycle | None, today: date) -> Span | None:
     if cycle.starts_on > today:
         return today - timedelta(weeks=3), today
     return cycle.starts_on, min(cycle.ends_on, today)
-
-
-def _created_on(goal: Objective, cycle: Cycle | None, today: date) -> date:
-    if cycle is None:
-        return today - _BACKLOG_DAYS * DAY
-    if cycle.starts_on > today:
-        return today - (_DRAFT_DAYS if goal.lifecycle == "DRAFT" else 2 * _DRAFT_DAYS) * DAY
-    return cycle.starts_on - _PLANNING_DAYS * DAY
 
 
 def _score(results: Iterable[KeyResult]) -> float:

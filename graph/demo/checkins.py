@@ -107,11 +107,11 @@ def _report(key_result: str, at: int, day: date, value: float, author: str) -> d
 
 
 def _recorded(report: dict[str, Any], today: date) -> dict[str, Any]:
-    """The report with when it was recorded: some minutes into the morning's meeting."""
+    """The report with when it was recorded: early, half-way or late in the morning's meeting."""
     # Today's meeting may be yet to come; when it is imported is soon enough for what it reports.
     if report["effectiveAt"] == today.isoformat() or "recordedAt" in report:
         return report
-    minute = 30 + round(29 * chance(report["id"], 0))
+    minute = 40 + 10 * round(1.49 * chance(report["id"], 0))
     return {**report, "recordedAt": f"{report['effectiveAt']}T08:{minute:02}:00Z"}
 
 

@@ -191,7 +191,7 @@ def _prepare(
     derived = derive(document, names, now)
     org = organization or document.organization.id or new_id("Organization")
     tell("computing", 1, 1)
-    return Prepared(document, Nodes(org, names, derived), counts_of(document), now)
+    return Prepared(document, Nodes(org, names, derived), counts_of(document))
 
 
 def _told(entities: Iterable[Entity], tell: Progress) -> Iterator[Entity]:

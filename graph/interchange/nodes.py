@@ -6,10 +6,9 @@ Imports graph.domain. A node is a map of its properties without nulls.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
-from graph.domain.calendar import parse_moment, time_text
+from graph.domain.calendar import from_ms, parse_moment, time_text
 from graph.domain.documents import (
     Alignment,
     CheckIn,
@@ -30,17 +29,22 @@ from graph.domain.documents import (
     Team,
 )
 from graph.interchange.deriving import Derived
+from graph.interchange.history import History, proposal_key
+from graph.interchange.measuring import KpiState
 from graph.interchange.references import Names
+from graph.interchange.reporting import KeyResultState
+from graph.interchange.rolling import Passed
 
 Node = dict[str, Any]
-FIRST_REVISION: Final = 1
+_CLOSING: Final = ("closedAt", "score", "outcome", "decision", "closingNote")
 _LAST: Final = "9999"
 _PLAIN_MEASURE = Measure()
 
 
 @dataclass(slots=True)
 class Nodes:
-    """Makes nodes and the properties of links, one at a time."""
+    """Makes nodes and the properties of links, one at a time: as they are now, or as they were in
+    a state that is given."""
 
     org: str
     names: Names
@@ -53,9 +57,16 @@ class Nodes:
             "name": entity.name,
             "timezone": entity.timezone,
             "fiscalYearStartMonth": entity.fiscalYearStartMonth,
-            "revision": FIRST_REVISION,
-            "accessRevision": FIRST_REVISION,
+            "since": 1,
+            "born": 1,
+            "revision": self.history.last,
+            "accessRevision": self.history.last,
         }
+
+    @property
+    def history(self) -> History:
+        """When what was how."""
+        return self.derived.history
 
     def parent(self, team: Team) -> str | None:
         """The team it is part of: without one in the file, the company."""
@@ -83,33 +94,38 @@ class Nodes:
             archived=initiative.archived,
         )
 
-    def alignment(self, link: Alignment) -> tuple[str, dict[str, Any]]:
-        """The objective that it leads to, and the properties of ALIGNS_TO."""
-        objective = self.names.objective_of.get(link.to)
-        whole = objective is None or link.to in self.names.archived
-        properties = _present(
+    def aligned_to(self, link: Alignment) -> str:
+        """The objective that it leads to."""
+        return self.names.objective_of.get(link.to, link.to)
+
+    def alignment(self, link: Alignment) -> Node:
+        """The properties of ALIGNS_TO."""
+        whole = link.to not in self.names.objective_of or link.to in self.names.archived
+        return _present(
             self._node(link, link.id),
             weight=link.weight,
             counts=link.counts,
             keyResultId=None if whole else link.to,
             rationale=link.rationale,
         )
-        return objective or link.to, properties
 
-    def proposal(self, link: Proposal) -> tuple[str, dict[str, Any]]:
-        """The objective that it leads to, and the properties of PROPOSES."""
-        objective, properties = self.alignment(link)
-        decided_at = None if link.decidedAt is None else self._moment(link.decidedAt)
-        return objective, _present(
-            properties,
-            state=link.state,
+    def proposal(self, link: Proposal, *, decided: bool = True) -> Node:
+        """The properties of PROPOSES. Until it was decided about, it was pending."""
+        said = _present(
+            self.alignment(link) | self._revised(proposal_key(link.id)),
+            state=link.state if decided else "PENDING",
             proposedBy=link.proposedBy,
+        )
+        if not decided:
+            return said
+        return _present(
+            said,
             reason=link.reason,
             decidedBy=link.decidedBy,
-            decidedAt=decided_at,
+            decidedAt=None if link.decidedAt is None else self._moment(link.decidedAt),
         )
 
-    def support(self, link: Support) -> dict[str, Any]:
+    def support(self, link: Support) -> Node:
         """The properties of SUPPORTS."""
         return _present(
             self._node(link, link.id),
@@ -118,7 +134,7 @@ class Nodes:
             expectedDelta=link.expectedDelta,
         )
 
-    def drive(self, link: Drive) -> dict[str, Any]:
+    def drive(self, link: Drive) -> Node:
         """The properties of DRIVES."""
         return _present(
             self._node(link, link.id), weight=link.weight, effect=link.effect, lagDays=link.lagDays
@@ -138,9 +154,12 @@ class Nodes:
             "createdAt": created,
             "updatedAt": updated or created,
             "version": entity.version or 1,
-            "since": FIRST_REVISION,
-            "born": FIRST_REVISION,
+            **self._revised(identifier or ""),
         }
+
+    def _revised(self, key: str) -> Node:
+        """When it began, and when its present state did."""
+        return {"since": self.history.since(key), "born": self.history.born_at(key)}
 
     def _moment(self, text: str) -> str:
         return time_text(parse_moment(text, self.derived.zone))
@@ -172,8 +191,9 @@ class Nodes:
             archived=cycle.archived,
         )
 
-    def kpi(self, kpi: Kpi) -> Node:
+    def kpi(self, kpi: Kpi, state: KpiState | None = None) -> Node:
         """A Kpi."""
+        state = state or self.derived.kpis[kpi.id or ""]
         return _present(
             self._node(kpi, kpi.id),
             name=kpi.name,
@@ -183,19 +203,22 @@ class Nodes:
             frequency=kpi.frequency,
             ownerId=kpi.owner,
             watchBand=kpi.watchBand,
-            status=self.derived.kpis[kpi.id or ""].status,
+            status=state.status,
             archived=kpi.archived,
         )
 
-    def kpi_value(self, value: KpiValue, kpi: Kpi, period: str) -> Node:
+    def kpi_value(
+        self, value: KpiValue, kpi: Kpi, period: str, state: KpiValue | None = None
+    ) -> Node:
         """A KpiValue; `period` is the start of its period."""
+        was = state or value
         return {
             **self._node(value, value.id, value.recordedAt),
             "kpiId": kpi.id,
-            "at": value.at,
-            "value": value.value,
-            "source": value.source,
-            "recordedAt": value.recordedAt,
+            "at": was.at,
+            "value": was.value,
+            "source": was.source,
+            "recordedAt": was.recordedAt,
             "periodStartsAt": period,
         }
 
@@ -211,13 +234,14 @@ class Nodes:
             upper=target.upper,
         )
 
-    def objective(self, objective: Objective) -> Node:
-        """An Objective."""
-        outcome = self.derived.outcomes[objective.id or ""]
+    def objective(self, objective: Objective, state: Passed | None = None) -> Node:
+        """An Objective. Until it was closed, it was active."""
+        closed = objective.lifecycle == "CLOSED"
+        outcome, was_closed = state or (self.derived.outcomes[objective.id or ""], closed)
         readers = None
         if objective.visibility == "PRIVATE":
             readers = list(dict.fromkeys((objective.owner, *objective.sharedWith)))
-        return _present(
+        node = _present(
             self._node(objective, objective.id),
             title=objective.title,
             description=objective.description,
@@ -244,10 +268,21 @@ class Nodes:
             decision=objective.decision,
             closingNote=objective.closingNote,
         )
+        if closed and not was_closed:
+            node["lifecycle"] = "ACTIVE"
+            for name in _CLOSING:
+                node.pop(name, None)
+        return node
 
-    def key_result(self, result: KeyResult, objective: Objective, position: int) -> Node:
+    def key_result(
+        self,
+        result: KeyResult,
+        objective: Objective,
+        position: int,
+        state: KeyResultState | None = None,
+    ) -> Node:
         """A KeyResult; `position` is its place among those of its objective."""
-        state, metric = self.derived.key_results[result.id or ""], result.metric
+        state, metric = state or self.derived.key_results[result.id or ""], result.metric
         return _present(
             self._node(result, result.id),
             title=result.title,
@@ -275,8 +310,12 @@ class Nodes:
             healthSince=list(state.health.since_ms),
         )
 
-    def check_in(self, check_in: CheckIn, result: KeyResult) -> Node:
+    def check_in(
+        self, check_in: CheckIn, result: KeyResult, superseded: bool | None = None
+    ) -> Node:
         """A CheckIn."""
+        if superseded is None:
+            superseded = check_in.id in self.derived.superseded
         return _present(
             self._node(check_in, check_in.id, check_in.recordedAt),
             keyResultId=result.id,
@@ -290,17 +329,17 @@ class Nodes:
             source=check_in.source,
             authorId=check_in.author,
             supersedesId=check_in.supersedes,
-            superseded=check_in.id in self.derived.superseded,
+            superseded=superseded,
             withdrawn=check_in.withdrawn or None,
         )
 
 
-def revision_node(org: str, now: datetime) -> Node:
-    """The record of the one write that an import is."""
+def revision_node(org: str, number: int, ms: int) -> Node:
+    """The record of one of the writes that an import stands for; the last one is itself."""
     return {
         "org": org,
-        "number": FIRST_REVISION,
-        "at": time_text(now),
+        "number": number,
+        "at": time_text(from_ms(ms)),
         "actorName": "import",
         "operation": "import",
     }

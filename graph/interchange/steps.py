@@ -9,15 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from graph.domain.documents import KeyResult, NestedInitiative, Objective
+from graph.domain.documents import KeyResult, Objective
 from graph.domain.ids import PREFIXES
+from graph.interchange.history import Course, History
 from graph.interchange.loading import Document
-from graph.interchange.nodes import FIRST_REVISION, Nodes
+from graph.interchange.nodes import Node, Nodes
+from graph.interchange.things import Thing, initiatives_of, things_of
+from graph.writes.statements import LINKS
 
-FOREVER: Final = 9007199254740991
-RELATIONSHIP: Final = {"since": FIRST_REVISION, "born": FIRST_REVISION, "until": FOREVER}
-
-_CREATE_NODES: Final = """\
+CREATE_NODES: Final = """\
 UNWIND $p.rows AS row
 CREATE (n:{label})
 SET n = row
@@ -28,37 +28,17 @@ _CREATE_KEY_RESULTS: Final = """\
 UNWIND $p.rows AS row
 MATCH (o:Objective {org: $p.org, id: row.objectiveId})
 CREATE (o)-[r:HAS_KEY_RESULT]->(k:KeyResult)
-SET r = $p.relationship, k = row
+SET r = {since: row.born, born: row.born, until: $p.forever}, k = row
 RETURN count(*)"""
 
-_CREATE_CHECK_INS: Final = """\
+_CREATE_BELOW: Final = """\
 UNWIND $p.rows AS row
-MATCH (k:KeyResult {org: $p.org, id: row.node.keyResultId})
-CREATE (k)-[r:HAS_CHECK_IN]->(c:CheckIn)
-SET r = $p.relationship, c = row.node
-FOREACH (_ IN CASE WHEN row.last THEN [1] ELSE [] END |
-  CREATE (k)-[l:LAST_CHECK_IN]->(c)
-  SET l = $p.relationship)
-RETURN count(*)"""
-
-_CREATE_KPI_VALUES: Final = """\
-UNWIND $p.rows AS row
-MATCH (k:Kpi {org: $p.org, id: row.node.kpiId})
-CREATE (k)-[r:HAS_VALUE]->(v:KpiValue)
-SET r = $p.relationship, v = row.node
-FOREACH (_ IN CASE WHEN row.latest THEN [1] ELSE [] END |
-  CREATE (k)-[l:LATEST_VALUE]->(v)
-  SET l = $p.relationship)
-RETURN count(*)"""
-
-_CREATE_KPI_TARGETS: Final = """\
-UNWIND $p.rows AS row
-MATCH (k:Kpi {org: $p.org, id: row.node.kpiId})
-CREATE (k)-[r:HAS_TARGET]->(t:KpiTarget)
-SET r = $p.relationship, t = row.node
-FOREACH (_ IN CASE WHEN row.standing THEN [1] ELSE [] END |
-  CREATE (k)-[s:STANDING_TARGET]->(t)
-  SET s = $p.relationship)
+MATCH (a:{start} {{org: $p.org, id: row.node.{reference}}})
+CREATE (a)-[r:{type}]->(b:{end})
+SET r = {{since: row.node.born, born: row.node.born, until: $p.forever}}, b = row.node
+FOREACH (_ IN CASE WHEN row.since IS NULL THEN [] ELSE [1] END |
+  CREATE (a)-[l:{last}]->(b)
+  SET l = {{since: row.since, born: row.since, until: $p.forever}})
 RETURN count(*)"""
 
 _CREATE_RELATIONSHIPS: Final = """\
@@ -66,7 +46,7 @@ UNWIND $p.rows AS row
 MATCH (a:{start} {{org: $p.org, id: row[0]}})
 MATCH (b:{end} {{org: $p.org, id: row[1]}})
 CREATE (a)-[r:{type}]->(b)
-SET r = $p.relationship
+SET r = {{since: row[2], born: row[2], until: $p.forever}}
 RETURN count(*)"""
 
 _CREATE_LINKS: Final = """\
@@ -74,22 +54,8 @@ UNWIND $p.rows AS row
 MATCH (a:{start} {{org: $p.org, id: row[0]}})
 MATCH (b:{end} {{org: $p.org, id: row[1]}})
 CREATE (a)-[r:{type}]->(b)
-SET r = row[2], r.until = $p.relationship.until
+SET r = row[2], r.until = $p.forever
 RETURN count(*)"""
-
-NODE_LABELS: Final = (
-    "CheckIn",
-    "KeyResult",
-    "Initiative",
-    "Objective",
-    "KpiValue",
-    "KpiTarget",
-    "Kpi",
-    "Cycle",
-    "Person",
-    "Team",
-)
-"""What an import writes before the organization; what hangs from others comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,74 +94,71 @@ def counts_of(document: Document) -> dict[str, int]:
 
 
 def steps_of(document: Document, nodes: Nodes) -> Iterator[Step]:
-    """All steps but the last one, which makes the organization. Rows are made as they are read."""
+    """All steps for what is there now. Rows are made as they are read."""
     counts = counts_of(document)
+    history = nodes.history
 
-    def step(label: str, rows: Iterator[Any], statement: str = "") -> Step:
-        return Step(label, statement or _CREATE_NODES.format(label=label), rows, counts[label])
+    def things(kind: str) -> Iterator[Thing]:
+        return things_of(kind, document, nodes)
 
-    yield step("Team", map(nodes.team, document.teams))
-    yield step("Person", map(nodes.person, document.people))
-    yield step("Cycle", map(nodes.cycle, document.cycles))
-    yield step("Kpi", map(nodes.kpi, document.kpis))
-    yield step("KpiValue", _kpi_values(document, nodes), _CREATE_KPI_VALUES)
-    yield step("KpiTarget", _kpi_targets(document, nodes), _CREATE_KPI_TARGETS)
-    yield step("Objective", map(nodes.objective, document.objectives))
-    yield step("KeyResult", _key_results(document, nodes), _CREATE_KEY_RESULTS)
-    yield step("CheckIn", _check_ins(document, nodes), _CREATE_CHECK_INS)
-    initiatives = list(initiatives_of(document))
-    yield step("Initiative", (nodes.initiative(work, target) for work, target in initiatives))
-    yield from _relationships(document, nodes, initiatives)
-    yield from _links(document, nodes, counts)
+    def plain(kind: str, statement: str = "") -> Step:
+        rows = (thing.node() for thing in things(kind))
+        return Step(kind, statement or CREATE_NODES.format(label=kind), rows, counts[kind])
 
+    def below(
+        start: str, type_: str, kind: str, last: str, courses: dict[str, Course[str | None]]
+    ) -> Step:
+        reference = f"{start[0].lower()}{start[1:]}Id"
+        statement = _CREATE_BELOW.format(
+            start=start, reference=reference, type=type_, end=kind, last=last
+        )
+        rows = _last_marked((thing.node() for thing in things(kind)), reference, courses)
+        return Step(kind, statement, rows, counts[kind])
 
-def initiatives_of(document: Document) -> Iterator[tuple[NestedInitiative, str]]:
-    """All initiatives, wherever they stand in the file, with what they are for."""
-    for initiative in document.initiatives:
-        yield initiative, initiative.target
-    for objective in document.objectives:
-        for nested in objective.initiatives:
-            yield nested, objective.id or ""
-        for result in objective.keyResults:
-            for nested in result.initiatives:
-                yield nested, result.id or ""
-
-
-def _kpi_values(document: Document, nodes: Nodes) -> Iterator[dict[str, Any]]:
-    for kpi in document.kpis:
-        state = nodes.derived.kpis[kpi.id or ""]
-        for value, period in zip(kpi.values, state.periods, strict=True):
-            node = nodes.kpi_value(value, kpi, period)
-            yield {"node": node, "latest": value.id == state.latest}
-
-
-def _kpi_targets(document: Document, nodes: Nodes) -> Iterator[dict[str, Any]]:
-    for kpi in document.kpis:
-        standing = nodes.derived.kpis[kpi.id or ""].standing
-        for target in kpi.targets:
-            yield {"node": nodes.kpi_target(target, kpi), "standing": target.id == standing}
+    yield plain("Team")
+    yield plain("Person")
+    yield plain("Cycle")
+    yield plain("Kpi")
+    yield below("Kpi", "HAS_VALUE", "KpiValue", "LATEST_VALUE", history.latest_values)
+    yield below("Kpi", "HAS_TARGET", "KpiTarget", "STANDING_TARGET", history.standing_targets)
+    yield plain("Objective")
+    yield plain("KeyResult", _CREATE_KEY_RESULTS)
+    yield below("KeyResult", "HAS_CHECK_IN", "CheckIn", "LAST_CHECK_IN", history.last_check_ins)
+    yield plain("Initiative")
+    yield from _relationships(document, nodes)
+    for kind, start, end in (
+        ("Alignment", "Objective", "Objective"),
+        ("AlignmentProposal", "Objective", "Objective"),
+        ("Support", "Objective", "Kpi"),
+        ("Support", "KeyResult", "Kpi"),
+        ("Drive", "Kpi", "Kpi"),
+    ):
+        statement = _CREATE_LINKS.format(start=start, type=LINKS[kind], end=end)
+        yield Step(kind, statement, _link_rows(start, things(kind)), counts[kind])
 
 
-def _key_results(document: Document, nodes: Nodes) -> Iterator[dict[str, Any]]:
-    for objective in document.objectives:
-        for position, result in enumerate(objective.keyResults):
-            yield nodes.key_result(result, objective, position)
-
-
-def _check_ins(document: Document, nodes: Nodes) -> Iterator[dict[str, Any]]:
-    for objective in document.objectives:
-        for result in objective.keyResults:
-            last = nodes.derived.key_results[result.id or ""].last
-            for check_in in result.checkIns:
-                yield {"node": nodes.check_in(check_in, result), "last": check_in.id == last}
+def _last_marked(
+    rows: Iterable[Node], reference: str, courses: dict[str, Course[str | None]]
+) -> Iterator[dict[str, Any]]:
+    """Rows with since when each is the last or the standing one of what it belongs to, if it is."""
+    for node in rows:
+        since, last = courses[node[reference]][-1]
+        yield {"node": node, "since": since if last == node["id"] else None}
 
 
 Pair = tuple[str | None, str | None]
 
 
-def _relationships(
-    document: Document, nodes: Nodes, initiatives: list[tuple[NestedInitiative, str]]
-) -> Iterator[Step]:
+def _relationships(document: Document, nodes: Nodes) -> Iterator[Step]:
+    for starts, type_, ends, pairs in _pairs(document, nodes):
+        yield from _between(nodes.history, starts, type_, ends, pairs)
+
+
+def _pairs(
+    document: Document, nodes: Nodes
+) -> Iterator[tuple[Sequence[str], str, Sequence[str], Iterable[Pair]]]:
+    """What a relationship leads from and to, and its type, for all of them that are no links."""
+    initiatives = list(initiatives_of(document))
     teams, people, objectives = document.teams, document.people, document.objectives
     results = [result for objective in objectives for result in objective.keyResults]
     owned: dict[str, Iterable[Pair]] = {
@@ -205,44 +168,49 @@ def _relationships(
         "Initiative": ((work.owner, work.id) for work, _ in initiatives),
     }
     for label, pairs in owned.items():
-        yield from _between(("Team", "Person"), "OWNS", (label,), pairs)
-    yield from _between(
-        ("Team",), "PART_OF", ("Team",), ((team.id, nodes.parent(team)) for team in teams)
-    )
+        yield ("Team", "Person"), "OWNS", (label,), pairs
+    parents = ((team.id, nodes.parent(team)) for team in teams)
+    yield ("Team",), "PART_OF", ("Team",), parents
     leads = ((lead, team.id) for team in teams for lead in team.leads)
-    yield from _between(("Person",), "LEADS", ("Team",), leads)
+    yield ("Person",), "LEADS", ("Team",), leads
     members = ((person.id, team) for person in people for team in person.teams)
-    yield from _between(("Person",), "MEMBER_OF", ("Team",), members)
+    yield ("Person",), "MEMBER_OF", ("Team",), members
     reports = ((person.id, person.manager) for person in people)
-    yield from _between(("Person",), "REPORTS_TO", ("Person",), reports)
+    yield ("Person",), "REPORTS_TO", ("Person",), reports
     within = ((cycle.id, cycle.parent) for cycle in document.cycles)
-    yield from _between(("Cycle",), "WITHIN", ("Cycle",), within)
+    yield ("Cycle",), "WITHIN", ("Cycle",), within
     cycles = ((objective.id, objective.cycle) for objective in objectives)
-    yield from _between(("Objective",), "IN_CYCLE", ("Cycle",), cycles)
+    yield ("Objective",), "IN_CYCLE", ("Cycle",), cycles
     goal_leads = ((objective.lead, objective.id) for objective in objectives)
-    yield from _between(("Person",), "LEADS_GOAL", ("Objective",), goal_leads)
+    yield ("Person",), "LEADS_GOAL", ("Objective",), goal_leads
     shared = ((one.id, reader) for one in objectives for reader in one.sharedWith)
-    yield from _between(("Objective",), "SHARED_WITH", ("Team", "Person"), shared)
+    yield ("Objective",), "SHARED_WITH", ("Team", "Person"), shared
     targets = ((work.id, target) for work, target in initiatives)
-    yield from _between(("Initiative",), "ADVANCES", ("Objective", "KeyResult"), targets)
+    yield ("Initiative",), "ADVANCES", ("Objective", "KeyResult"), targets
     measured = ((result.id, result.measuredBy) for result in results)
-    yield from _between(("KeyResult",), "MEASURED_BY", ("Kpi",), measured)
+    yield ("KeyResult",), "MEASURED_BY", ("Kpi",), measured
     authored = ((report.author, report.id) for result in results for report in result.checkIns)
-    yield from _between(("Person",), "AUTHORED", ("CheckIn",), authored)
+    yield ("Person",), "AUTHORED", ("CheckIn",), authored
 
 
 def _between(
-    starts: Sequence[str], kind: str, ends: Sequence[str], pairs: Iterable[Pair]
+    history: History,
+    starts: Sequence[str],
+    type_: str,
+    ends: Sequence[str],
+    pairs: Iterable[Pair],
 ) -> Iterator[Step]:
-    """Steps for those pairs whose both ends are there: one for each pair of labels."""
-    sorted_pairs: dict[tuple[str, str], list[list[str]]] = {}
+    """Steps for those pairs whose both ends are there: one for each pair of labels. A relationship
+    is as old as the younger of its ends."""
+    sorted_pairs: dict[tuple[str, str], list[list[Any]]] = {}
     for start, end in pairs:
         if start is not None and end is not None:
             labels = (_label(start, starts), _label(end, ends))
-            sorted_pairs.setdefault(labels, []).append([start, end])
+            row = [start, end, history.born_at(start, end)]
+            sorted_pairs.setdefault(labels, []).append(row)
     for (start, end), rows in sorted_pairs.items():
-        statement = _CREATE_RELATIONSHIPS.format(start=start, type=kind, end=end)
-        yield Step(kind, statement, iter(rows), len(rows))
+        statement = _CREATE_RELATIONSHIPS.format(start=start, type=type_, end=end)
+        yield Step(type_, statement, iter(rows), len(rows))
 
 
 def _label(identifier: str, labels: Sequence[str]) -> str:
@@ -252,32 +220,8 @@ def _label(identifier: str, labels: Sequence[str]) -> str:
     return next(label for label in labels if identifier.startswith(PREFIXES[label]))
 
 
-def _links(document: Document, nodes: Nodes, counts: dict[str, int]) -> Iterator[Step]:
-    def alignments() -> Iterator[Any]:
-        for objective in document.objectives:
-            for link in objective.alignsTo:
-                target, properties = nodes.alignment(link)
-                yield [objective.id, target, properties]
-
-    def proposals() -> Iterator[Any]:
-        for objective in document.objectives:
-            for link in objective.proposals:
-                target, properties = nodes.proposal(link)
-                yield [objective.id, target, properties]
-
-    def supports(supporters: Iterable[Objective | KeyResult]) -> Iterator[Any]:
-        for supporter in supporters:
-            for link in supporter.supports:
-                yield [supporter.id, link.kpi, nodes.support(link)]
-
-    def step(thing: str, start: str, kind: str, end: str, rows: Iterator[Any]) -> Step:
-        statement = _CREATE_LINKS.format(start=start, type=kind, end=end)
-        return Step(thing, statement, rows, counts[thing])
-
-    results = (result for objective in document.objectives for result in objective.keyResults)
-    drives = ([kpi.id, link.kpi, nodes.drive(link)] for kpi in document.kpis for link in kpi.drives)
-    yield step("Alignment", "Objective", "ALIGNS_TO", "Objective", alignments())
-    yield step("AlignmentProposal", "Objective", "PROPOSES", "Objective", proposals())
-    yield step("Support", "Objective", "SUPPORTS", "Kpi", supports(document.objectives))
-    yield step("Support", "KeyResult", "SUPPORTS", "Kpi", supports(results))
-    yield step("Drive", "Kpi", "DRIVES", "Kpi", drives)
+def _link_rows(start: str, things: Iterable[Thing]) -> Iterator[list[Any]]:
+    prefix = PREFIXES[start]
+    for thing in things:
+        if thing.start is not None and thing.start.startswith(prefix):
+            yield [thing.start, thing.end, thing.node()]

@@ -7,18 +7,20 @@ half done is seen by nobody, and the next import of that organization removes it
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 from graph.database.client import Database, Transaction
 from graph.domain.errors import Contention, GoalgraphError, InvalidInput
 from graph.interchange.loading import Document
-from graph.interchange.nodes import Nodes, revision_node
-from graph.interchange.steps import NODE_LABELS, RELATIONSHIP, Step, steps_of
+from graph.interchange.nodes import Nodes
+from graph.interchange.past import VERSIONED, past_steps_of
+from graph.interchange.steps import Step, steps_of
+from graph.writes.statements import FOREVER
 
 Progress = Callable[[str, int, int], None]
 """Told of what is being done, how much of it is done, and how much there is in all (0: not known);
@@ -31,6 +33,24 @@ WRITERS: Final = 2
 # A batch on a slow disk takes longer than any question may.
 BATCH_SECONDS: Final = 120.0
 CANCEL_SECONDS: Final = 3.0
+
+NODE_KEYS: Final = {
+    "Change": "revision",
+    "Revision": "number",
+    **{f"{kind}Version": "of" for kind in VERSIONED},
+    "CheckIn": "id",
+    "KeyResult": "id",
+    "Initiative": "id",
+    "Objective": "id",
+    "KpiValue": "id",
+    "KpiTarget": "id",
+    "Kpi": "id",
+    "Cycle": "id",
+    "Person": "id",
+    "Team": "id",
+}
+"""What an import writes before the organization, with what each has an index on; what hangs from
+others comes first."""
 
 _FIND_ORGANIZATION: Final = """\
 OPTIONAL MATCH (o:Organization {org: $p.org, id: $p.org})
@@ -46,7 +66,7 @@ RETURN count(*)"""
 
 _REMOVE_LEFTOVERS: Final = """\
 MATCH (n:{label})
-WHERE n.org = $p.org AND n.id IS NOT NULL
+WHERE n.org = $p.org AND n.{key} IS NOT NULL
   AND NOT EXISTS {{ MATCH (:Organization {{org: $p.org, id: $p.org}}) }}
 WITH n LIMIT $p.limit
 DETACH DELETE n
@@ -54,7 +74,7 @@ RETURN count(*)"""
 
 _COUNT_NODES: Final = """\
 MATCH (n:{label})
-WHERE n.org = $p.org AND n.id IS NOT NULL
+WHERE n.org = $p.org AND n.{key} IS NOT NULL
 RETURN count(*)"""
 
 _RESTORE_ORGANIZATION: Final = """\
@@ -65,8 +85,6 @@ RETURN 1"""
 _CREATE_ORGANIZATION: Final = """\
 CREATE (o:Organization)
 SET o = $p.organization
-CREATE (r:Revision)
-SET r = $p.revision
 RETURN 1"""
 
 
@@ -77,7 +95,6 @@ class Prepared:
     document: Document
     nodes: Nodes
     counts: dict[str, int]
-    now: datetime
 
 
 async def write_all(database: Database, prepared: Prepared, tell: Progress) -> None:
@@ -85,9 +102,12 @@ async def write_all(database: Database, prepared: Prepared, tell: Progress) -> N
     former = await _claim(database, org)
     try:
         await _remove_leftovers(database, org)
-        for step in steps_of(prepared.document, prepared.nodes):
-            await _write_step(database, org, step, tell)
-        await _finish(database, prepared)
+        written: Counter[str] = Counter()
+        present = steps_of(prepared.document, prepared.nodes)
+        past = past_steps_of(prepared.document, prepared.nodes, prepared.counts)
+        for step in chain(present, past):
+            written[step.thing] += await _write_step(database, org, step, tell)
+        await _finish(database, prepared, written)
     except asyncio.CancelledError:
         # Whoever cancels does not want to wait; the next import removes the rest.
         with suppress(TimeoutError, GoalgraphError):
@@ -122,15 +142,16 @@ async def _claim(database: Database, org: str) -> dict[str, Any] | None:
 
 async def _remove_leftovers(database: Database, org: str) -> None:
     """Removes what belongs to an organization that is not there."""
-    for label in NODE_LABELS:
-        statement = _REMOVE_LEFTOVERS.format(label=label)
+    for label, key in NODE_KEYS.items():
+        statement = _REMOVE_LEFTOVERS.format(label=label, key=key)
         p = {"org": org, "limit": REMOVED_AT_ONCE}
         while await _run(database, org, f"import.remove.{label}", statement, p):
             pass
 
 
-async def _write_step(database: Database, org: str, step: Step, tell: Progress) -> None:
-    """Writes a step's rows, batch by batch; the next rows are made while the database is busy."""
+async def _write_step(database: Database, org: str, step: Step, tell: Progress) -> int:
+    """Writes a step's rows, batch by batch; the next rows are made while the database is busy.
+    How many there were."""
     taking, writing = asyncio.Lock(), asyncio.Semaphore(WRITERS if step.apart else 1)
     done = 0
 
@@ -141,7 +162,7 @@ async def _write_step(database: Database, org: str, step: Step, tell: Progress) 
                 batch = await asyncio.to_thread(_take, step.rows)
             if not batch:
                 return
-            p = {"org": org, "rows": batch, "relationship": RELATIONSHIP}
+            p = {"org": org, "rows": batch, "forever": FOREVER}
             async with writing:
                 # Nobody sees the organization yet, so its writes need not take turns.
                 turn = f"{org}/{number}"
@@ -160,27 +181,27 @@ async def _write_step(database: Database, org: str, step: Step, tell: Progress) 
         for each in writers:
             each.cancel()
         await asyncio.gather(*writers, return_exceptions=True)
+    return done
 
 
 def _take(rows: Iterator[Any]) -> list[Any]:
     return list(islice(rows, BATCH))
 
 
-async def _finish(database: Database, prepared: Prepared) -> None:
+async def _finish(database: Database, prepared: Prepared, written: Mapping[str, int]) -> None:
     """Makes the organization, when everything it is to hold is there."""
     org, nodes = prepared.nodes.org, prepared.nodes
     assert prepared.document.organization is not None
     p = {
         "org": org,
         "organization": nodes.organization(prepared.document.organization),
-        "revision": revision_node(org, prepared.now),
     }
 
     async def work(transaction: Transaction) -> None:
-        for label in NODE_LABELS:
-            count = _COUNT_NODES.format(label=label)
+        for label, key in NODE_KEYS.items():
+            count = _COUNT_NODES.format(label=label, key=key)
             number = await transaction.run(f"import.count.{label}", count, {"org": org})
-            if number != prepared.counts[label]:
+            if number != written.get(label, 0):
                 raise _disturbed(org)
         await transaction.run("import.finish", _CREATE_ORGANIZATION, p)
 

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 import orjson
 
-ChangeKind = Literal["CREATED", "UPDATED", "ENDED", "ROLLED_UP"]
+ChangeKind = Literal["CREATED", "UPDATED", "ENDED", "ROLLED_UP", "SIGHT"]
 
 Key = tuple[str, str]
 """An id, and the type: an alignment has the id of the proposal that it comes from."""
@@ -93,34 +93,32 @@ class Record:
 
     def rows(self, org: str, revision: int) -> list[dict[str, Any]]:
         """The properties of the Change nodes (`docs/model.md`)."""
-        rows = [
-            {
-                "nodeId": identifier,
-                "nodeType": one.node_type,
-                "kind": one.kind,
-                "before": _json({} if one.kind == "CREATED" else one.before),
-                "after": _json(one.after),
-            }
-            for (identifier, _), one in self._changes.items()
-        ]
-        rows += [
-            {
-                "nodeId": identifier,
-                "nodeType": node_type,
-                "kind": "SIGHT",
-                "before": "{}",
-                "after": "{}",
-            }
-            for identifier, node_type in self._followers
-        ]
+        followers = ((one, Changed("SIGHT", kind)) for one, kind in self._followers)
+        changes = [*((one, change) for (one, _), change in self._changes.items()), *followers]
         return [
-            {"org": org, "revision": revision, "sequence": sequence, **row}
-            for sequence, row in enumerate(rows)
+            change_row(org, revision, sequence, identifier, change)
+            for sequence, (identifier, change) in enumerate(changes)
         ]
 
 
 def _same(one: Changed, name: str) -> bool:
     return one.before.get(name) == one.after.get(name)
+
+
+def change_row(
+    org: str, revision: int, sequence: int, identifier: str, one: Changed
+) -> dict[str, Any]:
+    """The properties of one Change node."""
+    return {
+        "org": org,
+        "revision": revision,
+        "sequence": sequence,
+        "nodeId": identifier,
+        "nodeType": one.node_type,
+        "kind": one.kind,
+        "before": _json({} if one.kind == "CREATED" else one.before),
+        "after": _json(one.after),
+    }
 
 
 def _json(fields: Mapping[str, Any]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from graph.database.client import Database
 from graph.domain.viewer import Scope
@@ -15,6 +15,9 @@ from graph.writes.tokens import create_token
 from tests.api.client import Client
 
 Document = dict[str, Any]
+
+# Before anything that is dated in the worked example, so that importing it is one revision.
+BEFORE: Final = datetime(2026, 9, 30, tzinfo=UTC)
 
 
 class Company:
@@ -50,9 +53,10 @@ async def company(
     document: Document,
     *,
     org: str | None = None,
-    now: datetime | None = None,
+    now: datetime = BEFORE,
 ) -> AsyncIterator[Company]:
-    """The document as an organization, by default one that nobody else has, imported `now`."""
+    """The document as an organization, by default one that nobody else has, imported `now`: what is
+    dated before that becomes its history."""
     identity = org or f"org_{secrets.token_hex(8)}"
     await import_document(database, document, organization=identity, now=now)
     async with AsyncExitStack() as clients:

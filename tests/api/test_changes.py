@@ -85,7 +85,8 @@ async def test_history_has_the_names_of_the_contract(database: Database, url: st
             ("objectiveUpdate", {"id": "obj_keep", "description": "More"}),
         ]:
             await done(service, mutation, given)
-        found = await history(service, "objective", "obj_keep")
+        created, *found = await history(service, "objective", "obj_keep")
+        assert (created["kind"], created["operation"]) == ("CREATED", "import")
         assert [(one["kind"], one["operation"]) for one in found] == [
             ("UPDATED", "objectiveUpdate"),
             ("UPDATED", "objectiveShare"),
@@ -105,13 +106,14 @@ async def test_history_has_the_names_of_the_contract(database: Database, url: st
         latest_first = await history(
             service, "objective", "obj_keep", "revision", "(direction: DESC)"
         )
-        assert latest_first == [{"revision": one["revision"]} for one in reversed(found)]
+        oldest_first = [{"revision": one["revision"]} for one in (created, *found)]
+        assert latest_first == oldest_first[::-1]
 
         metric = {"goal": Enum("INCREASE"), "start": 0, "target": 300000}
         measure = {"kind": Enum("CURRENCY"), "currency": "USD"}
         given = {"id": "kr_mrr", "metric": metric, "measure": measure, "owner": "psn_jaan"}
         await done(service, "keyResultUpdate", given)
-        [updated] = await history(service, "keyResult", "kr_mrr")
+        _, updated = await history(service, "keyResult", "kr_mrr")
         fields = changed(updated["fields"])
         assert fields["metric.target"] == (260000.0, 300000.0)
         assert fields["measure.currency"] == (None, "USD")
@@ -145,7 +147,7 @@ async def test_health_is_told_when_it_changed(database: Database, url: str) -> N
         report = {"keyResult": "kr_mrr", "value": 210000, "status": Enum("OFF_TRACK")}
         await done(service, "keyResultCheckIn", report)
         await done(service, "keyResultCheckIn", {**report, "status": Enum("ON_TRACK")})
-        found = await history(service, "keyResult", "kr_mrr")
+        _, *found = await history(service, "keyResult", "kr_mrr")
         assert [changed(one["fields"])["health"][1] for one in found] == ["OFF_TRACK", "ON_TRACK"]
         assert changed(found[1]["fields"])["health"] == ("OFF_TRACK", "ON_TRACK")
 
@@ -245,7 +247,7 @@ async def test_when_a_copy_has_to_be_made_anew(database: Database, url: str) -> 
         client = await lumen.person("jaan@lumen.example")
         start = await revision_of(client)
         assert not (await feed(client, start))["resync"]
-        # An import is not recorded change by change; and this revision has not been.
+        # What was imported is copied as a whole; and this revision has not been.
         assert (await feed(client, 0))["resync"]
         beyond = await feed(client, start + 1)
         assert (beyond["resync"], beyond["upTo"]) == (True, start + 1)

@@ -20,7 +20,7 @@ MATCH (n:Team|Person|Cycle|Kpi|KpiTarget|KpiValue|Objective|KeyResult|CheckIn|In
 WHERE n.org = $p.org
 SET n.since = 1 + size([x IN range(0, size(n.id) - 1) WHERE substring(n.id, x, 1) IN ['1', '3']])
 WITH count(*) AS nodes
-MATCH ()-[r:ALIGNS_TO|SUPPORTS|DRIVES]->() WHERE r.org = $p.org
+MATCH ()-[r:ALIGNS_TO|PROPOSES|SUPPORTS|DRIVES]->() WHERE r.org = $p.org
 SET r.since = 1 + size([x IN range(0, size(r.id) - 1) WHERE substring(r.id, x, 1) IN ['1', '3']])
 RETURN count(*)
 """

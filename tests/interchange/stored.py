@@ -6,6 +6,8 @@ from typing import Any
 
 from graph.database.client import Database, Transaction
 
+FOREVER = 9007199254740991
+
 NODES = """\
 MATCH (n) WHERE n.org = $p.org
 RETURN collect({label: labels(n)[0], node: properties(n)})"""
@@ -15,22 +17,32 @@ RETURN collect({type: type(r), start: a.id, end: b.id, properties: properties(r)
 
 
 async def nodes_of(database: Database, org: str) -> dict[str, dict[str, Any]]:
-    """Every node by its id, with its label."""
-    found = await database.read("test.nodes", NODES, {"org": org})
-    return {
-        each["node"].get("id", each["label"]): {"label": each["label"], **each["node"]}
-        for each in found
-    }
+    """Every node that is there now by its id, with its label."""
+    found, _ = await everything_of(database, org)
+    return {node["id"]: {"label": label, **node} for label, node in found if "id" in node}
+
+
+async def everything_of(
+    database: Database, org: str
+) -> tuple[list[tuple[str, dict[str, Any]]], list[tuple[str, str, str, dict[str, Any]]]]:
+    """Every node with its label, and every relationship with its type and ends: the past, too."""
+    nodes = await database.read("test.nodes", NODES, {"org": org})
+    relationships = await database.read("test.relationships", RELATIONSHIPS, {"org": org})
+    return [(each["label"], each["node"]) for each in nodes], [
+        (each["type"], each["start"], each["end"], each["properties"]) for each in relationships
+    ]
 
 
 async def relationships_of(
     database: Database, org: str
 ) -> dict[tuple[str, str, str, str | None], dict[str, Any]]:
-    """Every relationship by its ends and type; links, of which there may be several, by id too."""
-    found = await database.read("test.relationships", RELATIONSHIPS, {"org": org})
+    """Every relationship that holds by its ends and type; links, of which there may be several, by
+    id too."""
+    _, found = await everything_of(database, org)
     return {
-        (each["start"], each["type"], each["end"], each["properties"].get("id")): each["properties"]
-        for each in found
+        (start, kind, end, properties.get("id")): properties
+        for kind, start, end, properties in found
+        if properties["until"] == FOREVER
     }
 
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from graph.database.client import Database
 from graph.interchange import ImportReport, import_document, import_file
 from tests.interchange.rich import rich
-from tests.interchange.stored import nodes_of, relationships_of
+from tests.interchange.stored import FOREVER, everything_of, nodes_of, relationships_of
 
 NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
 EXAMPLE = Path(__file__).parents[2] / "data" / "example.json"
-FOREVER = 9007199254740991
+# What closing an objective gives it.
+CLOSING = ("closedAt", "score", "outcome", "decision", "closingNote", "progress")
+
+
+def unplaced(properties: dict[str, Any]) -> dict[str, Any]:
+    """Without the revisions at which it began."""
+    return {name: value for name, value in properties.items() if name not in ("since", "born")}
 
 
 async def test_the_worked_example(database: Database, organization_id: str) -> None:
@@ -79,13 +87,12 @@ async def test_a_node_has_the_properties_of_the_model_and_no_others(
     database: Database, organization_id: str
 ) -> None:
     await import_document(database, rich(), organization=organization_id, now=NOW)
-    nodes = await nodes_of(database, organization_id)
+    stored = await nodes_of(database, organization_id)
+    nodes = {identifier: unplaced(node) for identifier, node in stored.items()}
     stamps = {
         "createdAt": "2026-01-05T08:00:00.000+00:00",
         "updatedAt": "2026-02-05T08:00:00.000+00:00",
         "version": 3,
-        "since": 1,
-        "born": 1,
         "org": organization_id,
     }
     assert nodes[organization_id] == {
@@ -94,17 +101,9 @@ async def test_a_node_has_the_properties_of_the_model_and_no_others(
         "name": "Rich",
         "timezone": "America/New_York",
         "fiscalYearStartMonth": 4,
-        "revision": 1,
-        "accessRevision": 1,
+        "revision": 13,
+        "accessRevision": 13,
         **stamps,
-    }
-    assert nodes["Revision"] == {
-        "label": "Revision",
-        "org": organization_id,
-        "number": 1,
-        "at": "2026-11-10T12:00:00.000+00:00",
-        "actorName": "import",
-        "operation": "import",
     }
     assert nodes["team_free"] == {
         "label": "Team",
@@ -195,12 +194,11 @@ async def test_a_node_has_the_properties_of_the_model_and_no_others(
     assert not [name for node in nodes.values() for name, value in node.items() if value is None]
 
 
-async def test_relationships_hold_from_the_first_revision(
-    database: Database, organization_id: str
-) -> None:
+async def test_relationships_hold(database: Database, organization_id: str) -> None:
     await import_document(database, rich(), organization=organization_id, now=NOW)
-    links = await relationships_of(database, organization_id)
-    plain = {"since": 1, "born": 1, "until": FOREVER}
+    stored = await relationships_of(database, organization_id)
+    links = {key: unplaced(properties) for key, properties in stored.items()}
+    plain = {"until": FOREVER}
     generated = {start for start, *_ in links} | {end for _, _, end, _ in links}
     named = {
         key: properties
@@ -268,3 +266,176 @@ async def test_values_that_are_to_be_no_check_ins(database: Database, organizati
         nodes = (await nodes_of(database, organization)).values()
         sources.append({node["source"] for node in nodes if node["label"] == "CheckIn"})
     assert sources[0] - sources[1] == {"KPI"}
+
+
+async def test_what_has_dates_has_a_history(database: Database, organization_id: str) -> None:
+    await import_document(database, rich(), organization=organization_id, now=NOW)
+    everything, ends = await everything_of(database, organization_id)
+    revisions = [node for label, node in everything if label == "Revision"]
+    assert sorted(revisions, key=lambda one: int(one["number"])) == [
+        {
+            "org": organization_id,
+            "number": number,
+            "at": at,
+            "actorName": "import",
+            "operation": "import",
+        }
+        for number, at in enumerate(
+            [
+                # obj_below was closed in the cycle that began then.
+                "2026-01-01T05:00:00.000+00:00",
+                "2026-01-05T08:00:00.000+00:00",
+                "2026-02-15T05:00:00.000+00:00",
+                "2026-03-01T00:00:00.000+00:00",
+                "2026-03-02T05:00:00.000+00:00",
+                "2026-03-15T04:00:00.000+00:00",
+                "2026-03-31T04:00:00.000+00:00",
+                "2026-04-01T04:00:00.000+00:00",
+                "2026-04-02T09:00:00.000+00:00",
+                "2026-04-15T12:30:00.000+00:00",
+                "2026-04-16T12:00:00.000+00:00",
+                "2026-05-01T00:00:00.000+00:00",
+                "2026-11-10T12:00:00.000+00:00",
+            ],
+            start=1,
+        )
+    ]
+    day = {node["number"]: node["at"][5:10] for node in revisions}
+    number = {text: number for number, text in day.items()}
+    nodes = await nodes_of(database, organization_id)
+    revised = {
+        identifier: (day[node["born"]], day[node["since"]])
+        for identifier, node in nodes.items()
+        if len(identifier) < 20 or identifier == organization_id
+    }
+    assert revised == {
+        organization_id: ("01-01", "01-01"),
+        # Whom something older names is there already, and so is whoever manages them.
+        "team_all": ("01-01", "01-01"),
+        "psn_doer": ("01-01", "01-05"),
+        "psn_boss": ("01-01", "01-01"),
+        "cyc_half": ("01-01", "01-01"),
+        "cyc_year": ("01-01", "01-01"),
+        "team_old": ("01-05", "01-05"),
+        "team_free": ("11-10", "11-10"),
+        "obj_below": ("01-01", "05-01"),
+        "obj_top": ("01-05", "05-01"),
+        "obj_hand": ("11-10", "11-10"),
+        "kr_cost": ("01-05", "04-16"),
+        "kr_between": ("01-05", "01-05"),
+        "kr_done": ("01-05", "01-05"),
+        "kpi_cost": ("01-05", "04-02"),
+        "kpi_heat": ("01-05", "01-05"),
+        "val_1": ("03-15", "04-02"),
+        "tgt_1": ("01-05", "01-05"),
+        "chk_wrong": ("04-15", "04-16"),
+        "chk_right": ("04-16", "04-16"),
+        "ini_nested": ("01-05", "01-05"),
+        "ini_top": ("01-05", "01-05"),
+    }
+    past = {
+        (kind, start, end if len(end) < 20 else "", day[at["since"]], day[at["until"]])
+        for kind, start, end, at in ends
+        if at["until"] != FOREVER
+    }
+    assert past == {
+        ("WAS_LAST_CHECK_IN", "kr_cost", "", "02-15", "03-31"),
+        ("WAS_LAST_CHECK_IN", "kr_cost", "", "03-31", "04-15"),
+        ("WAS_LAST_CHECK_IN", "kr_cost", "chk_wrong", "04-15", "04-16"),
+        ("WAS_LATEST_VALUE", "kpi_cost", "", "02-15", "03-15"),
+        ("WAS_STANDING_TARGET", "kpi_cost", "", "01-05", "03-15"),
+        ("PROPOSED", "obj_below", "obj_top", "01-05", "03-01"),
+        ("PROPOSED", "obj_below", "obj_top", "01-05", "03-02"),
+    }
+    versions = [(label, node) for label, node in everything if label.endswith("Version")]
+    closed = next(node for _, node in versions if node["of"] == "obj_below")
+    assert closed == {
+        **{k: v for k, v in nodes["obj_below"].items() if k not in (*CLOSING, "id", "label")},
+        "lifecycle": "ACTIVE",
+        "healths": ["NO_DATA"],
+        "of": "obj_below",
+        "since": 1,
+        "until": number["05-01"],
+    }
+    statuses = [
+        (node["status"], day[node["since"]], day[node["until"]])
+        for _, node in versions
+        if node["of"] == "kpi_cost"
+    ]
+    assert sorted(statuses, key=lambda one: one[1]) == [
+        ("NO_DATA", "01-05", "02-15"),
+        ("ON_TARGET", "02-15", "03-15"),
+        ("OFF_TARGET", "03-15", "04-02"),
+    ]
+    changes = [
+        node
+        for label, node in everything
+        if label == "Change" and node["revision"] == number["05-01"]
+    ]
+    changes.sort(key=lambda one: int(one["sequence"]))
+    assert [
+        (one["nodeId"], one["kind"], json.loads(one["before"]), json.loads(one["after"]))
+        for one in changes
+    ] == [
+        (
+            "obj_top",
+            "ROLLED_UP",
+            {
+                "progress": 1 / 3,
+                "healths": ["AT_RISK", "STALE"],
+                "healthSince": [1778241600001],
+            },
+            {"progress": 3 / 7, "healths": ["AT_RISK"], "healthSince": []},
+        ),
+        (
+            "obj_below",
+            "UPDATED",
+            {
+                "lifecycle": "ACTIVE",
+                "progress": None,
+                "healths": ["NO_DATA"],
+                "healthSince": [],
+                "closedAt": None,
+                "score": None,
+                "outcome": None,
+                "decision": None,
+                "closingNote": None,
+            },
+            {
+                "lifecycle": "CLOSED",
+                "progress": 0.5,
+                "healths": ["AT_RISK"],
+                "healthSince": [],
+                "closedAt": "2026-05-01T00:00:00.000+00:00",
+                "score": 0.6,
+                "outcome": "Mostly there.",
+                "decision": "MODIFY",
+                "closingNote": "Next time sooner.",
+            },
+        ),
+    ]
+
+
+async def test_without_dates_there_is_one_revision(
+    database: Database, organization_id: str
+) -> None:
+    document = {
+        "organization": {"name": "Undated"},
+        "teams": [{"id": "team_all", "name": "All", "kind": "COMPANY"}],
+        "cycles": [
+            {"id": "cyc_1", "name": "One", "startsOn": "2026-01-01", "endsOn": "2026-12-31"}
+        ],
+        "objectives": [
+            {
+                "id": "obj_1",
+                "title": "One",
+                "owner": "team_all",
+                "cycle": "cyc_1",
+                "keyResults": [{"id": "kr_1", "title": "R", "metric": {"goal": "DONE"}}],
+            }
+        ],
+    }
+    await import_document(database, document, organization=organization_id, now=NOW)
+    nodes = await nodes_of(database, organization_id)
+    assert nodes[organization_id]["revision"] == 1
+    assert {(node["born"], node["since"]) for node in nodes.values()} == {(1, 1)}

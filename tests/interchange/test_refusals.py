@@ -10,9 +10,15 @@ from graph.database.client import Database
 from graph.domain.errors import ImportRejected, InvalidInput
 from graph.interchange import import_document
 from tests.interchange.rich import rich
-from tests.interchange.stored import nodes_of, write
+from tests.interchange.stored import everything_of, nodes_of, write
 
-MANY_LEFTOVERS = "FOREACH (i IN range(1, 20) | CREATE (:Team {org: $p.org, id: 'team_' + i}))"
+MANY_LEFTOVERS = """
+FOREACH (i IN range(1, 20) |
+  CREATE (:Team {org: $p.org, id: 'team_' + i})
+  CREATE (:TeamVersion {org: $p.org, of: 'team_' + i})
+  CREATE (:Revision {org: $p.org, number: i})
+  CREATE (:Change {org: $p.org, revision: i, sequence: 0}))
+"""
 EMPTY = "CREATE (o:Organization {org: $p.org, id: $p.org, name: 'Empty', revision: 0}) RETURN 1"
 
 
@@ -20,10 +26,10 @@ class Stopped(Exception):
     """Raised in the middle of an import."""
 
 
-def stop_at_check_ins(doing: str, done: int, total: int) -> None:
-    """Progress that stops the import when most of it is written."""
+def stop_at_changes(doing: str, done: int, total: int) -> None:
+    """Progress that stops the import when all but the organization is written."""
     del done, total
-    if doing == "CheckIn":
+    if doing == "Change":
         raise Stopped
 
 
@@ -32,14 +38,14 @@ async def test_mistakes_leave_the_database_alone(database: Database, organizatio
     document["objectives"][2]["owner"] = "team_none"
     with pytest.raises(ImportRejected):
         await import_document(database, document, organization=organization_id)
-    assert await nodes_of(database, organization_id) == {}
+    assert await everything_of(database, organization_id) == ([], [])
 
 
 async def test_a_dry_run_leaves_the_database_alone(
     database: Database, organization_id: str
 ) -> None:
     await import_document(database, rich(), organization=organization_id, dry_run=True)
-    assert await nodes_of(database, organization_id) == {}
+    assert await everything_of(database, organization_id) == ([], [])
 
 
 async def test_an_organization_that_is_there_is_not_imported_into(
@@ -59,7 +65,7 @@ async def test_an_empty_organization_is_imported_into(
     await import_document(database, rich(), organization=organization_id)
     nodes = await nodes_of(database, organization_id)
     assert nodes[organization_id]["name"] == "Rich"
-    assert nodes[organization_id]["revision"] == 1
+    assert nodes[organization_id]["revision"] == 13
     assert "obj_top" in nodes
 
 
@@ -68,9 +74,9 @@ async def test_a_failed_import_cleans_up_after_itself(
 ) -> None:
     with pytest.raises(Stopped):
         await import_document(
-            database, rich(), organization=organization_id, progress=stop_at_check_ins
+            database, rich(), organization=organization_id, progress=stop_at_changes
         )
-    assert await nodes_of(database, organization_id) == {}
+    assert await everything_of(database, organization_id) == ([], [])
 
 
 async def test_a_failed_import_gives_an_empty_organization_back(
@@ -80,7 +86,7 @@ async def test_a_failed_import_gives_an_empty_organization_back(
     before = await nodes_of(database, organization_id)
     with pytest.raises(Stopped):
         await import_document(
-            database, rich(), organization=organization_id, progress=stop_at_check_ins
+            database, rich(), organization=organization_id, progress=stop_at_changes
         )
     assert await nodes_of(database, organization_id) == before
 
@@ -92,7 +98,7 @@ async def test_a_cancelled_import_cleans_up_after_itself(
 
     def tell(doing: str, done: int, total: int) -> None:
         del done, total
-        if doing == "CheckIn":
+        if doing == "KeyResultVersion":
             reached.set()
 
     running = asyncio.create_task(
@@ -110,6 +116,10 @@ async def test_what_a_killed_import_left_is_removed_by_the_next(
 ) -> None:
     await write(database, organization_id, MANY_LEFTOVERS)
     await import_document(database, rich(), organization=organization_id)
+    left, _ = await everything_of(database, organization_id)
+    assert not [node for label, node in left if label == "TeamVersion"]
+    assert len([node for label, node in left if label == "Revision"]) == 13
+    assert not [node for label, node in left if label == "Change" and "nodeId" not in node]
     nodes = await nodes_of(database, organization_id)
     teams = {identifier for identifier, node in nodes.items() if node["label"] == "Team"}
     assert teams == {"team_all", "team_old", "team_free"}

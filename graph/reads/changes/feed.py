@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graph.reads.run import Run
 
 ORDER: Final = "changes"
-# An import begins an organization, and there is no record of the changes that it is.
+# An import begins an organization: whoever has nothing of it yet makes a copy of it as a whole.
 _UNRECORDED: Final = (None, "import")
 
 

@@ -330,3 +330,17 @@ async def test_it_is_only_asked_for_where_it_is_selected(patient: Database) -> N
                     assert scans(operators) == [], sent.text
     finally:
         await recording.close()
+
+
+async def test_what_is_undone_has_the_opposite_impact(admin: Client) -> None:
+    given = {"from": "obj_latte", "kpi": "kpi_subs", "effect": Enum("RAISES")}
+    made = await change(admin, "supportCreate", given, IMPACT)
+    undone = await impact(admin, "changeRevert", {"revision": made["revision"]})
+    turned = [
+        one
+        | {"before": one["after"], "after": one["before"]}
+        | {"movers": [m | {"before": m["after"], "after": m["before"]} for m in one["movers"]]}
+        for one in made["impact"]["kpis"]
+    ]
+    assert undone["kpis"] == turned
+    assert len(turned) == 2

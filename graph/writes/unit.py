@@ -18,8 +18,9 @@ from graph.reads.run import AccessChanged
 from graph.writes import statements
 from graph.writes.known import Known
 from graph.writes.lookups import BEGIN, Found, Node, finds, finds_ended, found_of
+from graph.writes.pending import Pending
 from graph.writes.records import PARTNERS, ChangeKind, Record
-from graph.writes.statements import LINKS, Block
+from graph.writes.statements import LINKS
 
 # Making something again that is there is no mistake when these differ: they follow from when it
 # was made, or from what has happened since.
@@ -82,8 +83,7 @@ class Unit:
         self.positions: dict[str, int] = {}
         self.access_changed = False
         self.reverts: int | None = None
-        self._rows: dict[Block, list[Any]] = {}
-        self._sets: dict[tuple[str, str], dict[str, Any]] = {}
+        self._pending = Pending()
 
     async def begin(self) -> None:
         """Takes the organization's lock, at a new revision.
@@ -148,7 +148,7 @@ class Unit:
         if self._is_there(properties, ignoring):
             return False
         node = {**_present(properties), **self._stamps()}
-        self._row(statements.on_nodes("create", kind), node)
+        self._pending.add(statements.on_nodes("create", kind), node)
         self.record.add(node["id"], "CREATED", kind, {}, node)
         self.known.made(kind, node)
         return True
@@ -192,18 +192,14 @@ class Unit:
     def relate(self, type_: str, start: str | None, end: str | None) -> None:
         """A new relationship; nothing when either end is None."""
         if start is not None and end is not None:
-            self._row(statements.between("relate", type_, start, end), [start, end])
+            self._pending.relate(type_, start, end)
             self.known.related(type_, start, end)
 
     def unrelate(self, type_: str, start: str | None, end: str | None) -> None:
         """Ends a relationship; nothing when either end is None."""
         if start is not None and end is not None:
+            self._pending.unrelate(type_, start, end)
             self.known.related(type_, start, end)
-            asked_for = self._rows.get(statements.between("relate", type_, start, end), [])
-            if [start, end] in asked_for:
-                asked_for.remove([start, end])  # It was never there.
-            else:
-                self._row(statements.between("unrelate", type_, start, end), [start, end])
 
     def replace(
         self, type_: str, node: str, before: str | None, after: str | None, *, out: bool
@@ -218,7 +214,7 @@ class Unit:
         if self._is_there(properties, (), (start, end)):
             return False
         link = {**_present(properties), **self._stamps()}
-        self._row(statements.between("link", LINKS[kind], start, end), [start, end, link])
+        self._pending.add(statements.between("link", LINKS[kind], start, end), [start, end, link])
         self.record.add(link["id"], "CREATED", kind, {}, {**link, "from": start, "to": end})
         self.known.made(kind, link)
         return True
@@ -235,7 +231,7 @@ class Unit:
     def restore(self, kind: str, link: Node, start: str, end: str) -> None:
         """A link that has ended is there again, between these nodes."""
         there = {**_present(link), **self._bumped(link), "since": self.revision}
-        self._row(statements.between("link", LINKS[kind], start, end), [start, end, there])
+        self._pending.add(statements.between("link", LINKS[kind], start, end), [start, end, there])
         self.record.add(link["id"], "CREATED", kind, {}, {**there, "from": start, "to": end})
         self.known.made(kind, there)
 
@@ -244,7 +240,7 @@ class Unit:
         self._ends(kind, link)
         before = {"from": was[0], "to": was[1]}
         moved = {**link, **self._bumped(link), "since": self.revision}
-        self._row(statements.between("link", LINKS[kind], start, end), [start, end, moved])
+        self._pending.add(statements.between("link", LINKS[kind], start, end), [start, end, moved])
         self.record.add(link["id"], "UPDATED", kind, before, {"from": start, "to": end})
         link.update(moved)
 
@@ -261,12 +257,9 @@ class Unit:
 
     async def flush(self) -> None:
         """Writes what was asked for so far."""
-        blocks = sorted(self._rows)
-        rows, self._rows, self._sets = self._rows, {}, {}
-        for block in blocks:
-            if rows[block]:
-                p = {"rows": rows[block], "revision": self.revision, "forever": statements.FOREVER}
-                await self._run(block.name, block.text, p)
+        for block, rows in self._pending.take():
+            p = {"rows": rows, "revision": self.revision, "forever": statements.FOREVER}
+            await self._run(block.name, block.text, p)
 
     async def commit(self, operation: str) -> None:
         """Writes the rest, and the record of it all."""
@@ -301,7 +294,7 @@ class Unit:
         return await self.transaction.run(name, statement, {"org": self.org, **p})
 
     def _ends(self, kind: str, link: Node) -> None:
-        self._row(statements.on_links("unlink", LINKS[kind]), link["id"])
+        self._pending.add(statements.on_links("unlink", LINKS[kind]), link["id"])
         self.known.touch(link["id"])
 
     def _is_there(
@@ -344,17 +337,7 @@ class Unit:
         self.record.add(node["id"], change_kind, kind, before, differing)
         if by_people:
             differing |= self._bumped(node)
-        identifier = node["id"]
-        row = self._sets.get((kind, identifier))
-        if row is None:
-            row = self._sets[kind, identifier] = {}
-            block = (
-                statements.on_links("relink", LINKS[kind])
-                if kind in LINKS
-                else statements.on_nodes("set", kind)
-            )
-            self._row(block, {"id": identifier, "set": row})
-        row.update(differing)
+        self._pending.change(kind, node["id"], differing)
         node.update(differing)
         for name in [name for name, value in node.items() if value is None]:
             del node[name]
@@ -374,9 +357,6 @@ class Unit:
             "since": self.revision,
             "born": self.revision,
         }
-
-    def _row(self, block: Block, row: Any) -> None:
-        self._rows.setdefault(block, []).append(row)
 
 
 def _present(properties: Mapping[str, Any]) -> Node:

@@ -1,0 +1,55 @@
+"""What a write has asked for and has not written yet: rows of blocks.
+
+Blocks are written in an order of their own, not in the one in which they were asked for; so what
+would come to something else in that order is settled here. Imports graph.writes.statements.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph.writes import statements
+from graph.writes.statements import LINKS, Block
+
+
+class Pending:
+    """Rows by block; the changes of one node or link are one row."""
+
+    def __init__(self) -> None:
+        self._rows: dict[Block, list[Any]] = {}
+        self._sets: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def add(self, block: Block, row: Any) -> None:
+        """One row more."""
+        self._rows.setdefault(block, []).append(row)
+
+    def change(self, kind: str, identifier: str, changes: dict[str, Any]) -> None:
+        """Other properties of a node or link."""
+        row = self._sets.get((kind, identifier))
+        if row is None:
+            row = self._sets[kind, identifier] = {}
+            block = (
+                statements.on_links("relink", LINKS[kind])
+                if kind in LINKS
+                else statements.on_nodes("set", kind)
+            )
+            self.add(block, {"id": identifier, "set": row})
+        row.update(changes)
+
+    def relate(self, type_: str, start: str, end: str) -> None:
+        """A relationship begins."""
+        self.add(statements.between("relate", type_, start, end), [start, end])
+
+    def unrelate(self, type_: str, start: str, end: str) -> None:
+        """A relationship ends; one that has not been written yet was never there."""
+        asked_for = self._rows.get(statements.between("relate", type_, start, end), [])
+        if [start, end] in asked_for:
+            asked_for.remove([start, end])
+        else:
+            self.add(statements.between("unrelate", type_, start, end), [start, end])
+
+    def take(self) -> list[tuple[Block, list[Any]]]:
+        """All rows, in the order in which blocks are written; nothing is pending then."""
+        taken = [(block, self._rows[block]) for block in sorted(self._rows) if self._rows[block]]
+        self._rows, self._sets = {}, {}
+        return taken

@@ -6,6 +6,7 @@ import strawberry
 from strawberry import field
 
 from schema import enums, refs
+from schema.impact import Impact
 from schema.links import Alignment
 
 
@@ -23,6 +24,12 @@ class AlignmentProposal(Alignment):
     reason: str | None = field(description="Why it was declined.")
     decided_by: refs.Person | None = field(
         description="Who accepted, declined or withdrew it; null while pending and for a service."
+    )
+    impact: Impact | None = field(
+        description=(
+            "What would follow from accepting it as it stands, of as many KPIs for a list of "
+            "proposals as for one; null once it is decided about, and while it cannot be accepted."
+        )
     )
     decided_at: datetime | None = field(
         description="When it was accepted, declined or withdrawn; null while pending."

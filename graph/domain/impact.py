@@ -1,16 +1,20 @@
-"""What a change comes to: the plan for a KPI as it was divided before, and as it is after.
+"""What a change comes to: progress before and after, and how the plans for KPIs are divided.
 
 Imports graph.domain.paths and graph.domain.shares.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from math import fsum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from graph.domain.paths import SAME
 from graph.domain.shares import Mover, Movers
+
+MOST_COMPARED: Final = 50
+"""Of how many KPIs the plan is compared."""
 
 NOTHING = Movers([], 1.0)
 """Of a KPI that is not there yet."""
@@ -55,6 +59,29 @@ class Shifts:
     movers: list[Shift]
 
 
+class Moves(NamedTuple):
+    """The progress of an objective or a key result, before and after."""
+
+    goal: str
+    before: float | None
+    after: float | None
+
+
+@dataclass(slots=True)
+class Impact:
+    """What follows from a write.
+
+    `goals` are those whose progress changes, largest change first (null counts as 0), then by id.
+    `kpis` are those whose plan is divided otherwise, largest part first, then by id; of the KPIs
+    that it could be of, the first MOST_COMPARED by name are compared, and `not_compared` is the
+    number of the others.
+    """
+
+    goals: list[Moves] = field(default_factory=list)
+    kpis: list[Shifts] = field(default_factory=list)
+    not_compared: int = 0
+
+
 def shifts(kpi: str, before: Division | None, after: Division | None) -> Shifts | None:
     """What changes of the plan for a KPI, to twelve digits; None when nothing does."""
     before = before or Division(NOTHING, frozenset())
@@ -97,3 +124,13 @@ def _alike(one: Mover | None, other: Mover | None) -> bool:
 def _same(one: float, other: float) -> bool:
     """Shares are sums of products, whose last digits are not for certain; 1 is all there is."""
     return abs(one - other) <= 1.0 - SAME or one == other
+
+
+def by_change(goals: Iterable[Moves]) -> list[Moves]:
+    """The largest change first."""
+    return sorted(goals, key=lambda one: (-abs((one.after or 0.0) - (one.before or 0.0)), one.goal))
+
+
+def by_size(kpis: Iterable[Shifts | None]) -> list[Shifts]:
+    """Those that there are, the largest part first."""
+    return sorted((one for one in kpis if one is not None), key=lambda one: (-one.size, one.kpi))

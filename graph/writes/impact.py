@@ -7,20 +7,17 @@ whose lock keeps it as it was; what is, inside of it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, cast
 
 from graph.database.client import Database, Transaction
-from graph.domain.impact import Shifts, shifts
+from graph.domain.impact import MOST_COMPARED, Impact, Moves, by_change, by_size, shifts
 from graph.domain.viewer import Viewer
 from graph.reads.rules.divisions import divisions
 from graph.reads.run import Moved, Run
 from graph.reads.selection import Values
 from graph.writes.records import Record
-
-MOST_COMPARED: Final = 50
-"""Of how many KPIs the plan is compared."""
 
 # What the division of a plan follows from, by the kind of what has it; whatever is new or ended
 # counts as well.
@@ -32,29 +29,6 @@ _DIVIDES: Final[Mapping[str, frozenset[str]]] = {
     "Support": frozenset({"weight", "effect", "from", "to"}),
     "Drive": frozenset({"weight", "effect", "from", "to"}),
 }
-
-
-class Moves(NamedTuple):
-    """The progress of an objective or a key result, before and after."""
-
-    goal: str
-    before: float | None
-    after: float | None
-
-
-@dataclass(slots=True)
-class Impact:
-    """What follows from a write.
-
-    `goals` are those whose progress changes, largest change first (null counts as 0), then by id.
-    `kpis` are those whose plan is divided otherwise, largest part first, then by id; of the KPIs
-    that it could be of, the first MOST_COMPARED by name are compared, and `not_compared` is the
-    number of the others.
-    """
-
-    goals: list[Moves] = field(default_factory=list)
-    kpis: list[Shifts] = field(default_factory=list)
-    not_compared: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +63,7 @@ async def impact_of(before: Run, after: Run, record: Record, *, kpis: bool) -> I
     `before` reads beside of the transaction, `after` inside of it. Raises Moved when what is read
     beside of it is not what was before. Without `kpis` plans are not compared.
     """
-    goals = [Moves(*row) for row in record.progress()]
-    goals.sort(key=lambda one: (-abs((one.after or 0.0) - (one.before or 0.0)), one.goal))
-    impact = Impact(goals)
+    impact = Impact(by_change(Moves(*row) for row in record.progress()))
     starts = _starts(record)
     if not kpis or not starts:
         return impact
@@ -101,10 +73,7 @@ async def impact_of(before: Run, after: Run, record: Record, *, kpis: bool) -> I
     was, now = await known.divided(before, compared), await known.divided(after, compared)
     if before.revision is not None and before.revision + 1 != after.revision:
         raise Moved
-    found = (shifts(kpi, was.get(kpi), now.get(kpi)) for kpi in compared)
-    impact.kpis = sorted(
-        (one for one in found if one is not None), key=lambda one: (-one.size, one.kpi)
-    )
+    impact.kpis = by_size(shifts(kpi, was.get(kpi), now.get(kpi)) for kpi in compared)
     impact.not_compared = len(names) - len(compared)
     return impact
 

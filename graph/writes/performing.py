@@ -6,16 +6,17 @@ May import graph.domain, graph.database, graph.reads.run and graph.writes.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from graph.database.client import Database, Transaction
 from graph.domain.errors import Contention, GoalgraphError, WriteRefused
+from graph.domain.impact import Impact
 from graph.domain.viewer import Viewer
 from graph.reads.run import AccessChanged, Moved, Run
 from graph.writes.batch import calls_of, run_all
-from graph.writes.impact import Impact, impact_of, inside
+from graph.writes.impact import impact_of, inside
 from graph.writes.mutations import Call, Entities
 from graph.writes.records import Record
 from graph.writes.repeating import Once, problems_of
@@ -65,7 +66,7 @@ class Ask:
     """Who wants a write, and when. `viewer` is who they are as last looked up, and `refresh` looks
     them up again. `once` is the request, when it is to be carried out once however often it is
     sent, and `place` where in it this write stands. `impact` asks what follows from it, `kpis`
-    also of KPIs. Without `bound`, everybody may do everything: for what is only tried."""
+    also of KPIs."""
 
     database: Database
     viewer: Callable[[], Viewer]
@@ -75,7 +76,6 @@ class Ask:
     place: str = ""
     impact: bool = False
     kpis: bool = False
-    bound: bool = True
 
 
 async def perform(
@@ -107,19 +107,6 @@ async def perform(
     raise Contention("Others kept changing this meanwhile; it is safe to try again.")
 
 
-async def tried(ask: Ask, operation: str, given: Mapping[str, Any]) -> Result:
-    """What would follow from a mutation, whoever may run it.
-
-    In its `impact` is hidden what the viewer may not see; its problems are not the viewer's to
-    read, since they are told as to somebody who sees everything.
-    """
-
-    async def show(result: Result, transaction: Transaction | None) -> Result:
-        return result
-
-    return await perform(replace(ask, bound=False), operation, given, show, dry_run=True)
-
-
 async def _attempt(
     ask: Ask,
     calls: Sequence[Call],
@@ -133,7 +120,7 @@ async def _attempt(
     once = None if dry_run else ask.once
 
     async def work(transaction: Transaction) -> Result | tuple[Result, T]:
-        unit = Unit(transaction, viewer if ask.bound else _unbound(viewer), ask.now)
+        unit = Unit(transaction, viewer, ask.now)
         result = Result(dry_run=dry_run)
         await unit.begin()
         if once is not None and (before := await once.found(transaction, ask.place)):
@@ -184,10 +171,6 @@ async def _look(ask: Ask, viewer: Viewer, transaction: Transaction, result: Resu
             result.record,
             kpis=ask.kpis,
         )
-
-
-def _unbound(viewer: Viewer) -> Viewer:
-    return replace(viewer, person=None, role=None, scope="admin", sees_all=True)
 
 
 def _kept(outcome: Mapping[str, Any], calls: Sequence[Call]) -> Result:

@@ -1,7 +1,7 @@
 """What follows from a write: key results in another cycle, and progress and health up the tree.
 
 Each objective concerned is fetched once with its inputs, the rules are those of `graph.domain`, and
-only what really changes is written. May import graph.domain and graph.writes.
+only what really changes is written. May import graph.domain, graph.reads and graph.writes.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from graph.domain.calendar import to_ms
-from graph.domain.health import CycleSpan, Steps
 from graph.domain.metrics import Metric
-from graph.domain.progress import Goal, Outcome, Part, is_live, roll_up
 from graph.domain.reports import standing
+from graph.reads.rules.rising import risen, rising, span_of
 from graph.writes.kpi_standing import settle_kpis
 from graph.writes.lookups import Node
 from graph.writes.unit import Unit
@@ -25,30 +24,12 @@ RETURN COLLECT {
   RETURN [properties(k), head(COLLECT { MATCH (o)-[:IN_CYCLE]->(c:Cycle) RETURN properties(c) })]
 }"""
 
-# An objective's outcome follows from its own key results and from live objectives that align to it.
-# So a change goes up through ACTIVE objectives only: a draft takes no contributions, and a closed
-# one is frozen. The predicates read properties only, so the expansion is pruned breadth first.
-ANCESTORS: Final = """\
-RETURN COLLECT {
-  UNWIND $p.objectives AS id
-  MATCH (s:Objective {org: $p.org, id: id})
-  MATCH (s) (()-[r:ALIGNS_TO WHERE r.counts]->(m:Objective WHERE m.lifecycle = 'ACTIVE')){0,} (a)
-  WITH DISTINCT a
-  RETURN [
-    properties(a),
-    head(COLLECT { MATCH (a)-[:IN_CYCLE]->(c:Cycle) RETURN properties(c) }),
-    COLLECT {
-      MATCH (a)-[:HAS_KEY_RESULT]->(k:KeyResult) WHERE k.archived = false
-      RETURN [k.weight, k.progress, k.healths, k.healthSince]
-    },
-    COLLECT {
-      MATCH (a)<-[x:ALIGNS_TO]-(b:Objective)
-      WHERE (a.lifecycle = 'ACTIVE' OR a.id IN $p.closing) AND x.counts
-        AND b.lifecycle IN ['ACTIVE', 'CLOSED']
-      RETURN [x.weight, b.progress, b.healths, b.healthSince, b.id]
-    }
-  ]
-}"""
+ANCESTORS: Final = (
+    "RETURN COLLECT {\n  UNWIND $p.objectives AS id\n"
+    "  MATCH (_s:Objective {org: $p.org, id: id})\n"
+    + rising("properties(_a)", "properties(_c)", takes=" OR _a.id IN $p.closing")
+    + "\n}"
+)
 
 
 async def settle(unit: Unit) -> None:
@@ -65,13 +46,6 @@ async def settle(unit: Unit) -> None:
         _roll_up(unit, rows)
     for done in (unit.kpis, unit.restating, unit.rolling, unit.closing):
         done.clear()
-
-
-def span_of(cycle: Node | None) -> CycleSpan | None:
-    """A stored cycle's time."""
-    if cycle is None:
-        return None
-    return CycleSpan(cycle["startsMs"], cycle["endsMs"], cycle["state"] == "ACTIVE")
 
 
 def metric_of(result: Node) -> Metric:
@@ -112,17 +86,8 @@ def restate(unit: Unit, result: Node, cycle: Node | None) -> bool:
 
 
 def _roll_up(unit: Unit, rows: list[Any]) -> None:
-    goals: dict[str, Goal] = {}
-    contributions = []
-    for node, cycle, results, contributors in rows:
-        identifier = node["id"]
-        goals[identifier] = _goal(unit, node, cycle, results)
-        for weight, progress, healths, since, source in contributors:
-            contributions.append((source, identifier, weight))
-            # From outside, a contributor brings what it came to before; the rest is overwritten.
-            goals.setdefault(source, _frozen(progress, healths, since))
-    outcomes = roll_up(goals, contributions)
-    for node, _, _, _ in rows:
+    outcomes = risen(rows, unit.closing)
+    for node, *_ in rows:
         outcome = outcomes[node["id"]]
         unit.derive(
             "Objective",
@@ -133,25 +98,3 @@ def _roll_up(unit: Unit, rows: list[Any]) -> None:
                 "healthSince": list(outcome.health.since_ms),
             },
         )
-
-
-def _goal(unit: Unit, node: Node, cycle: Node | None, results: list[Any]) -> Goal:
-    closed_ms = unit.closing.get(node["id"])
-    if node["lifecycle"] == "CLOSED" and closed_ms is None:
-        return _frozen(node.get("progress"), node["healths"], node["healthSince"])
-    return Goal(
-        mode=node["progressMode"],
-        live=is_live(node["lifecycle"]),
-        key_results=[Part(w, progress, _steps(h, since)) for w, progress, h, since in results],
-        manual=node.get("manualProgress"),
-        cycle=span_of(cycle),
-        closed_ms=closed_ms,
-    )
-
-
-def _frozen(progress: float | None, healths: list[Any], since: list[int]) -> Goal:
-    return Goal("AUTO", live=True, frozen=Outcome(progress, _steps(healths, since)))
-
-
-def _steps(healths: list[Any], since: list[int]) -> Steps:
-    return Steps(tuple(healths), tuple(since))

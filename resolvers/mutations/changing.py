@@ -9,6 +9,7 @@ from graphql import GraphQLResolveInfo
 
 from graph.domain.errors import Contention
 from graph.reads.compiler import Compiler
+from graph.reads.rules.impact_shown import KPI_FIELDS
 from graph.reads.run import ATTEMPTS_AT_ONE_REVISION, AccessChanged, Moved, Run
 from graph.reads.selection import Values, plain, shape
 from graph.reads.types import PREFIXES, TYPES
@@ -16,7 +17,6 @@ from graph.writes.impact import inside
 from graph.writes.performing import Ask, Result, perform
 from resolvers.context import Context
 from resolvers.execution import Whole
-from resolvers.mutations.impacts import KPI_FIELDS
 from resolvers.mutations.payloads import Kinds, Payload, check_pages
 from resolvers.selection import Tree, Trees
 

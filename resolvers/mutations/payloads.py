@@ -11,18 +11,18 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from graph.domain.errors import GoalgraphError
+from graph.domain.impact import Impact
 from graph.reads.compiler import Answer, Compiler
 from graph.reads.page_parts import page_info_of
+from graph.reads.rules.impact_shown import ImpactShown
 from graph.reads.rules.listing import Wanted
 from graph.reads.rules.projection import Projection
 from graph.reads.run import Run
 from graph.reads.selection import Cursor, Field, Values
 from graph.reads.types import PREFIXES, TYPES, type_of, types_of
 from graph.reads.windows import page_size
-from graph.writes.impact import Impact
 from graph.writes.mutations import Entities
 from graph.writes.performing import Result
-from resolvers.mutations.impacts import ImpactShown
 
 KINDS: Final = frozenset(PREFIXES.values()) & TYPES.keys()
 PROBLEM_TYPES: Final = {

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import argument, field
 
+from schema.impact import Impact
 from schema.key_results import CheckIn, Initiative, KeyResult
 from schema.kpis import Kpi, KpiTarget, KpiValue
 from schema.links import Alignment, Drive, Support
-from schema.mutations.impact import Impact
 from schema.mutations.problems import Problem
 from schema.nodes import Connection, Node
 from schema.objectives import Objective

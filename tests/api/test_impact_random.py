@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ from graph.database.client import Database
 from tests.api.changing import Enum, change, stored
 from tests.api.companies import company
 from tests.api.test_impact import IMPACT
-from tests.api.test_mutations_random import CYCLES, EXAMPLES, IDS, NOW, WEIGHTS, steps
-from tests.graphs import organizations
+from tests.api.test_mutations_random import CYCLES, EXAMPLES, IDS, NOW, WEIGHTS, propose, steps
+from tests.graphs import organization, organizations
 
 STEPS = 6
 ALL = IMPACT.replace("kpis {", "kpis(first: 100) {").replace("movers {", "movers(first: 100) {")
@@ -73,6 +74,56 @@ async def test_what_would_follow_follows(
                 assert tried["impact"] is None
                 continue
             check(tried["impact"], before, await client.ask(SNAPSHOT), mutation)
+
+
+@pytest.mark.parametrize("seed", range(EXAMPLES))
+async def test_a_proposal_shows_what_accepting_it_would_come_to(
+    database: Database, url: str, seed: int
+) -> None:
+    """Which is computed from what was read, held against a write that is undone."""
+    random = Random(seed)
+    document = organization(random, objectives=9, kpis=4)
+    document["cycles"] = CYCLES
+    for number, objective in enumerate(document["objectives"]):
+        objective["cycle"] = [None, "cyc_active", "cyc_planning"][number % 3]
+        objective["progressMode"] = random.choice(["AUTO", "COMBINED", "CONTRIBUTIONS"])
+        for result in objective["keyResults"]:
+            result["metric"] = {"goal": "INCREASE", "start": 0, "target": 10}
+            result["checkIns"] = [{"value": random.randint(1, 9), "effectiveAt": "2026-11-01"}]
+    propose(document)
+    async with company(database, url, document, now=NOW) as lumen:
+        client = await lumen.service("admin")
+        ids = await database.read("test.ids", IDS, {"org": lumen.org})
+        for proposal in random.sample(ids["proposals"], min(30, len(ids["proposals"]))):
+            found = await client.ask(
+                f'{{ node(id: "{proposal}") {{ ... on AlignmentProposal {{ {ALL} }} }} }}'
+            )
+            wanted = {"id": proposal, "dryRun": True}
+            tried = await change(client, "alignmentAccept", wanted, ALL)
+            assert (tried["impact"] is None) == bool(tried["problems"])
+            assert_alike(found["node"]["impact"], tried["impact"])
+
+
+def assert_alike(one: Any, other: Any) -> None:
+    """The same, but for the last digits of numbers and the order of what is equal to them."""
+    if isinstance(one, float) and isinstance(other, float):
+        assert one == pytest.approx(other, abs=1e-11)
+    elif isinstance(one, dict) and isinstance(other, dict):
+        assert one.keys() == other.keys()
+        for key, value in one.items():
+            assert_alike(value, other[key])
+    elif isinstance(one, list) and isinstance(other, list):
+        assert len(one) == len(other)
+        for each in zip(sorted(one, key=_first_id), sorted(other, key=_first_id), strict=True):
+            assert_alike(*each)
+    else:
+        assert one == other
+
+
+def _first_id(row: dict[str, Any]) -> str:
+    return next(
+        str(value["id"]) for value in row.values() if isinstance(value, dict) and "id" in value
+    )
 
 
 def links(

@@ -237,9 +237,7 @@ async def test_stored_numbers_follow_from_nothing_else(
         objective["cycle"] = [None, "cyc_active", "cyc_planning"][number % 3]
         for result in objective["keyResults"][:1]:
             result["measuredBy"] = "kpi_0"
-    for one, other in permutations(document["objectives"], 2):
-        results = [result["id"] for result in other["keyResults"] if not result.get("archived")]
-        one["proposals"] = [{"to": end} for end in (other["id"], *results[:1])]
+    propose(document)
     async with company(database, url, document, now=NOW) as lumen:
         client = await lumen.service("admin")
         for _ in range(STEPS):
@@ -247,6 +245,14 @@ async def test_stored_numbers_follow_from_nothing_else(
         await check_derived(database, lumen.org)
         assert await database.read("test.unfed", UNFED, {"org": lumen.org}) == []
         await check_history(database, lumen.org)
+
+
+def propose(document: dict[str, Any]) -> None:
+    """Every goal is proposed to serve every other, and one of its key results."""
+    for one, other in permutations(document["objectives"], 2):
+        results = [result["id"] for result in other["keyResults"] if not result.get("archived")]
+        for end in (other["id"], *results[:1]):
+            one.setdefault("proposals", []).append({"to": end, "weight": 2})
 
 
 async def step(database: Database, org: str, client: Client, data: st.DataObject) -> None:

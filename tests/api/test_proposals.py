@@ -14,6 +14,7 @@ from graph.database.client import Database
 from tests.api.changing import Enum, change, done, refused, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
+from tests.api.test_impact import IMPACT
 
 PROPOSAL = """
 proposal {
@@ -284,6 +285,98 @@ async def test_a_proposal_counts_nowhere_until_it_is_accepted(deal: Deal) -> Non
     assert await listed(deal.carl, state=Enum("ACCEPTED")) == ["aln_new"]
     assert await listed(deal.carl, state="null") == ["aln_new"]
     assert await of(deal.bob, "obj_ann", "(direction: OUTGOING, state: ACCEPTED)") == ["aln_new"]
+
+
+async def shown(client: Client, identifier: str) -> Any:
+    """What a proposal says would follow."""
+    text = f'{{ node(id: "{identifier}") {{ ... on AlignmentProposal {{ {IMPACT} }} }} }}'
+    return (await client.ask(text))["node"]["impact"]
+
+
+async def test_a_proposal_shows_what_would_follow(deal: Deal) -> None:
+    await propose(deal.ann, {"id": "aln_new", "objective": "obj_ann", "to": "kr_top", "weight": 3})
+    await propose(deal.bob, {"id": "aln_low", "objective": "obj_bob", "to": "obj_ann"})
+    before = await deal.stored()
+    impact = await shown(deal.carl, "aln_new")
+    assert await deal.stored() == before
+    # (1·0.5 + 1·0) / 2 of its key results, then 3·0.8 more of 5.
+    (goal,) = impact["goals"]
+    assert goal == {
+        "node": {"id": "obj_top"},
+        "before": 0.25,
+        "after": pytest.approx(2.9 / 5, abs=1e-12),
+    }
+    (kpi,) = impact["kpis"]
+    assert (kpi["kpi"], kpi["size"]) == ({"id": "kpi_main"}, pytest.approx(0.75))
+    assert {one["objective"]["id"]: one["after"] for one in kpi["movers"]} == {
+        "obj_ann": {"share": 0.75, "ownShare": 0.75, "netShare": 0.75},
+        "obj_top": {"share": 1.0, "ownShare": 0.25, "netShare": 1.0},
+    }
+    for client, identifier in ((deal.carl, "aln_new"), (deal.ann, "aln_low")):
+        payload = await change(
+            client, "alignmentAccept", {"id": identifier, "dryRun": True}, IMPACT
+        )
+        assert await shown(client, identifier) == payload["impact"]
+    # In a list, and to who made it, it is the same.
+    text = "{ viewer { proposals(direction: OUTGOING) { nodes { id " + IMPACT + " } } } }"
+    (listed_one,) = (await deal.ann.ask(text))["viewer"]["proposals"]["nodes"]
+    assert listed_one == {"id": "aln_new", "impact": impact}
+    made = await done(
+        deal.carl, "alignmentAccept", {"id": "aln_new"}, "proposal { state } " + IMPACT
+    )
+    assert made["impact"] == impact
+    assert await node(deal.carl, "aln_low") is not None
+    # Decided about, nothing follows from it any more.
+    await done(deal.ann, "alignmentDecline", {"id": "aln_low", "reason": "No"})
+    assert await shown(deal.ann, "aln_low") is None
+
+
+async def test_what_cannot_be_accepted_shows_nothing(deal: Deal) -> None:
+    await propose(deal.ann, {"id": "aln_there", "objective": "obj_ann", "to": "obj_bob"})
+    await propose(deal.bob, {"id": "aln_back", "objective": "obj_bob", "to": "obj_ann"})
+    await propose(deal.ann, {"id": "aln_twice", "objective": "obj_ann", "to": "kr_top"})
+    await propose(deal.bob, {"id": "aln_fine", "objective": "obj_bob", "to": "kr_top"})
+    await done(deal.bob, "alignmentAccept", {"id": "aln_there"})
+    await done(deal.root, "objectiveAlign", {"objective": "obj_ann", "to": "obj_top"})
+    await done(deal.root, "keyResultArchive", {"id": "kr_top"})
+    assert await shown(deal.root, "aln_back") is None
+    assert await shown(deal.root, "aln_twice") is None
+    assert await shown(deal.root, "aln_fine") is not None
+    await done(deal.bob, "objectiveClose", {"id": "obj_bob"})
+    assert await shown(deal.root, "aln_fine") is None
+
+
+async def test_what_would_follow_hides_what_is_hidden(deal: Deal) -> None:
+    """A private goal above the target, and one below the goal that would serve."""
+    private = {"owner": "psn_lea", "visibility": Enum("PRIVATE"), "lifecycle": Enum("ACTIVE")}
+    contributes = {"progressMode": Enum("CONTRIBUTIONS")}
+    await done(
+        deal.root, "objectiveCreate", {"id": "obj_over", "title": "Over", **private, **contributes}
+    )
+    await done(deal.root, "objectiveCreate", {"id": "obj_under", "title": "Under", **private})
+    await done(deal.root, "objectiveUpdate", {"id": "obj_bob", **contributes})
+    for start, end in (("obj_bob", "obj_over"), ("obj_under", "obj_ann")):
+        await done(deal.root, "objectiveAlign", {"objective": start, "to": end})
+    support = {"from": "obj_over", "kpi": "kpi_main", "effect": Enum("RAISES")}
+    await done(deal.root, "supportCreate", support)
+    await propose(deal.ann, {"id": "aln_new", "objective": "obj_ann", "to": "obj_bob"})
+    all_of, some = await shown(deal.root, "aln_new"), await shown(deal.ann, "aln_new")
+    goals = [
+        {"node": {"id": "obj_bob"}, "before": None, "after": 0.8},
+        {"node": {"id": "obj_over"}, "before": None, "after": 0.8},
+    ]
+    assert (all_of["goals"], all_of["goalCount"]) == (goals, 2)
+    assert (some["goals"], some["goalCount"]) == (goals[:1], 1)
+    movers = [
+        {one["objective"]["id"] for one in each["kpis"][0]["movers"]} for each in (all_of, some)
+    ]
+    assert movers == [{"obj_ann", "obj_bob", "obj_under"}, {"obj_ann", "obj_bob"}]
+    assert "obj_over" not in str(some)
+    for each in (all_of, some):
+        (kpi,) = each["kpis"]
+        assert kpi["size"] == all_of["kpis"][0]["size"]
+    payload = await change(deal.bob, "alignmentAccept", {"id": "aln_new", "dryRun": True}, IMPACT)
+    assert await shown(deal.bob, "aln_new") == payload["impact"]
 
 
 async def test_accepting_once_more_changes_nothing(deal: Deal) -> None:

@@ -10,11 +10,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from graph.domain.impact import Division
-from graph.domain.influence import Influence
 from graph.reads.compiler import Compiler, Plan, Scope
 from graph.reads.rules.fetch import Fetch
-from graph.reads.rules.movers import below, plan_graph
 from graph.reads.rules.moves import TAKES_PART
+from graph.reads.rules.plans import divided, flagged
 from graph.reads.types import TYPES
 
 if TYPE_CHECKING:
@@ -41,16 +40,7 @@ class Divisions:
 
     def __init__(self, *, sees_all: bool) -> None:
         c = Compiler(TYPES, [], sees_all)
-
-        def divided(c: Compiler, top: str) -> str:
-            def flags(goals: str) -> str:
-                goal = c.fresh("o")
-                visible = " AND ".join(c.visible("Objective", goal)) or "true"
-                return f"COLLECT {{ UNWIND {goals} AS {goal} RETURN [{goal}.id, {visible}] }}"
-
-            return below(c, top, flags)
-
-        self._divided = Fetch(c, "divisions", "Kpi", divided, None)
+        self._divided = Fetch(c, "divisions", "Kpi", flagged, None)
         self._above = _above(c.another())
 
     async def above(self, run: Run, starts: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -64,13 +54,7 @@ class Divisions:
         """How the plans for those of these KPIs that are there are divided."""
         if not kpis:
             return {}
-        raw = await self._divided.of(run, list(kpis))
-        if raw is None:
-            return {}
-        graph = plan_graph(*raw[1:6])
-        hidden = frozenset(goal for goal, visible in raw[6] if not visible)
-        there = {row[0] for row in raw[0]}
-        return {kpi: Division(Influence(graph, kpi).movers, hidden) for kpi in kpis if kpi in there}
+        return divided(await self._divided.of(run, list(kpis)), kpis)
 
 
 def _above(c: Compiler) -> Plan:

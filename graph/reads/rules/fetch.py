@@ -18,13 +18,21 @@ Clauses = Callable[[Compiler, str], str]
 class Fetch:
     """The clauses of a rule, compiled for its place in a selection.
 
-    `this` is the variable of the one object, or None for the objects of a list. `beside` is the
+    `this` is the variable of the one object, or None for the objects of a list; with `link`, they
+    are relationships. `beside` is the
     expression that brings the one object's id and what was fetched; None where there is a
     statement instead.
     """
 
     def __init__(
-        self, c: Compiler, name: str, label: str, clauses: Clauses, this: str | None
+        self,
+        c: Compiler,
+        name: str,
+        label: str,
+        clauses: Clauses,
+        this: str | None,
+        *,
+        link: bool = False,
     ) -> None:
         self.beside: str | None = None
         if this is not None:
@@ -33,9 +41,10 @@ class Fetch:
         own = c.another()
         item, start, raw = own.fresh("id"), own.fresh("start"), own.fresh("raw")
         # Ids are unwound before the seek: 2026.09 drops a DISTINCT after a unique seek on a list.
+        key = f"{start}:{label} {{org: $p.org, id: {item}}}"
         self._plan = own.plan(
             name,
-            f"UNWIND $p.ids AS {item} MATCH ({start}:{label} {{org: $p.org, id: {item}}}) "
+            f"UNWIND $p.ids AS {item} MATCH {f'()-[{key}]->()' if link else f'({key})'} "
             f"{clauses(own, start)} AS {raw}",
             raw,
         )

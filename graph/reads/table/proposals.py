@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from graph.reads.compiler import Stored
 from graph.reads.pages import Page, Source
-from graph.reads.specs import ByArgument, One, prop
+from graph.reads.rules.proposed import ProposedRule
+from graph.reads.specs import ByArgument, ByRule, One, prop
 from graph.reads.table import lists as by
 from graph.reads.table.links import ALIGNMENT
 
@@ -20,6 +21,7 @@ PROPOSAL = Stored(
         "reason": prop("reason"),
         "decidedBy": One("MATCH (node:Person {org: this.org, id: this.decidedBy})", ["Person"]),
         "decidedAt": prop("decidedAt"),
+        "impact": ByRule(ProposedRule),
     },
     link=True,
     visible=ALIGNMENT.visible,

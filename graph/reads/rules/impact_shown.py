@@ -1,19 +1,20 @@
-"""What follows from a write, as a client selected it: its nodes are slots of a projection."""
+"""What follows from a change, as a client selected it: its nodes are slots of a projection."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from graph.domain.impact import Division, Shift, Shifts
+from graph.domain.impact import Division, Impact, Moves, Shift, Shifts
 from graph.domain.shares import Mover
 from graph.reads.rules.listing import Wanted
 from graph.reads.rules.projection import Slots
-from graph.reads.run import Run
+from graph.reads.rules.shown_paths import type_of
 from graph.reads.selection import Field
-from graph.reads.types import type_of
 from graph.reads.windows import page_size
-from graph.writes.impact import Impact, Moves
+
+if TYPE_CHECKING:
+    from graph.reads.run import Run
 
 GOALS: Final = ("KeyResult", "Objective")
 KPI_FIELDS: Final = frozenset({"kpiCount", "kpis", "kpisNotCompared"})
@@ -113,9 +114,7 @@ class ImpactShown:
         for node in nodes:
             slot = into.setdefault(self._slots[id(node)], {})
             for identifier in ids:
-                kind = type_of(identifier)
-                assert kind is not None
-                slot.setdefault(kind, []).append(identifier)
+                slot.setdefault(type_of(identifier), []).append(identifier)
 
 
 def _plan(selected: Field, division: Division) -> dict[str, Any]:

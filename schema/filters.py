@@ -353,6 +353,33 @@ class InitiativeFilter:
     not_: InitiativeFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
 
 
+@strawberry.input(description="Selects comments.")
+class CommentFilter:
+    """Selects comments."""
+
+    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
+    on: IdFilter | None = strawberry.field(default=UNSET, description="The id of what it is about.")
+    author: IdFilter | None = strawberry.field(
+        default=UNSET, description="The id of the person who wrote it."
+    )
+    reply_to: IdFilter | None = strawberry.field(
+        default=UNSET,
+        description="The id of the comment that it answers; `eq: null` begins a thread.",
+    )
+    created_at: DateTimeFilter | None = strawberry.field(
+        default=UNSET, description="When it was created."
+    )
+    updated_at: DateTimeFilter | None = strawberry.field(
+        default=UNSET, description="When people last changed it."
+    )
+    revision: IntFilter | None = strawberry.field(
+        default=UNSET, description="When anything stored about it last changed."
+    )
+    and_: list[CommentFilter] | None = strawberry.field(name="and", default=UNSET, description=ALL)
+    or_: list[CommentFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
+    not_: CommentFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
+
+
 @strawberry.input(description="Selects alignments.")
 class AlignmentFilter:
     """Selects alignments; it never changes a share."""

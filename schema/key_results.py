@@ -9,7 +9,7 @@ from strawberry import field
 from schema import arguments as takes
 from schema import enums, refs
 from schema.actions import WHAT, InitiativeActions, KeyResultActions
-from schema.nodes import Connection, Node, ObjectiveOwner
+from schema.nodes import Commentable, Connection, ObjectiveOwner
 
 
 @strawberry.type(description="What a key result wants of its number.")
@@ -36,7 +36,7 @@ class Measure:
 
 
 @strawberry.type(description="A measurable result of one objective.")
-class KeyResult(Node):
+class KeyResult(Commentable):
     """KeyResult of DOMAIN.md."""
 
     viewer_can: KeyResultActions = field(description=WHAT)
@@ -74,7 +74,7 @@ class KeyResult(Node):
 
 
 @strawberry.type(description="One report on a key result; never changed, only superseded.")
-class CheckIn(Node):
+class CheckIn(Commentable):
     """CheckIn of DOMAIN.md."""
 
     # These two are never null; an alignment's and a target's are, and one name has one type.
@@ -102,7 +102,7 @@ GoalOrResult = Annotated[
 
 
 @strawberry.type(description="Work done for a goal; it never counts in progress.")
-class Initiative(Node):
+class Initiative(Commentable):
     """Initiative of DOMAIN.md."""
 
     viewer_can: InitiativeActions = field(description=WHAT)

@@ -9,7 +9,7 @@ from schema import arguments as takes
 from schema import enums, refs
 from schema.actions import WHAT, KpiActions
 from schema.key_results import Measure
-from schema.nodes import Connection, Node, ObjectiveOwner
+from schema.nodes import Commentable, Connection, ObjectiveOwner
 
 
 @strawberry.type(description="A span of days.")
@@ -21,7 +21,7 @@ class Period:
 
 
 @strawberry.type(description="What a KPI should be in a period.")
-class KpiTarget(Node):
+class KpiTarget(Commentable):
     """KpiTarget of DOMAIN.md."""
 
     kpi: refs.Kpi = field(description="The KPI.")
@@ -32,7 +32,7 @@ class KpiTarget(Node):
 
 
 @strawberry.type(description="A measured value of a KPI; one for each period.")
-class KpiValue(Node):
+class KpiValue(Commentable):
     """KpiValue of DOMAIN.md."""
 
     kpi: refs.Kpi = field(description="The KPI.")
@@ -44,7 +44,7 @@ class KpiValue(Node):
 
 
 @strawberry.type(description="An ongoing business metric.")
-class Kpi(Node):
+class Kpi(Commentable):
     """Kpi of DOMAIN.md."""
 
     viewer_can: KpiActions = field(description=WHAT)

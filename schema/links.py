@@ -5,11 +5,11 @@ from strawberry import field
 
 from schema import enums, refs
 from schema.key_results import GoalOrResult
-from schema.nodes import Node, PageInfo
+from schema.nodes import Commentable, PageInfo
 
 
 @strawberry.type(description="An objective serving another; one for each target and key result.")
-class Alignment(Node):
+class Alignment(Commentable):
     """ALIGNS_TO of DOMAIN.md."""
 
     from_: refs.Objective = field(name="from", description="The objective that serves.")
@@ -23,7 +23,7 @@ class Alignment(Node):
 
 
 @strawberry.type(description="An objective or key result that supports a KPI.")
-class Support(Node):
+class Support(Commentable):
     """SUPPORTS of DOMAIN.md."""
 
     from_: GoalOrResult = field(name="from", description="What supports the KPI.")
@@ -34,7 +34,7 @@ class Support(Node):
 
 
 @strawberry.type(description="A KPI that drives another.")
-class Drive(Node):
+class Drive(Commentable):
     """DRIVES of DOMAIN.md."""
 
     from_: refs.Kpi = field(name="from", description="The KPI that drives.")

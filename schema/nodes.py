@@ -32,13 +32,6 @@ class Node:
     )
 
 
-@strawberry.interface(description="A team or a person: whoever can own a goal.")
-class ObjectiveOwner(Node):
-    """Team or Person."""
-
-    name: str = strawberry.field(description="Its name.")
-
-
 @strawberry.type(description="Where a page stands in its list.")
 class PageInfo:
     """As in the Relay cursor connections specification."""
@@ -65,3 +58,20 @@ class Connection(Generic[T]):
     nodes: list[T] = strawberry.field(description="The items.")
     page_info: PageInfo = strawberry.field(description="Where the page stands.")
     total_count: int = strawberry.field(description="How many there are on all pages.")
+
+
+@strawberry.interface(description="Anything that can be commented on.")
+class Commentable(Node):
+    """Every entity and link but the organization, and comments themselves."""
+
+    comments: Connection[refs.Comment] = strawberry.field(
+        resolver=takes.paged,
+        description="What was said about it, replies apart, in the order in which it was said.",
+    )
+
+
+@strawberry.interface(description="A team or a person: whoever can own a goal.")
+class ObjectiveOwner(Commentable):
+    """Team or Person."""
+
+    name: str = strawberry.field(description="Its name.")

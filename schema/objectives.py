@@ -8,7 +8,7 @@ from strawberry import field
 from schema import arguments as takes
 from schema import enums, refs
 from schema.actions import WHAT, ObjectiveActions
-from schema.nodes import Connection, Edge, Node, ObjectiveOwner, PageInfo
+from schema.nodes import Commentable, Connection, Edge, Node, ObjectiveOwner, PageInfo
 
 
 @strawberry.type(description="A page on the web that belongs to a goal.")
@@ -56,7 +56,7 @@ class ObjectiveConnection:
 
 
 @strawberry.type(description="A qualitative goal.")
-class Objective(Node):
+class Objective(Commentable):
     """Objective of DOMAIN.md."""
 
     viewer_can: ObjectiveActions = field(description=WHAT)

@@ -102,6 +102,15 @@ class InitiativeOrderField(Enum):
     REVISION = enum_value("REVISION", description="When anything stored about it last changed.")
 
 
+@strawberry.enum(description="What comments can be ordered by.")
+class CommentOrderField(Enum):
+    """What comments can be ordered by."""
+
+    CREATED_AT = enum_value("CREATED_AT", description="When it was created.")
+    UPDATED_AT = enum_value("UPDATED_AT", description="When people last changed it.")
+    REVISION = enum_value("REVISION", description="When anything stored about it last changed.")
+
+
 @strawberry.enum(description="What links can be ordered by.")
 class LinkOrderField(Enum):
     """What links can be ordered by."""

@@ -108,6 +108,18 @@ class InitiativeOrder:
     )
 
 
+@strawberry.input(description="How comments are ordered.")
+class CommentOrder:
+    """How comments are ordered."""
+
+    field: order_fields.CommentOrderField = strawberry.field(
+        description="What they are ordered by."
+    )
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
+
+
 @strawberry.input(description="How links are ordered.")
 class LinkOrder:
     """How links are ordered."""

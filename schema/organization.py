@@ -8,7 +8,7 @@ from strawberry import field
 from schema import arguments as takes
 from schema import enums, refs
 from schema.actions import WHAT, CycleActions, PersonActions, TeamActions
-from schema.nodes import Connection, Node, ObjectiveOwner
+from schema.nodes import Commentable, Connection, Node, ObjectiveOwner
 
 
 @strawberry.type(description="The tenant: nothing crosses it.")
@@ -95,7 +95,7 @@ class Person(ObjectiveOwner):
 
 
 @strawberry.type(description="A period that goals are set for.")
-class Cycle(Node):
+class Cycle(Commentable):
     """Cycle of DOMAIN.md."""
 
     viewer_can: CycleActions = field(description=WHAT)

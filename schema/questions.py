@@ -14,6 +14,7 @@ from schema.arguments import (
     After,
     Before,
     CheckInsInOrder,
+    CommentsInOrder,
     CyclesInOrder,
     First,
     InitiativesInOrder,
@@ -27,6 +28,7 @@ from schema.arguments import (
     TeamsInOrder,
     WhichAlignment,
     WhichCheckIn,
+    WhichComment,
     WhichCycle,
     WhichDrive,
     WhichInitiative,
@@ -38,6 +40,7 @@ from schema.arguments import (
     WhichSupport,
     WhichTeam,
 )
+from schema.comments import Comment
 from schema.key_results import CheckIn, Initiative, KeyResult
 from schema.kpis import Kpi, KpiValue
 from schema.links import Alignment, Drive, Support
@@ -171,6 +174,17 @@ def list_initiatives(
     """A page, forward or backward."""
 
 
+def list_comments(
+    first: First = UNSET,
+    after: After = UNSET,
+    last: Last = UNSET,
+    before: Before = UNSET,
+    filter: WhichComment = UNSET,
+    order_by: CommentsInOrder = UNSET,
+) -> Any:
+    """A page, forward or backward."""
+
+
 def list_alignments(
     first: First = UNSET,
     after: After = UNSET,
@@ -242,6 +256,7 @@ class Questions:
     cycle: Cycle | None = field(resolver=by_id, description="One cycle.")
     initiative: Initiative | None = field(resolver=by_id, description="One initiative.")
     check_in: CheckIn | None = field(resolver=by_id, description="One check-in.")
+    comment: Comment | None = field(resolver=by_id, description="One comment.")
     objectives: ObjectiveConnection = field(
         resolver=list_objectives,
         description="The objectives, by title unless another order is asked for.",
@@ -274,6 +289,10 @@ class Questions:
     initiatives: Connection[Initiative] = field(
         resolver=list_initiatives,
         description="The initiatives, by title unless another order is asked for.",
+    )
+    comments: Connection[Comment] = field(
+        resolver=list_comments,
+        description="The comments and replies, in the order they were made unless asked otherwise.",
     )
     alignments: Connection[Alignment] = field(
         resolver=list_alignments,

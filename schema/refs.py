@@ -12,6 +12,7 @@ import strawberry
 
 if TYPE_CHECKING:
     from schema.changes import ChangeConnection
+    from schema.comments import Comment
     from schema.influence import MovedKpiConnection, MoverConnection, Path
     from schema.key_results import CheckIn, Initiative, KeyResult
     from schema.kpis import Kpi, KpiTarget, KpiValue
@@ -31,6 +32,7 @@ else:
         return Annotated[name, strawberry.lazy(f"schema.{module}")]
 
     ChangeConnection = _late("ChangeConnection", "changes")
+    Comment = _late("Comment", "comments")
     MovedKpiConnection = _late("MovedKpiConnection", "influence")
     MoverConnection = _late("MoverConnection", "influence")
     Path = _late("Path", "influence")
@@ -59,6 +61,7 @@ __all__ = [
     "AlignmentProposal",
     "ChangeConnection",
     "CheckIn",
+    "Comment",
     "Cycle",
     "Drive",
     "Initiative",

@@ -48,6 +48,10 @@ Text: TypeAlias = Annotated[str, StringConstraints(strict=True, max_length=100_0
 Name: TypeAlias = Annotated[
     str, StringConstraints(strict=True, min_length=1, max_length=500, pattern=r"\S")
 ]
+# Of comments.
+Body: TypeAlias = Annotated[
+    str, StringConstraints(strict=True, min_length=1, max_length=10_000, pattern=r"\S")
+]
 Label: TypeAlias = Annotated[
     str, StringConstraints(strict=True, min_length=1, max_length=100, pattern=r"\S")
 ]
@@ -281,6 +285,19 @@ class Initiative(NestedInitiative):
     """Work done for a key result or objective: its `target`."""
 
     target: Ref
+
+
+@dataclass(slots=True, kw_only=True, config=_CONFIG)
+class Comment(Stamps):
+    """What somebody says about a node or a link: `on`. One that was removed has no `body`."""
+
+    id: Annotated[str, _id("Comment")] | None = None
+    on: Ref
+    body: Body | None = None
+    author: Ref | None = None
+    replyTo: Ref | None = None
+    removed: Flag = False
+    acknowledgedBy: tuple[Ref, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True, config=_CONFIG)

@@ -27,6 +27,9 @@ PREFIXES: Final = {
 }
 """The type of a node or link, by the name that clients know, and the prefix of its ids."""
 
+COMMENTED: Final = tuple(kind for kind in PREFIXES if kind not in ("Organization", "Comment"))
+"""The types that take comments."""
+
 KINDS: Final = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 _ID: Final = re.compile(r"([a-z]+_)[A-Za-z0-9_-]{1,64}")

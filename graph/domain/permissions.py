@@ -19,6 +19,7 @@ class Who(Enum):
 
     DECIDERS = "whoever decides for what it changes"
     MEMBERS = "every member, and services that write"
+    AUTHORS = "whoever wrote it, owners and administrators"
     ADMINISTRATORS = "owners and administrators, and services that administer"
 
 
@@ -26,9 +27,9 @@ class Who(Enum):
 class Permission:
     """Who may run a mutation.
 
-    With `DECIDERS`, `of` names the fields of the input that hold ids; the viewer has to decide for
-    each of the nodes that are given there. Where there are `fields`, they change only these; the
-    others are for administrators.
+    With `DECIDERS` and `AUTHORS`, `of` names the fields of the input that hold ids; the viewer has
+    to decide for each of the nodes that are given there, or to have written it. Where there are
+    `fields`, they change only these; the others are for administrators.
     """
 
     who: Who
@@ -74,6 +75,10 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "driveCreate": Permission(_DECIDERS, ("to",)),
     "driveUpdate": Permission(_DECIDERS, ("id",)),
     "driveRemove": Permission(_DECIDERS, ("id",)),
+    "commentAdd": Permission(Who.MEMBERS),
+    "commentUpdate": Permission(Who.AUTHORS, ("id",)),
+    "commentRemove": Permission(Who.AUTHORS, ("id",)),
+    "commentAcknowledge": Permission(Who.MEMBERS),
     # Who is in which team, and who leads and manages whom, decides on what they may see.
     "teamCreate": _ADMINISTRATORS,
     "teamUpdate": Permission(_DECIDERS, ("id",), fields=("name",)),

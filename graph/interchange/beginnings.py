@@ -98,6 +98,7 @@ def find_beginnings(
         beginnings.pull(initiative.owner, beginnings.at(initiative.id))
     _find_links(document, names, beginnings)
     _find_named(document, beginnings, company)
+    _find_comments(document, beginnings)
 
 
 def _find_objective(objective: Objective, beginnings: Beginnings, cycle: CycleSpan | None) -> None:
@@ -247,6 +248,17 @@ def _find_links(document: Document, names: Names, beginnings: Beginnings) -> Non
     for kpi in document.kpis:
         for drive in kpi.drives:
             find(drive, kpi.id, drive.kpi)
+
+
+def _find_comments(document: Document, beginnings: Beginnings) -> None:
+    """Comments are no older than what they are on, and than anybody who had to do with them."""
+    at = beginnings.at
+    for comment in sorted(document.comments, key=lambda one: one.replyTo is not None):
+        # An alignment may have been talked about while it was proposed.
+        on = min(at(comment.on), at(proposal_key(comment.on)))
+        people = (comment.author, *comment.acknowledgedBy)
+        before = [at(each) for each in (*people, comment.replyTo) if each is not None]
+        beginnings.pull(comment.id, max(beginnings.created(comment), on, *before))
 
 
 def moments_of(

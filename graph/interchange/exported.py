@@ -13,7 +13,7 @@ from typing import Any, Final
 # below them included.
 _PAGE: Final = """\
 MATCH (n:{label})
-WHERE n.org = $p.org AND n.id > $p.after
+WHERE n.org = $p.org AND n.id > $p.after{where}
 WITH n ORDER BY n.org, n.id LIMIT $p.limit
 RETURN collect({{node: properties(n){below}}})"""
 
@@ -28,17 +28,34 @@ class Section:
 
 
 def _section(
-    key: str, label: str, below: Mapping[str, str] | None = None, *, page: int = 1000
+    key: str,
+    label: str,
+    below: Mapping[str, str] | None = None,
+    *,
+    where: str = "",
+    page: int = 1000,
 ) -> Section:
     collected = "".join(
         f",\n  {name}: COLLECT {{ {subquery} }}" for name, subquery in (below or {}).items()
     )
-    return Section(key, _PAGE.format(label=label, below=collected), page)
+    return Section(key, _PAGE.format(label=label, where=where, below=collected), page)
 
 
 _SUPPORTS: Final = (
     "MATCH ({node})-[l:SUPPORTS]->(t:Kpi) WHERE t.org = $p.org "
     "RETURN {{link: properties(l), kpi: t.id}} ORDER BY l.id"
+)
+
+# What is said of a link or a number that has ended is history, as that is.
+_CAN_END: Final = {
+    "Alignment": "()-[x:ALIGNS_TO|PROPOSES {org: $p.org, id: n.onId}]->()",
+    "Support": "()-[x:SUPPORTS {org: $p.org, id: n.onId}]->()",
+    "Drive": "()-[x:DRIVES {org: $p.org, id: n.onId}]->()",
+    "KpiTarget": "(:Kpi)-[:HAS_TARGET]->(x:KpiTarget {org: $p.org, id: n.onId})",
+    "KpiValue": "(:Kpi)-[:HAS_VALUE]->(x:KpiValue {org: $p.org, id: n.onId})",
+}
+_THERE: Final = "CASE n.onType {} ELSE true END".format(
+    " ".join(f"WHEN '{kind}' THEN EXISTS {{ MATCH {way} }}" for kind, way in _CAN_END.items())
 )
 
 SECTIONS: Final = (
@@ -90,6 +107,15 @@ SECTIONS: Final = (
         page=200,
     ),
     _section("initiatives", "Initiative"),
+    _section(
+        "comments",
+        "Comment",
+        {
+            "acknowledgedBy": "MATCH (n)<-[:ACKNOWLEDGES]-(m:Person) WHERE m.org = $p.org "
+            "RETURN m.id ORDER BY m.id",
+        },
+        where=f" AND n.ended IS NULL AND {_THERE}",
+    ),
 )
 
 _STAMPS: Final = ("createdAt", "updatedAt", "version")
@@ -129,6 +155,7 @@ _CONTENT: Final[dict[str, tuple[str, ...]]] = {
     ),
     "values": ("at", "value", "source", "recordedAt"),
     "initiatives": ("title", "state", "dueOn", "archived"),
+    "comments": ("body", "removed"),
     "alignsTo": ("weight", "counts", "rationale"),
     "proposals": ("weight", "counts", "rationale", "state", "reason", "decidedAt"),
     "supports": ("weight", "effect", "expectedDelta"),
@@ -146,6 +173,7 @@ _REFERENCES: Final[dict[str, dict[str, str]]] = {
     "checkIns": {"author": "authorId", "supersedes": "supersedesId"},
     "proposals": {"proposedBy": "proposedBy", "decidedBy": "decidedBy"},
     "initiatives": {"owner": "ownerId", "target": "targetId"},
+    "comments": {"on": "onId", "author": "authorId", "replyTo": "replyToId"},
 }
 
 Entity = dict[str, Any]
@@ -169,6 +197,8 @@ def document_of(key: str, stored: Mapping[str, Any]) -> Entity:
             targets=[_target(target) for target in stored["targets"]],
             drives=[_link("drives", link, "kpi") for link in stored["drives"]],
         )
+    elif key == "comments":
+        _add(entity, acknowledgedBy=stored["acknowledgedBy"])
     elif key == "objectives":
         _add_to_objective(entity, stored)
     return entity

@@ -28,6 +28,7 @@ _CLASSES: Final[dict[str, type]] = {
     "kpis": documents.Kpi,
     "objectives": documents.Objective,
     "initiatives": documents.Initiative,
+    "comments": documents.Comment,
 }
 
 _SENTENCES: Final = {
@@ -63,6 +64,7 @@ class Document:
     kpis: list[documents.Kpi] = field(default_factory=list)
     objectives: list[documents.Objective] = field(default_factory=list)
     initiatives: list[documents.Initiative] = field(default_factory=list)
+    comments: list[documents.Comment] = field(default_factory=list)
 
 
 def load(entities: Iterable[Entity], mistakes: Mistakes) -> Document:

@@ -12,6 +12,7 @@ from graph.domain.calendar import from_ms, parse_moment, time_text
 from graph.domain.documents import (
     Alignment,
     CheckIn,
+    Comment,
     Cycle,
     Drive,
     KeyResult,
@@ -28,6 +29,7 @@ from graph.domain.documents import (
     Support,
     Team,
 )
+from graph.domain.ids import kind_of
 from graph.interchange.deriving import Derived
 from graph.interchange.history import History, proposal_key
 from graph.interchange.measuring import KpiState
@@ -138,6 +140,18 @@ class Nodes:
         """The properties of DRIVES."""
         return _present(
             self._node(link, link.id), weight=link.weight, effect=link.effect, lagDays=link.lagDays
+        )
+
+    def comment(self, comment: Comment) -> Node:
+        """A Comment."""
+        return _present(
+            self._node(comment, comment.id),
+            body=comment.body,
+            onId=comment.on,
+            onType=kind_of(comment.on),
+            authorId=comment.author,
+            replyToId=comment.replyTo,
+            removed=comment.removed,
         )
 
     def _node(self, entity: Stamps, identifier: str | None, created: str | None = None) -> Node:

@@ -18,6 +18,7 @@ KEYS: Final = {
     "kpi": "kpis",
     "objective": "objectives",
     "initiative": "initiatives",
+    "comment": "comments",
 }
 """The `type` of a JSONL line, and the document's key that holds such entities."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from graph.domain.documents import CheckIn, KeyResult, Objective
-from graph.domain.ids import PREFIXES, kind_of, new_id
+from graph.domain.ids import COMMENTED, PREFIXES, kind_of, new_id
 from graph.interchange.circles import circles
 from graph.interchange.loading import Document
 from graph.interchange.mistakes import Mistakes, Path
@@ -22,6 +22,7 @@ _TOP: Final = {
     "kpis": "Kpi",
     "objectives": "Objective",
     "initiatives": "Initiative",
+    "comments": "Comment",
 }
 _OWNERS: Final = ("Team", "Person")
 _NAMES: Final = {"Kpi": "KPI", "KeyResult": "key result"}
@@ -121,6 +122,11 @@ def _references(document: Document) -> Iterator[Reference]:
         target = initiative.target
         yield "initiatives", index, ("target",), target, ("Objective", "KeyResult")
         yield "initiatives", index, ("owner",), initiative.owner, _OWNERS
+    for index, comment in enumerate(document.comments):
+        yield "comments", index, ("on",), comment.on, COMMENTED
+        yield "comments", index, ("author",), comment.author, ("Person",)
+        yield "comments", index, ("replyTo",), comment.replyTo, ("Comment",)
+        yield from _many("comments", index, "acknowledgedBy", comment.acknowledgedBy, ("Person",))
 
 
 def _of_objective(index: int, objective: Objective) -> Iterator[Reference]:
@@ -163,7 +169,7 @@ def _many(
 
 def _dangling(reference: str, kinds: tuple[str, ...]) -> str:
     wanted = " or ".join(_NAMES.get(kind, kind.lower()) for kind in kinds)
-    wanted = _with_article(wanted)
+    wanted = "something that takes comments" if kinds is COMMENTED else _with_article(wanted)
     kind = kind_of(reference)
     if kind in kinds:
         return f'Nothing in the file has the id "{reference}"; this has to name {wanted}.'

@@ -18,6 +18,7 @@ from graph.domain.progress import check_manual_progress
 from graph.interchange.loading import Document
 from graph.interchange.mistakes import Mistakes, Path
 from graph.interchange.references import Names
+from graph.interchange.threads import check_threads
 
 _UTC = ZoneInfo("UTC")
 
@@ -39,6 +40,10 @@ def check_rules(document: Document, names: Names, mistakes: Mistakes) -> None:
         _check_objective(objective, index, names, mistakes)
     for index, initiative in enumerate(document.initiatives):
         _check_stamps(initiative, "initiatives", index, (), mistakes)
+    for index, comment in enumerate(document.comments):
+        _check_stamps(comment, "comments", index, (), mistakes)
+        _check_listed_once(comment.acknowledgedBy, "comments", index, "acknowledgedBy", mistakes)
+    check_threads(document.comments, mistakes)
 
 
 def target_of(target: Any) -> Target | None:

@@ -85,6 +85,7 @@ def counts_of(document: Document) -> dict[str, int]:
         "Objective": len(objectives),
         "KeyResult": len(results),
         "CheckIn": sum(len(result.checkIns) for result in results),
+        "Comment": len(document.comments),
         "Initiative": len(document.initiatives) + sum(len(one.initiatives) for one in supporters),
         "Alignment": sum(len(objective.alignsTo) for objective in objectives),
         "AlignmentProposal": sum(len(objective.proposals) for objective in objectives),
@@ -125,6 +126,7 @@ def steps_of(document: Document, nodes: Nodes) -> Iterator[Step]:
     yield plain("KeyResult", _CREATE_KEY_RESULTS)
     yield below("KeyResult", "HAS_CHECK_IN", "CheckIn", "LAST_CHECK_IN", history.last_check_ins)
     yield plain("Initiative")
+    yield plain("Comment")
     yield from _relationships(document, nodes)
     for kind, start, end in (
         ("Alignment", "Objective", "Objective"),
@@ -191,6 +193,12 @@ def _pairs(
     yield ("KeyResult",), "MEASURED_BY", ("Kpi",), measured
     authored = ((report.author, report.id) for result in results for report in result.checkIns)
     yield ("Person",), "AUTHORED", ("CheckIn",), authored
+    wrote = ((comment.author, comment.id) for comment in document.comments)
+    yield ("Person",), "AUTHORED", ("Comment",), wrote
+    replies = ((comment.id, comment.replyTo) for comment in document.comments)
+    yield ("Comment",), "REPLIES_TO", ("Comment",), replies
+    read = ((person, one.id) for one in document.comments for person in one.acknowledgedBy)
+    yield ("Person",), "ACKNOWLEDGES", ("Comment",), read
 
 
 def _between(

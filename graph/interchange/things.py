@@ -140,6 +140,12 @@ def _initiatives(document: Document, nodes: Nodes) -> Iterator[Thing]:
         yield Thing(work.id or "", partial(nodes.initiative, work, target))
 
 
+def _comments(document: Document, nodes: Nodes) -> Iterator[Thing]:
+    for comment in document.comments:
+        read = partial(_listed, "acknowledgedBy", sorted(comment.acknowledgedBy))
+        yield Thing(comment.id or "", partial(nodes.comment, comment), also=read)
+
+
 def _alignments(document: Document, nodes: Nodes) -> Iterator[Thing]:
     for objective in document.objectives:
         for link in objective.alignsTo:
@@ -188,6 +194,7 @@ _THINGS: Final[Mapping[str, Callable[[Document, Nodes], Iterator[Thing]]]] = {
     "AlignmentProposal": _proposals,
     "Support": _supports,
     "Drive": _drives,
+    "Comment": _comments,
 }
 THINGS: Final = tuple(_THINGS)
 """The kinds of nodes and links, each after what it refers to when it is written."""

@@ -38,6 +38,7 @@ NODE_KEYS: Final = {
     "Change": "revision",
     "Revision": "number",
     **{f"{kind}Version": "of" for kind in VERSIONED},
+    "Comment": "id",
     "CheckIn": "id",
     "KeyResult": "id",
     "Initiative": "id",

@@ -174,16 +174,16 @@ class Compiler:
 
         return _WORDS.sub(name, template)
 
-    def visible(self, type_name: str, variable: str) -> list[str]:
-        """The conditions under which the viewer may see what a variable holds."""
+    def visible(self, type_name: str, variable: str, *, seen: bool = False) -> list[str]:
+        """The conditions under which the viewer may see what a variable holds. `seen`: they may, if
+        it is there."""
         stored = self.types[type_name]
-        conditions = [stored.there, None if self.sees_all else stored.visible]
+        conditions = [stored.there, None if seen or self.sees_all else stored.visible]
         return [f"({self.render(one, Scope(variable))})" for one in conditions if one is not None]
 
     def guard(self, type_name: str, variable: str, *, seen: bool) -> list[str]:
         """The tenant, and visibility unless whoever sees the parent sees this too."""
-        tenant = [f"{variable}.org = $p.org"]
-        return tenant if seen else tenant + self.visible(type_name, variable)
+        return [f"{variable}.org = $p.org", *self.visible(type_name, variable, seen=seen)]
 
     def row(
         self, type_name: str, scope: Scope, selected: Sequence[Field], *, typed: bool = False

@@ -28,7 +28,7 @@ from graph.reads.windows import Found, Key, Window, other_cursor, page_size, row
 SELECTIVE = frozenset(
     {
         *("id", "owner", "lead", "cycle", "team", "objective", "keyResult", "kpi", "parent"),
-        *("manager", "target", "author", "measuredBy", "revision", "createdAt", "updatedAt"),
+        *("on", "manager", "target", "author", "measuredBy", "revision", "createdAt", "updatedAt"),
         *("and", "or"),
     }
 )

@@ -12,6 +12,7 @@ from functools import partial
 from graph.reads.changes.history import HistoryRule
 from graph.reads.compiler import Stored
 from graph.reads.specs import ByRule
+from graph.reads.table.comments import COMMENT
 from graph.reads.table.key_results import CHECK_IN, INITIATIVE, KEY_RESULT
 from graph.reads.table.kpis import KPI, KPI_TARGET, KPI_VALUE
 from graph.reads.table.links import ALIGNMENT, DRIVE, SUPPORT
@@ -36,6 +37,7 @@ _TYPES: Mapping[str, Stored] = {
     "AlignmentProposal": PROPOSAL,
     "Support": SUPPORT,
     "Drive": DRIVE,
+    "Comment": COMMENT,
 }
 TYPES: Mapping[str, Stored] = {
     **{
@@ -63,6 +65,7 @@ PREFIXES: Mapping[str, str] = {
     "aln": "Alignment",
     "sup": "Support",
     "drv": "Drive",
+    "cmt": "Comment",
 }
 """The type that an id's prefix stands for."""
 

@@ -31,6 +31,8 @@ _TELLS_OF: Final[Mapping[str, tuple[int, ...]]] = {
     "LATEST_VALUE": (),
     "STANDING_TARGET": (),
     "ADVANCES": (0,),
+    "REPLIES_TO": (),
+    "ACKNOWLEDGES": (),
 }
 
 
@@ -70,6 +72,16 @@ class Known:
             if isinstance(value, dict) and (kind := kind_of(value.get("id", ""))):
                 one.more[name] = self.same(kind, value)
         return one
+
+    def belong(self, comments: Iterable[Found]) -> None:
+        """Comments belong to what they are on: where that is not there any more, nor are they."""
+        for one in comments:
+            on = self.found.get(one.node["onId"])
+            if on is None:
+                self.found.pop(one.id)
+                self.ended.add(one.id)
+            else:
+                one.goals, one.cycles, one.more = on.goals, on.cycles, {"on": on.node}
 
     def same(self, kind: str, node: Node) -> Node:
         """The one dictionary of a node or link that was just read, with what was read."""

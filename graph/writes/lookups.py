@@ -139,6 +139,10 @@ _FINDS: Final[Mapping[str, str]] = {
     "Drive": """\
   MATCH (a)-[n:DRIVES {org: $p.org, id: id}]->(b:Kpi)
   RETURN {node: properties(n), from: properties(a), kpi: properties(b)}""",
+    # What it is on is found after it, as what it is.
+    "Comment": """\
+  MATCH (n:Comment {org: $p.org, id: id}) WHERE n.ended IS NULL
+  RETURN {node: properties(n)}""",
     **{
         kind: f"  MATCH (n:{kind} {{org: $p.org, id: id}})\n  RETURN {{node: properties(n)}}"
         for kind in ("Team", "Person", "Cycle", "Kpi")
@@ -159,7 +163,7 @@ _ENDED: Final[Mapping[str, str]] = {
 } | {
     kind: f"UNWIND $p.ids AS id\n  MATCH (n:{kind} {{org: $p.org, id: id}}) WHERE n.ended\n"
     "  RETURN id"
-    for kind in ("KpiTarget", "KpiValue")
+    for kind in ("KpiTarget", "KpiValue", "Comment")
 }
 
 

@@ -130,7 +130,9 @@ class Call:
         for path, identifier, kinds in self._references():
             there = unit.found.get(identifier)
             if there is None or there.kind not in kinds or not there.seen_by(unit.viewer):
-                what = " or ".join(_NAMES.get(kind, kind.lower()) for kind in kinds)
+                what = "node"
+                if len(kinds) <= _MOST_NAMED:
+                    what = " or ".join(_NAMES.get(kind, kind.lower()) for kind in kinds)
                 missing.append(NotFound(f"There is no {what} {identifier}.", path=path))
         if missing:
             raise WriteRefused(missing)
@@ -138,11 +140,12 @@ class Call:
     def _check_permission(self, unit: Unit) -> None:
         permission = PERMISSIONS[self.mutation.name]
         check_may_begin(unit.viewer, permission)
-        if permission.who is not Who.DECIDERS:
+        asked = {Who.DECIDERS: require, Who.AUTHORS: _require_author}.get(permission.who)
+        if asked is None:
             return
         for name in permission.of:
             for path, identifier in _at(self.given, name.split(".")):
-                require(unit, unit.found[identifier], path)
+                asked(unit, unit.found[identifier], path)
         if permission.fields and not administers(unit.viewer):
             for name in self.given:
                 if name not in (*permission.of, *permission.fields):
@@ -182,6 +185,7 @@ def _refused(
     return WriteRefused(problems)
 
 
+_MOST_NAMED: Final = 3
 _NAMES: Final = {
     "KeyResult": "key result",
     "CheckIn": "check-in",
@@ -213,6 +217,15 @@ def require(unit: Unit, found: Found, path: list[str]) -> None:
             f'You do not decide for "{what}": that is for whoever owns it, for leads of that team, '
             "for their managers and for administrators.",
             path=path,
+        )
+
+
+def _require_author(unit: Unit, found: Found, path: list[str]) -> None:
+    """Raises Forbidden unless the viewer wrote it, or administers."""
+    wrote = found.node.get("authorId") == unit.viewer.person
+    if not wrote and not administers(unit.viewer):
+        raise Forbidden(
+            "You did not write this: that is for who did, and for administrators.", path=path
         )
 
 

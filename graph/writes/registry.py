@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from graph.writes.alignments import ALIGNMENTS
+from graph.writes.comments import COMMENTS
 from graph.writes.cycles import CYCLES
 from graph.writes.initiatives import INITIATIVES
 from graph.writes.key_results import KEY_RESULTS
@@ -40,6 +41,7 @@ MUTATIONS: Final[Mapping[str, Mutation]] = {
         KPI_VALUES,
         INITIATIVES,
         REVERTS,
+        COMMENTS,
     )
     for mutation in mutations
 }

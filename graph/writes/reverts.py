@@ -86,6 +86,11 @@ async def _found(unit: Unit, revision: int, rows: Sequence[Row]) -> Undo:
     """Everything that the rows name, as it is now."""
     unsupported = {row.kind for row in rows if not _can_be_undone(row)}
     if unsupported:
+        await unit.find(row.id for row in rows)
+        for row in rows:
+            known = unit.found.get(row.id)
+            if not unit.viewer.sees_all and (known is None or not known.seen_by(unit.viewer)):
+                raise no_such(revision)
         what = ", ".join(sorted(unsupported))
         raise RevertBlocked(f"Changes of this kind cannot be undone: {what}.", path=PATH)
     await unit.find(_named(rows))

@@ -39,6 +39,16 @@ RETURN [
   ['Support', COLLECT { UNWIND goals + results AS x MATCH (x)-[s:SUPPORTS]->(:Kpi) RETURN s.id }]
 ]"""
 
+# Who may see what they are on may see comments; what has ended, nobody may.
+_COMMENTS: Final = """\
+RETURN COLLECT {
+  UNWIND $p.ids AS id
+  MATCH (c:Comment)
+  WHERE c.org = $p.org AND c.onId = id AND c.createdAt IS NOT NULL AND c.id IS NOT NULL
+    AND c.ended IS NULL
+  RETURN c.id
+}"""
+
 
 async def record_sights(unit: Unit) -> None:
     """Adds to the unit's record what belongs to goals, and to moved key results, whose sight this
@@ -48,11 +58,17 @@ async def record_sights(unit: Unit) -> None:
         id for id, kind, one in changed if kind == "Objective" and _other_sight(unit, id, one)
     ]
     results = [id for id, kind, one in changed if kind == "KeyResult" and _moved(one)]
+    commented = [*objectives, *results]
+    commented += [id for (id, _), one in unit.record.changes.items() if one.kind == "ENDED"]
     if objectives or results:
         p = {"objectives": objectives, "results": results}
         rows: Iterable[tuple[str, list[str]]] = await unit.read("write.sights", _FOLLOWERS, p)
         for node_type, ids in rows:
             unit.record.follow(node_type, ids)
+            commented += ids
+    if commented:
+        ids = await unit.read("write.sightsOfComments", _COMMENTS, {"ids": commented})
+        unit.record.follow("Comment", ids)
 
 
 def _other_sight(unit: Unit, identifier: str, one: Changed) -> bool:

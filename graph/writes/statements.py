@@ -44,10 +44,11 @@ PAST: Final = {
     "HAS_TARGET": "HAD_TARGET",
     "STANDING_TARGET": "WAS_STANDING_TARGET",
     "ADVANCES": "ADVANCED",
+    "ACKNOWLEDGES": "ACKNOWLEDGED",
 }
 """Under which type a relationship is kept once it has ended (`docs/model.md`)."""
 
-TYPES: Final = frozenset((*PAST, "HAS_CHECK_IN", "AUTHORED"))
+TYPES: Final = frozenset((*PAST, "HAS_CHECK_IN", "AUTHORED", "REPLIES_TO"))
 
 # A state that began in this very revision was never anybody's answer, so it is not kept.
 _VERSION: Final = """\

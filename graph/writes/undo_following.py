@@ -88,4 +88,4 @@ async def _objective(undo: Undo, row: Row, node: Node) -> None:
         if was is not None:
             unit.derive("Objective", node, {name: was.get(name) for name in _OUTCOME})
     elif before in _OPEN and after not in _OPEN:
-        await catch_up(unit, row.id)
+        await catch_up(unit, [row.id])

@@ -112,13 +112,17 @@ class Unit:
         `new` are ids that something new is to have, by a client's wish: those that are taken are
         found, too.
         """
-        new = list(new)
+        new = set(new)
         sought = self.known.forget([*identifiers, *new])
         for kind, statement, ids in finds(sought):
             for row in await self.read(f"find.{kind}", statement, {"ids": ids}):
                 self.known.keep(found_of(kind, row))
         for kind, statement, ids in finds_ended(one for one in sought if one in new):
             self.known.ended.update(await self.read(f"find.ended{kind}", statement, {"ids": ids}))
+        comments = [one for each in sought if (one := self.found.get(each)) and "onId" in one.node]
+        if comments:
+            await self.find(one.node["onId"] for one in comments)
+            self.known.belong(comments)
 
     async def find_only(self, kind: str, identifiers: Iterable[str]) -> list[Found]:
         """What of a kind has one of these ids, where something of another kind may have it too."""

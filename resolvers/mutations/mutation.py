@@ -3,6 +3,7 @@
 import strawberry
 
 from schema.mutations.alignments import AlignmentMutations
+from schema.mutations.comments import CommentMutations
 from schema.mutations.cycles import CycleMutations
 from schema.mutations.initiatives import InitiativeMutations
 from schema.mutations.key_results import KeyResultMutations
@@ -28,5 +29,6 @@ class Mutation(
     OrganizationMutations,
     KpiMutations,
     InitiativeMutations,
+    CommentMutations,
 ):
     """A class of fields for each noun."""

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import argument, field
 
+from schema.comments import Comment
 from schema.impact import Impact
 from schema.key_results import CheckIn, Initiative, KeyResult
 from schema.kpis import Kpi, KpiTarget, KpiValue
@@ -106,6 +107,15 @@ class KpiValuesPayload(Payload):
         description="The values as they are now, in the order in which they were given."
     )
     kpis: list[Kpi] | None = field(description="Their KPIs as they are now, once each.")
+
+
+@strawberry.type(description="What a mutation of a comment answers with.")
+class CommentPayload(Payload):
+    """A comment."""
+
+    comment: Comment | None = field(
+        description="The comment as it is now; null once it is removed and has no replies."
+    )
 
 
 @strawberry.type(description="What a mutation of an initiative answers with.")

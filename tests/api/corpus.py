@@ -32,6 +32,7 @@ LISTS = {
     "Alignment": "alignments",
     "Support": "supports",
     "Drive": "drives",
+    "Comment": "comments",
 }
 ARGUMENTS = {
     "progressSeries": '(from: "2026-01-01T00:00:00Z", to: "2026-09-09T00:00:00Z", every: MONTHLY)',
@@ -210,6 +211,7 @@ def written() -> Iterator[Operation]:
         "one of each",
         '{ objective(id: "obj_03") { title moves { totalCount } } keyResult(id: "kr_x") { id }'
         ' checkIn(id: "chk_x") { id } initiative(id: "ini_x1") { title }'
+        ' comment(id: "cmt_x") { body }'
         ' kpi(id: "kpi_2") { name movers { totalCount } } team(id: "team_0") { name }'
         ' person(id: "psn_1") { name } cycle(id: "cyc_0") { name } node(id: "kpi_2") { id ...'
         ' on Kpi { movers(first: 1) { edges { share } } } } none: node(id: "obj_none") { id }'

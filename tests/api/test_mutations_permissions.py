@@ -51,6 +51,10 @@ GIVEN: dict[str, dict[str, Any]] = {
     "initiativeUpdate": {"id": "ini_mine", "title": "Other"},
     "initiativeArchive": {"id": "ini_mine"},
     "initiativeRestore": {"id": "ini_away"},
+    "commentAdd": {"on": "obj_mine", "body": "New"},
+    "commentUpdate": {"id": "cmt_mine", "body": "Other"},
+    "commentRemove": {"id": "cmt_mine"},
+    "commentAcknowledge": {"id": "cmt_mine"},
     "kpiTargetSet": {
         "kpi": "kpi_mine",
         "period": {"startsOn": "2026-11-01", "endsOn": "2026-11-30"},
@@ -177,6 +181,7 @@ async def lumen(database: Database, url: str) -> AsyncIterator[Company]:
         # The seventh revision, which may be undone.
         service = await imported.service("admin")
         await done(service, "keyResultUpdate", {"id": "kr_mine", "cadenceDays": 3})
+        await done(owner, "commentAdd", {"id": "cmt_mine", "on": "obj_mine", "body": "Mine"})
         yield imported
 
 
@@ -216,7 +221,12 @@ async def test_who_may(lumen: Company, who: str) -> None:
     for mutation, given in GIVEN.items():
         payload = await change(client, mutation, {**given, "dryRun": True})
         codes = [problem["code"] for problem in payload["problems"]]
-        reserved = PERMISSIONS[mutation].who is Who.ADMINISTRATORS and not administers
+        permission = PERMISSIONS[mutation].who
+        reserved = permission is Who.ADMINISTRATORS and not administers
+        if permission is Who.AUTHORS:
+            reserved = not administers and who != "owner/write"
+        if mutation == "commentAcknowledge":
+            reserved = who.startswith("service")
         assert codes == (["FORBIDDEN"] if reserved else []), mutation
 
 
@@ -225,6 +235,9 @@ async def test_who_may_not(lumen: Company, who: str) -> None:
     client = await asker(lumen, who)
     before = await stored(lumen.database, lumen.org)
     for mutation, given in GIVEN.items():
+        if PERMISSIONS[mutation].who is Who.MEMBERS and who == "other/write":
+            await done(client, mutation, {**given, "dryRun": True})
+            continue
         (problem,) = await refused(client, mutation, given)
         # A service that only reads does not even see drafts.
         hidden = (mutation, who) == ("objectivePublish", "service/read")

@@ -22,7 +22,10 @@ from tests.api.lists import SCHEMA, camel, root_lists
 from tests.api.varied import varied
 
 CORPUS = [*generated(SCHEMA), *written()]
-TEXTS = ("name", "title", "description", "note", "blocker", "rationale", "contributionStatement")
+TEXTS = (
+    *("name", "title", "description", "note", "blocker", "rationale", "contributionStatement"),
+    "body",
+)
 ELAPSED = re.compile(rb'"elapsed":[0-9.e-]+')
 FOREIGN = "Foreign"
 
@@ -36,6 +39,7 @@ ONLY_THERE = {
     "cycle": "cyc_only",
     "initiative": "ini_only",
     "checkIn": "chk_only",
+    "comment": "cmt_only",
 }
 MORE_ONLY_THERE = ["aln_only", "aln_only_proposed", "sup_only", "drv_only", "val_only", "tgt_only"]
 
@@ -82,6 +86,7 @@ def foreign(document: dict[str, Any]) -> dict[str, Any]:
             ],
         }
     )
+    other["comments"].append({"id": "cmt_only", "on": "obj_00", "body": FOREIGN})
     return other
 
 
@@ -191,6 +196,7 @@ FILTERS = {
     "initiatives": ['{target: {eq: "kr_only"}}', '{owner: {eq: "psn_only"}}'],
     "alignments": ['{from: {eq: "obj_only"}}', '{id: {eq: "aln_only"}}'],
     "supports": ['{from: {eq: "kr_only"}}', '{id: {eq: "sup_only"}}'],
+    "comments": ['{id: {eq: "cmt_only"}}', '{author: {eq: "psn_only"}}'],
     "drives": ['{from: {eq: "kpi_only"}}', '{id: {eq: "drv_only"}}'],
 }
 

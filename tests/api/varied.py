@@ -72,6 +72,7 @@ class _Varied:
         }
         for objective in objectives:
             objective["proposals"] = self._proposals(objective["id"])
+        made["comments"] = self._comments(objectives)
         return made
 
     def _maybe(self, value: T, chance: float = 0.6) -> T | None:
@@ -297,6 +298,34 @@ class _Varied:
         self._goals.append(identity)
         self._ends.append([identity, *(k["id"] for k in results if not k["archived"])])
         return made
+
+    def _comments(self, objectives: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        links = [one["id"] for goal in objectives for one in goal["alignsTo"]]
+        cycles = [f"cyc_{n}" for n in range(5)]
+        results = [one for ends in self._ends for one in ends[1:]]
+        nodes = [self._goals, results, self._kpis, self._teams, self._people, cycles, links]
+        comments: list[dict[str, Any]] = []
+        for n in range(40):
+            roots = [one for one in comments if one["replyTo"] is None]
+            # A few of each, and then anything.
+            kind = nodes[n % len(nodes)][:1] if n < 2 * len(nodes) else self._one(nodes)
+            root = self._maybe(self._one(roots)) if n >= 2 * len(nodes) else None
+            comments.append(
+                {
+                    "id": f"cmt_{n:02}",
+                    "on": root["on"] if root else self._one(kind),
+                    "body": f"Said {self._random.randint(0, 9)}",
+                    "author": self._maybe(self._one(self._people)),
+                    "replyTo": root and root["id"],
+                    "removed": False,
+                    "acknowledgedBy": self._some(self._people),
+                    **self._stamps(),
+                }
+            )
+        for one in comments[::3]:
+            if any(other["replyTo"] == one["id"] for other in comments):
+                one |= {"removed": True, "body": None}
+        return comments
 
     def _proposals(self, of: str) -> list[dict[str, Any]]:
         others = [ends for ends in self._ends if ends[0] != of]

@@ -284,4 +284,22 @@ def rich() -> dict[str, Any]:
                 **STAMPS,
             }
         ],
+        "comments": [
+            {
+                "id": "cmt_kept",
+                "on": "drv_1",
+                "author": "psn_boss",
+                "removed": True,
+                **STAMPS,
+            },
+            {
+                "id": "cmt_reply",
+                "on": "drv_1",
+                "body": "But **why**?",
+                "author": "psn_doer",
+                "replyTo": "cmt_kept",
+                "acknowledgedBy": ["psn_boss", "psn_doer"],
+            },
+            {"id": "cmt_service", "on": "kpi_cost", "body": "From another system."},
+        ],
     }

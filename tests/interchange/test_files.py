@@ -18,6 +18,7 @@ TYPES = {
     "kpis": "kpi",
     "objectives": "objective",
     "initiatives": "initiative",
+    "comments": "comment",
 }
 
 
@@ -55,7 +56,7 @@ async def test_places_in_a_file_of_lines(tmp_path: Path) -> None:
     ]
     line = (
         'A line is a JSON object with a "type": one of organization, team, person, cycle, kpi, '
-        "objective, initiative."
+        "objective, initiative, comment."
     )
     assert await in_file(tmp_path, b"\n".join(lines)) == [
         ("line 3: keyResults[0].metric", "This key is missing."),

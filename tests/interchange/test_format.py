@@ -33,6 +33,7 @@ TITLES = {
     "Metric": "metric",
     "CheckIn": "checkIns",
     "Initiative": "initiatives",
+    "Comment": "comments",
 }
 KINDS = {
     name: kind

@@ -38,6 +38,7 @@ async def test_the_worked_example(database: Database, organization_id: str) -> N
             "Objective": 6,
             "KeyResult": 7,
             "CheckIn": 6,
+            "Comment": 0,
             "Initiative": 0,
             "Alignment": 4,
             "AlignmentProposal": 0,
@@ -236,6 +237,11 @@ async def test_relationships_hold(database: Database, organization_id: str) -> N
         ("kr_cost", "HAS_CHECK_IN", "chk_right"),
         ("kr_cost", "LAST_CHECK_IN", "chk_right"),
         ("psn_doer", "AUTHORED", "chk_right"),
+        ("psn_boss", "AUTHORED", "cmt_kept"),
+        ("psn_doer", "AUTHORED", "cmt_reply"),
+        ("cmt_reply", "REPLIES_TO", "cmt_kept"),
+        ("psn_boss", "ACKNOWLEDGES", "cmt_reply"),
+        ("psn_doer", "ACKNOWLEDGES", "cmt_reply"),
         ("kpi_cost", "HAS_VALUE", "val_1"),
         ("kpi_cost", "LATEST_VALUE", "val_1"),
         ("kpi_cost", "HAS_TARGET", "tgt_1"),
@@ -332,6 +338,9 @@ async def test_what_has_dates_has_a_history(database: Database, organization_id:
         "chk_right": ("04-16", "04-16"),
         "ini_nested": ("01-05", "01-05"),
         "ini_top": ("01-05", "01-05"),
+        "cmt_kept": ("01-05", "01-05"),
+        "cmt_reply": ("11-10", "11-10"),
+        "cmt_service": ("11-10", "11-10"),
     }
     past = {
         (kind, start, end if len(end) < 20 else "", day[at["since"]], day[at["until"]])

@@ -18,7 +18,12 @@ from graph.domain.calendar import to_ms
 _PARTS: Final = ("metric", "measure")
 _PERIOD: Final = ("startsOn", "endsOn")
 # References that are not stored under a name that ends in Id.
-_REFERENCES: Final = frozenset(("from", "to", "sharedWith", "leads", "teams", "members"))
+_REFERENCES: Final = frozenset(
+    (
+        *("from", "to", "sharedWith", "leads", "teams", "members"),
+        *("acknowledgedBy", "latest", "target"),
+    )
+)
 
 
 class Changed(NamedTuple):

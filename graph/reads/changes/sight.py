@@ -127,6 +127,37 @@ def _ends(label: str, ends: str) -> Clauses:
     return lambda c, x: c.render(template, Scope(""), x=x)
 
 
+def _comment(on: str, clauses: str, holders: str) -> Clauses:
+    """Of a comment on what `on` says of `_n.onType`."""
+    template = (
+        "MATCH (_n:Comment {org: $p.org, id: _x[1]}) "
+        f"WHERE _n.born <= _x[2] AND {on} {clauses} RETURN _x + [{holders}]"
+    )
+    return lambda c, x: c.render(template, Scope(""), x=x)
+
+
+def _comment_on_work(c: Compiler, x: str) -> str:
+    node = c.fresh("n")
+    state = _state(c, "Initiative", node, f"{x}[2]")
+    template = (
+        "MATCH (_c:Comment {org: $p.org, id: _x[1]}) "
+        "WHERE _c.born <= _x[2] AND _c.onType = 'Initiative' "
+        "MATCH (_n:Initiative {org: $p.org, id: _c.onId}) WHERE _n.born <= _x[2] "
+        f"WITH _x, {state} AS _s "
+        "RETURN _x + [CASE WHEN _s.targetId IS NULL THEN [] ELSE [_s.targetId] END]"
+    )
+    return c.render(template, Scope(""), x=x, n=node)
+
+
+def _comment_on_link(kind: str, label: str, ends: str) -> Clauses:
+    return _comment(
+        f"_n.onType = '{kind}'",
+        f"MATCH (_a)-[_r:{label} {{org: $p.org, id: _n.onId}}]->(_b) "
+        "WHERE _r.since <= _x[2] AND _r.until > _x[2]",
+        f"[{ends}]",
+    )
+
+
 _HOLDERS: Final[Mapping[str, Sequence[Clauses]]] = {
     "Objective": [_itself],
     "KeyResult": [_itself],
@@ -135,6 +166,27 @@ _HOLDERS: Final[Mapping[str, Sequence[Clauses]]] = {
     "Alignment": [_ends(label, "_a.id, _b.id") for label in ("ALIGNS_TO", "ALIGNED_TO")],
     "AlignmentProposal": [_ends(label, "_a.id, _b.id") for label in ("PROPOSES", "PROPOSED")],
     "Support": [_ends(label, "_a.id") for label in ("SUPPORTS", "SUPPORTED")],
+    # As what they are on.
+    "Comment": [
+        _comment("_n.onType IN ['Objective', 'KeyResult']", "", "[_n.onId]"),
+        _comment(
+            "_n.onType = 'CheckIn'",
+            "MATCH (_c:CheckIn {org: $p.org, id: _n.onId})",
+            "[_c.keyResultId]",
+        ),
+        _comment_on_work,
+        *(
+            _comment_on_link("Alignment", label, "_a.id, _b.id")
+            for label in ("ALIGNS_TO", "ALIGNED_TO", "PROPOSES", "PROPOSED")
+        ),
+        *(_comment_on_link("Support", label, "_a.id") for label in ("SUPPORTS", "SUPPORTED")),
+        _comment(
+            "NOT _n.onType IN ['Objective', 'KeyResult', 'CheckIn', 'Initiative', 'Alignment', "
+            "'Support']",
+            "",
+            "[]",
+        ),
+    ],
 }
 
 GUARDED: Final = frozenset(_HOLDERS)

@@ -10,13 +10,14 @@ from graph.reads.specs import Value, prop
 from graph.reads.table import lists as by
 from graph.reads.windows import Key
 
-NODE: Mapping[str, Spec] = {
+BARE: Mapping[str, Spec] = {
     "id": prop("id"),
     "version": prop("version"),
     "revision": Value("this.since"),
     "createdAt": prop("createdAt"),
     "updatedAt": prop("updatedAt"),
 }
+"""What also those have that take no comments."""
 
 SEEN = (
     "(this.visibility = 'PUBLIC' OR any(_x IN this.readers WHERE _x IN $p.mine)) "
@@ -36,6 +37,23 @@ NOT_ENDED = "this.ended IS NULL"
 
 NOT_ARCHIVED = "this.archived = false"
 ARCHIVED = frozenset({"archived", "id"})
+
+
+def comments(clause: str, *where: str) -> Page:
+    """A list of comments along `clause`, in the order in which they were made. Who may see what
+    they are on may see them."""
+    return Page(Source(clause, "Comment", by.CREATED_AT, where=where, seen=True))
+
+
+NODE: Mapping[str, Spec] = {
+    **BARE,
+    # An index of several properties is looked at when something is asked of all of them.
+    "comments": comments(
+        "(node:Comment {org: $p.org, onId: this.id})",
+        "node.createdAt IS NOT NULL AND node.id IS NOT NULL",
+        "node.replyToId IS NULL",
+    ),
+}
 
 
 def key_results(clause: str, order: Key = by.TITLE, *where: str, seen: bool = False) -> Page:

@@ -47,6 +47,7 @@ CHECK_IN_ORDERS = {
     "CREATED_AT": CREATED_AT,
     "REVISION": REVISION,
 }
+COMMENT_ORDERS = STAMPED
 KPI_VALUE_ORDERS = {"AT": AT, "CREATED_AT": CREATED_AT, "REVISION": REVISION}
 LINK_ORDERS = {"CREATED_AT": LINKED_AT, "REVISION": LINK_REVISION}
 
@@ -143,6 +144,12 @@ INITIATIVE_FILTERS = _filters(
     **_ARCHIVED,
     owner=compares("node.ownerId"),
     target=compares("node.targetId"),
+)
+
+COMMENT_FILTERS = _filters(
+    on=compares("node.onId"),
+    author=compares("node.authorId"),
+    replyTo=compares("node.replyToId"),
 )
 
 

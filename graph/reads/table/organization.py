@@ -11,7 +11,7 @@ from graph.reads.table.groups import objectives
 ORGANIZATION = Stored(
     "Organization",
     {
-        **entity.NODE,
+        **entity.BARE,
         "name": prop("name"),
         "timezone": prop("timezone"),
         "fiscalYearStartMonth": prop("fiscalYearStartMonth"),

@@ -1,0 +1,45 @@
+"""Comments and what answers them: threads of one level. Imports graph.domain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph.domain.documents import Comment
+from graph.interchange.mistakes import Mistakes
+
+
+def check_threads(comments: Sequence[Comment], mistakes: Mistakes) -> None:
+    """Reports replies that are elsewhere than what they answer, or to a reply, and comments without
+    a text whose place nothing keeps."""
+    by_id = {comment.id: comment for comment in comments}
+    answered = {comment.replyTo for comment in comments}
+    for index, comment in enumerate(comments):
+        if comment.removed and comment.body is not None:
+            mistakes.add("comments", index, ("body",), "A comment that was removed has no body.")
+        elif comment.removed and comment.id not in answered:
+            mistakes.add(
+                "comments",
+                index,
+                ("removed",),
+                "Nothing answers it, so it leaves no place to keep.",
+            )
+        elif not comment.removed and comment.body is None:
+            mistakes.add("comments", index, ("body",), "A comment needs a body.")
+        # What is missing is reported as a reference that leads nowhere.
+        root = None if comment.replyTo is None else by_id.get(comment.replyTo)
+        if root is None:
+            continue
+        if root.replyTo is not None:
+            mistakes.add(
+                "comments",
+                index,
+                ("replyTo",),
+                f'"{root.id}" is a reply itself; name what it answers.',
+            )
+        elif root.on != comment.on:
+            mistakes.add(
+                "comments",
+                index,
+                ("replyTo",),
+                f'"{root.id}" is on "{root.on}"; a reply is on the same.',
+            )

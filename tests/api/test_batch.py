@@ -367,6 +367,44 @@ async def test_what_is_closed_by_it_is_closed_for_what_follows(
     assert made["results"][1]["node"]["progress"] == 0.375
 
 
+async def test_what_is_closed_keeps_what_it_had_come_to(admin: Client) -> None:
+    mode = "CONTRIBUTIONS"
+    made = await done(
+        admin,
+        {"objectiveUpdate": {"id": "obj_grow", "progressMode": mode}},
+        {"objectiveClose": {"id": "obj_grow"}},
+        {"keyResultCheckIn": {"keyResult": "kr_macros", "value": 0}},
+        {"objectiveUpdate": {"id": "obj_macros", "title": "Macros"}},
+    )
+    progress = {one["node"]["id"]: one["node"].get("progress") for one in made["results"]}
+    assert (progress["obj_grow"], progress["obj_macros"]) == (1.0, 0.0)
+
+
+async def test_what_has_moved_in_it_has_moved_for_what_follows(
+    lumen: Company, admin: Client
+) -> None:
+    before = await stored(lumen.database, lumen.org)
+    report: Operation = {"keyResultCheckIn": {"keyResult": "kr_csat", "value": 0}}
+    days = {"startsOn": "2026-10-01", "endsOn": "2026-12-31"}
+    cycle = {"id": "cyc_next", "name": "Next", "state": "ACTIVE", **days}
+    for moves in (
+        [
+            {"keyResultMove": {"id": "kr_csat", "objective": "obj_latte"}},
+            {"objectiveClose": {"id": "obj_latte"}},
+        ],
+        [
+            {"cycleCreate": cycle},
+            {"objectiveUpdate": {"id": "obj_care", "cycle": "cyc_next"}},
+            {"cycleClose": {"id": "cyc_next"}},
+        ],
+    ):
+        # The report names what the batch has looked for before anything was changed.
+        assert await refused(admin, *moves, report) == [
+            ("READ_ONLY", ["operations", str(len(moves)), "keyResultCheckIn", "keyResult"])
+        ]
+    assert await stored(lumen.database, lumen.org) == before
+
+
 async def test_a_weekly_check_in_takes_as_many_statements_as_one(patient: Database) -> None:
     document = example()
     document["objectives"][0]["keyResults"] += [

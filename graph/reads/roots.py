@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from graph.reads.changes.differences import differences
 from graph.reads.changes.feed import changes
 from graph.reads.compiler import Build, Compiled, Compiler, Plan, Scope, returning
 from graph.reads.filters import Filters
@@ -176,6 +177,7 @@ ROOTS: Mapping[str, Root] = {
     "drives": _links("Drive", "DRIVES", by.DRIVE_FILTERS),
     "search": _page(SEARCH),
     "changes": changes,
+    "diff": differences,
 }
 """Every root question by its name in the schema."""
 

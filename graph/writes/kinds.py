@@ -1,8 +1,8 @@
 """What can be undone of each kind of node: what it refers to, what of it follows from other things,
 and how it is put away.
 
-May import graph.writes.lists and graph.writes.statements. Links need no row: they have no
-properties but their own.
+May import graph.domain, graph.writes.lists and graph.writes.statements. Links need no row: they
+have no properties but their own.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from graph.domain.derived import FOLLOWING
 from graph.writes.lists import LEADS, SHARED, TEAMS, Listed
 from graph.writes.lookups import Node
 from graph.writes.statements import LINKS
@@ -55,7 +56,6 @@ class Kind:
 
 _ARCHIVED: Final[Node] = {"archived": True}
 _OWNER: Final = Reference("ownerId", "OWNS", out=False)
-_OUTCOME: Final = ("progress", "healths", "healthSince")
 
 KINDS: Final[Mapping[str, Kind]] = {
     "Organization": Kind(),
@@ -72,7 +72,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "Cycle": Kind(
         references=(Reference("parentId", "WITHIN", out=True),),
-        following=frozenset(("startsMs", "endsMs")),
+        following=FOLLOWING["Cycle"],
         put_away=_ARCHIVED,
     ),
     "Objective": Kind(
@@ -82,7 +82,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             Reference("cycleId", "IN_CYCLE", out=True),
         ),
         lists=(SHARED,),
-        following=frozenset((*_OUTCOME, "level", "readers")),
+        following=FOLLOWING["Objective"],
         put_away={"lifecycle": "ARCHIVED"},
     ),
     "KeyResult": Kind(
@@ -91,17 +91,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             _OWNER,
             Reference("measuredById", "MEASURED_BY", out=True),
         ),
-        following=frozenset(
-            (
-                *_OUTCOME,
-                "rawProgress",
-                "checkInDueOn",
-                "current",
-                "lastCheckInAt",
-                "lastStatus",
-                "confidence",
-            )
-        ),
+        following=FOLLOWING["KeyResult"],
         kept=("position",),
         put_away=_ARCHIVED,
     ),
@@ -115,7 +105,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "Kpi": Kind(
         references=(_OWNER._replace(decided=True),),
-        following=frozenset(("status", "latest", "target")),
+        following=FOLLOWING["Kpi"],
         put_away=_ARCHIVED,
     ),
     "KpiValue": Kind(

@@ -28,7 +28,7 @@ from graph.writes.statements import LINKS, PAST
 from graph.writes.undo_checks import check_stale, check_undone, check_unique
 from graph.writes.undo_following import follow
 from graph.writes.undoing import PATH, Past, Undo
-from graph.writes.undone import Row, no_such, rows_of
+from graph.writes.undone import BY_PEOPLE, Row, no_such, rows_of
 from graph.writes.unit import Unit
 
 _PAST: Final = """\
@@ -73,9 +73,13 @@ async def revert(unit: Unit, given: Given) -> Entities:
 def _to_undo(rows: Iterable[Row]) -> Iterator[Row]:
     """What people changed, and what else does not follow from it by a rule."""
     for row in rows:
-        if row.change != "ROLLED_UP":
+        if row.change in BY_PEOPLE:
             yield row
-        elif row.kind in KINDS and (names := [n for n in KINDS[row.kind].kept if n in row.before]):
+        elif (
+            row.change == "ROLLED_UP"
+            and row.kind in KINDS
+            and (names := [n for n in KINDS[row.kind].kept if n in row.before])
+        ):
             before, after = (
                 {n: fields.get(n) for n in names} for fields in (row.before, row.after)
             )

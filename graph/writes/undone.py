@@ -26,11 +26,14 @@ RETURN {
     RETURN [c.nodeId, c.nodeType, c.kind, c.before, c.after]
   }
 }"""
+BY_PEOPLE: Final = ("CREATED", "UPDATED", "ENDED")
+"""The kinds of changes that somebody asked for; others follow from them."""
+
 _LATER: Final = """\
 RETURN COLLECT {
   UNWIND $p.ids AS id
   MATCH (c:Change {org: $p.org, nodeId: id})
-  WHERE c.revision > $p.revision AND NOT c.kind IN ['ROLLED_UP', 'SIGHT']
+  WHERE c.revision > $p.revision AND c.kind IN $p.kinds
   WITH c ORDER BY c.nodeId, c.revision LIMIT $p.most
   MATCH (r:Revision {org: $p.org, number: c.revision})
   RETURN [c.nodeId, c.revision, c.before, c.after, r.reverts]
@@ -116,6 +119,7 @@ def no_such(revision: int) -> NotFound:
 async def later_changes(unit: Unit, ids: Iterable[str], revision: int) -> list[Later]:
     """What people changed of these nodes after a revision, without what has been undone since."""
     p = {"ids": list(dict.fromkeys(ids)), "revision": revision, "most": MOST_CHANGES}
+    p["kinds"] = list(BY_PEOPLE)
     rows = await unit.read("revert.later", _LATER, p)
     later = [
         Later(identifier, number, _fields(before, after), reverts)

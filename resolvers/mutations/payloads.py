@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from graph.domain.errors import GoalgraphError
 from graph.domain.impact import Impact
+from graph.reads.changes.fields import field_names
 from graph.reads.compiler import Answer, Compiler
 from graph.reads.page_parts import page_info_of
 from graph.reads.rules.impact_shown import ImpactShown
@@ -278,11 +279,12 @@ class Payload:
     def _blocker(
         self, selected: Field, blocker: Sequence[Any], found: Sequence[Any]
     ) -> dict[str, Any]:
-        identifier, revision, fields = blocker
+        identifier, revision, stored = blocker
+        kind = types_of(identifier)[0]
         values = {
             "id": identifier,
             "revision": revision,
-            "fields": fields,
+            "fields": field_names(kind, TYPES[kind].fields, stored),
             "__typename": "Blocker",
         }
         return {

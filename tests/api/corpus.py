@@ -123,6 +123,12 @@ def written() -> Iterator[Operation]:
         f"{{ changes(since: 0, first: 5) {{ upTo resync nodes {{ {change} }} }}"
         f" objectives(first: 2) {{ nodes {{ history(first: 2) {{ nodes {{ {change} }} }} }} }} }}",
     )
+    item = "kind type nodeId node { __typename id } fields { name before } progressAfter"
+    yield Operation(
+        "diff",
+        f'{{ diff(from: "2001-01-01T00:00:00Z", first: 5) {{ totalCount counts {{ count }}'
+        f" edges {{ cursor node {{ {item} }} }} nodes {{ {item} }} }} }}",
+    )
     yield Operation(
         "merged",
         "{ objectives(first: 3) { nodes { id owner { id } } nodes { title owner { name"

@@ -256,7 +256,7 @@ async def test_fields_that_go_together(lumen: Company, admin: Client) -> None:
     third = await revision_of(admin, "keyResultUpdate", {"id": "kr_macros", "metric": rises})
     higher = {"goal": Enum("INCREASE"), "start": 50, "target": 100}
     fourth = await revision_of(admin, "keyResultUpdate", {"id": "kr_macros", "metric": higher})
-    assert await blocked(lumen, admin, third) == ([("kr_macros", fourth, ["metricStart"])], 0)
+    assert await blocked(lumen, admin, third) == ([("kr_macros", fourth, ["metric.start"])], 0)
 
 
 async def test_a_dry_run(lumen: Company, admin: Client) -> None:

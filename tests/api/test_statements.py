@@ -26,7 +26,7 @@ SCHEMA = build_schema()._schema
 GENERATED = list(generated(SCHEMA))
 CORPUS = [*GENERATED, *written()]
 RULES = {"movers", "moves", "ancestors", "descendants", "pathsToCompany", "progressSeries"}
-RULES |= {"history", "changes"}
+RULES |= {"history", "changes", "diff"}
 
 
 class Asker:

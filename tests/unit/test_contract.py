@@ -80,7 +80,7 @@ def test_every_question_has_its_answer(schema: GraphQLSchema) -> None:
     assert set(schema.query_type.fields) == set(ROOTS)
     questions = schema.type_map["Questions"]
     assert isinstance(questions, GraphQLInterfaceType)
-    assert set(schema.query_type.fields) - {"viewer", "changes"} == set(questions.fields)
+    assert set(schema.query_type.fields) - {"viewer", "changes", "diff"} == set(questions.fields)
 
 
 def test_every_node_has_its_prefix(schema: GraphQLSchema) -> None:
@@ -203,7 +203,7 @@ def test_connections_are_paged(schema: GraphQLSchema) -> None:
                 if name == "changed":
                     continue  # What a mutation changed cannot be asked for again.
                 assert str(field.args["after"].type) == "String"
-                if named is schema.query_type and name not in ("search", "changes"):
+                if named is schema.query_type and name not in ("search", "changes", "diff"):
                     assert str(field.args["last"].type) == "Int"
                     assert str(field.args["before"].type) == "String"
     assert places > 50

@@ -6,7 +6,7 @@ left out, so that nothing is told by the feed that cannot be asked for otherwise
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -46,13 +46,20 @@ def changed_fields(
     return sorted(one for one in named if one.before != one.after)
 
 
+def field_names(node_type: str, known: Mapping[str, Any], stored: Iterable[str]) -> list[str]:
+    """The fields that the contract has for stored properties of a node of this type, in order."""
+    nothing = dict.fromkeys(stored)
+    names = {one.name for one in _named(node_type, nothing, nothing, "")}
+    return sorted(name for name in names if name.partition(".")[0] in known)
+
+
 def _named(
     node_type: str, then: Mapping[str, Any], now: Mapping[str, Any], at: str
 ) -> Iterator[Changed]:
     for stored in {**then, **now}:
         was, is_ = then.get(stored), now.get(stored)
         if stored == "healths":
-            yield Changed("health", _health(then, at), _health(now, at))
+            yield Changed("health", health_at(then, at), health_at(now, at))
         elif stored == "linkUrls":
             yield Changed("links", _links(then), _links(now))
         elif stored.endswith("Id"):
@@ -75,7 +82,7 @@ def _part(stored: str) -> str | None:
     return None
 
 
-def _health(record: Mapping[str, Any], at: str) -> str | None:
+def health_at(record: Mapping[str, Any], at: str) -> str | None:
     if not record.get("healths"):
         return None
     moment = to_ms(datetime.fromisoformat(at))

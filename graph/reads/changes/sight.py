@@ -33,7 +33,7 @@ def sights(c: Compiler, asked: str) -> str:
         for clauses in several
     )
     one, holder, at = c.fresh("x"), c.fresh("holder"), c.fresh("at")
-    result, goal, state = c.fresh("k"), c.fresh("o"), c.fresh("s")
+    result, goal, then = c.fresh("k"), c.fresh("o"), c.fresh("s")
     each = (
         f"UNWIND {held} AS {one} UNWIND {one}[4] AS {holder} "
         f"WITH DISTINCT {holder}, {one}[3] AS {at}"
@@ -42,14 +42,14 @@ def sights(c: Compiler, asked: str) -> str:
         f"head(COLLECT {{ WITH {asked} AS {items} WITH {holders} AS {held} "
         f"WITH {held}, COLLECT {{ {each} "
         f"MATCH ({result}:KeyResult {{org: $p.org, id: {holder}}}) WHERE {result}.born <= {at} "
-        f"WITH {result}, {at}, {_state(c, 'KeyResult', result, at)} AS {state} "
-        f"RETURN [{result}.id, {at}, {state}.objectiveId] }} AS {parents} "
+        f"WITH {result}, {at}, {state(c, 'KeyResult', result, at)} AS {then} "
+        f"RETURN [{result}.id, {at}, {then}.objectiveId] }} AS {parents} "
         f"RETURN [{held}, {parents}, COLLECT {{ CALL ({held}, {parents}) {{ "
         f"{each} RETURN {holder}, {at} UNION "
         f"UNWIND {parents} AS {one} RETURN {one}[2] AS {holder}, {one}[1] AS {at} }} "
         f"MATCH ({goal}:Objective {{org: $p.org, id: {holder}}}) WHERE {goal}.born <= {at} "
-        f"WITH {goal}, {at}, {_state(c, 'Objective', goal, at)} AS {state} "
-        f"WHERE {c.render(SEEN, Scope(state))} RETURN [{goal}.id, {at}] }}] }})"
+        f"WITH {goal}, {at}, {state(c, 'Objective', goal, at)} AS {then} "
+        f"WHERE {c.render(SEEN, Scope(then))} RETURN [{goal}.id, {at}] }}] }})"
     )
 
 
@@ -80,7 +80,7 @@ def _of_type(c: Compiler, items: str, type_name: str, clauses: Clauses) -> str:
     return f"COLLECT {{ {mine} {clauses(c, one)} }}"
 
 
-def _state(c: Compiler, label: str, node: str, revision: str) -> str:
+def state(c: Compiler, label: str, node: str, revision: str) -> str:
     """What a node was at a revision at which it was there."""
     version = c.fresh("v")
     return (
@@ -110,10 +110,10 @@ def _check_in(c: Compiler, x: str) -> str:
 
 def _initiative(c: Compiler, x: str) -> str:
     node = c.fresh("n")
-    state = _state(c, "Initiative", node, f"{x}[2]")
+    then = state(c, "Initiative", node, f"{x}[2]")
     template = (
         f"MATCH (_n:Initiative {{org: $p.org, id: _x[1]}}) WHERE _n.born <= _x[2] "
-        f"WITH _x, {state} AS _s "
+        f"WITH _x, {then} AS _s "
         "RETURN _x + [CASE WHEN _s.targetId IS NULL THEN [] ELSE [_s.targetId] END]"
     )
     return c.render(template, Scope(""), x=x, n=node)
@@ -138,12 +138,12 @@ def _comment(on: str, clauses: str, holders: str) -> Clauses:
 
 def _comment_on_work(c: Compiler, x: str) -> str:
     node = c.fresh("n")
-    state = _state(c, "Initiative", node, f"{x}[2]")
+    then = state(c, "Initiative", node, f"{x}[2]")
     template = (
         "MATCH (_c:Comment {org: $p.org, id: _x[1]}) "
         "WHERE _c.born <= _x[2] AND _c.onType = 'Initiative' "
         "MATCH (_n:Initiative {org: $p.org, id: _c.onId}) WHERE _n.born <= _x[2] "
-        f"WITH _x, {state} AS _s "
+        f"WITH _x, {then} AS _s "
         "RETURN _x + [CASE WHEN _s.targetId IS NULL THEN [] ELSE [_s.targetId] END]"
     )
     return c.render(template, Scope(""), x=x, n=node)

@@ -1,0 +1,187 @@
+"""What is shown of the differences of a page: one statement for the states that they are between,
+and for what is selected of the nodes. Imports its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from graph.reads.changes import differences
+from graph.reads.changes.comparing import LINKS, STAMPS, TYPES, at_both
+from graph.reads.changes.fields import health_at
+from graph.reads.changes.shown import FieldsRule
+from graph.reads.compiler import Build, Compiler
+from graph.reads.rules.projection import found_by_ids
+from graph.reads.selection import Field
+
+if TYPE_CHECKING:
+    from graph.reads.run import Run
+
+State = dict[str, Any]
+Found = dict[int, dict[str, Any]]
+"""What is selected of nodes, by the identity of the field and the node's id."""
+
+# What says one thing in two properties is shown as a whole.
+_TOGETHER: Final = frozenset(("linkTitles", "linkUrls"))
+
+
+class Contrasts:
+    """The differences that are selected of one connection, in `nodes` and in `edges`."""
+
+    def __init__(self, c: Compiler, connection: Field) -> None:
+        self._connection = connection
+        self._fields: dict[int, FieldsRule] = {}
+        self._nodes: dict[int, list[Build]] = {}
+        own = c.another()
+        expressions: list[str] = []
+        for shown in _shown_in(connection):
+            for one in shown.child("fields"):
+                self._fields[id(one)] = FieldsRule(c, one)
+            for one in shown.child("node"):
+                builds = self._nodes[id(one)] = []
+                for type_name in TYPES:
+                    ids, on = f"$p.ids{type_name}", one.on.get(type_name, [])
+                    expression, build = found_by_ids(own, type_name, ids, on, typed=True)
+                    expressions.append(expression)
+                    builds.append(build)
+        if self._fields:
+            expressions += [_states(own, type_name) for type_name in TYPES]
+        self._plan = own.plan("diff.page", "", f"[{', '.join(expressions)}]")
+
+    async def lists(self, run: Run, page: differences.Page) -> dict[str, list[Any]]:
+        """The page's `nodes` and `edges`, by their keys in the answer."""
+        texts: dict[str, str] = {}
+        found: Found = {}
+        if page.items and (self._fields or self._nodes):
+            raw = iter(await run.fetch(self._plan, _wanted(page)))
+            for place, builds in self._nodes.items():
+                found[place] = {
+                    identity: build(row, run) for build in builds for identity, row in next(raw)
+                }
+            if self._fields:
+                texts = _texts(page, raw)
+        lists: dict[str, list[Any]] = {}
+        for one in self._connection.only():
+            if one.name == "nodes":
+                lists[one.key] = [self._item(run, one, i, texts, found) for i in page.items]
+            elif one.name == "edges":
+                lists[one.key] = [self._edge(run, one, i, texts, found) for i in page.items]
+        return lists
+
+    def _edge(
+        self,
+        run: Run,
+        selected: Field,
+        item: differences.Difference,
+        texts: Mapping[str, str],
+        found: Found,
+    ) -> dict[str, Any]:
+        built: dict[str, Any] = {}
+        for one in selected.only():
+            match one.name:
+                case "node":
+                    built[one.key] = self._item(run, one, item, texts, found)
+                case "cursor":
+                    built[one.key] = differences.cursor(item)
+                case _:
+                    built[one.key] = "DifferenceEdge"
+        return built
+
+    def _item(
+        self,
+        run: Run,
+        selected: Field,
+        item: differences.Difference,
+        texts: Mapping[str, str],
+        found: Found,
+    ) -> dict[str, Any]:
+        values = {
+            "kind": item.kind,
+            "type": differences.CALLED[item.type],
+            "nodeId": item.node,
+            "progressBefore": item.progress[0],
+            "progressAfter": item.progress[1],
+            "__typename": "Difference",
+        }
+        built: dict[str, Any] = {}
+        for one in selected.only():
+            match one.name:
+                case "fields":
+                    run.defer(self._fields[id(one)], texts[item.node], built, one.key)
+                case "node":
+                    built[one.key] = found[id(one)].get(item.node)
+                case _:
+                    built[one.key] = values[one.name]
+        return built
+
+
+def _wanted(page: differences.Page) -> dict[str, Any]:
+    """The parameters of the statement of a page."""
+    wanted: dict[str, Any] = {f"ids{type_name}": [] for type_name in TYPES}
+    for item in page.items:
+        wanted[f"ids{item.type}"].append(item.node)
+    items = [[one.type, one.node] for one in page.items]
+    return {**wanted, "items": items, "since": page.since, "until": page.until}
+
+
+def _texts(page: differences.Page, states: Iterable[Any]) -> dict[str, str]:
+    """What a `FieldsRule` reads of each difference: what was, and what is instead."""
+    contrasted = {row[0]: row[1:] for rows in states for row in rows}
+    texts = {}
+    for item in page.items:
+        before, after = map(_shown_of, contrasted[item.node], page.moments)
+        if not item.known:
+            before = {}
+        names = [n for n in {**before, **after} if before.get(n) != after.get(n)]
+        if not _TOGETHER.isdisjoint(names):
+            names += sorted(_TOGETHER.difference(names))
+        parts = (
+            orjson.dumps({n: one[n] for n in names if n in one}).decode() for one in (before, after)
+        )
+        texts[item.node] = "\n".join((item.type, page.moments[1], *parts))
+    return texts
+
+
+def _states(c: Compiler, type_name: str) -> str:
+    """The expression of what each item of a type was at both revisions, with what it was between
+    or shared with."""
+    one, a, b, other = c.fresh("x"), c.fresh("a"), c.fresh("b"), c.fresh("m")
+    states = at_both(c, type_name, one, ("$p.since", "$p.until"), (a, b))
+
+    def whole(node: str, revision: str) -> str:
+        if type_name in LINKS:
+            return (
+                f"CASE WHEN {node} IS NULL THEN {{}} ELSE {node} "
+                f"{{.*, from: startNode({node}).id, to: endNode({node}).id}} END"
+            )
+        if type_name != "Objective":
+            return f"CASE WHEN {node} IS NULL THEN {{}} ELSE {node} {{.*}} END"
+        link = c.fresh("r")
+        shared = (
+            f"COLLECT {{ MATCH (:Objective {{org: $p.org, id: {one}[1]}})"
+            f"-[{link}:SHARED_WITH|WAS_SHARED_WITH]->({other}) WHERE {link}.since <= {revision} "
+            f"AND {link}.until > {revision} RETURN {other}.id ORDER BY {other}.id }}"
+        )
+        return f"CASE WHEN {node} IS NULL THEN {{}} ELSE {node} {{.*, sharedWith: {shared}}} END"
+
+    return (
+        f"COLLECT {{ UNWIND $p.items AS {one} WITH {one} WHERE {one}[0] = '{type_name}' {states} "
+        f"RETURN [{one}[1], {whole(a, '$p.since')}, {whole(b, '$p.until')}] }}"
+    )
+
+
+def _shown_of(state: State, moment: str) -> State:
+    """What the contract has of a state, at a moment."""
+    shown = {name: value for name, value in state.items() if name not in STAMPS}
+    if "healths" in shown:
+        shown["health"] = health_at(shown, moment)
+        del shown["healths"], shown["healthSince"]
+    return shown
+
+
+def _shown_in(connection: Field) -> Iterator[Field]:
+    yield from connection.child("nodes")
+    for edges in connection.child("edges"):
+        yield from edges.child("node")

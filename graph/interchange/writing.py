@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -34,24 +34,29 @@ WRITERS: Final = 2
 BATCH_SECONDS: Final = 120.0
 CANCEL_SECONDS: Final = 3.0
 
-NODE_KEYS: Final = {
-    "Change": "revision",
-    "Revision": "number",
-    **{f"{kind}Version": "of" for kind in VERSIONED},
-    "Comment": "id",
-    "CheckIn": "id",
-    "KeyResult": "id",
-    "Initiative": "id",
-    "Objective": "id",
-    "KpiValue": "id",
-    "KpiTarget": "id",
-    "Kpi": "id",
-    "Cycle": "id",
-    "Person": "id",
-    "Team": "id",
+INDEXED: Final[Mapping[str, Sequence[str]]] = {
+    "Change": ("revision", "sequence"),
+    "Revision": ("number",),
+    **{f"{kind}Version": ("of", "until") for kind in VERSIONED},
+    **dict.fromkeys(
+        (
+            "Comment",
+            "CheckIn",
+            "KeyResult",
+            "Initiative",
+            "Objective",
+            "KpiValue",
+            "KpiTarget",
+            "Kpi",
+            "Cycle",
+            "Person",
+            "Team",
+        ),
+        ("id",),
+    ),
 }
-"""What an import writes before the organization, with what each has an index on; what hangs from
-others comes first."""
+"""What an import writes before the organization, with the properties beside `org` that each has an
+index on; what hangs from others comes first."""
 
 _FIND_ORGANIZATION: Final = """\
 OPTIONAL MATCH (o:Organization {org: $p.org, id: $p.org})
@@ -67,7 +72,7 @@ RETURN count(*)"""
 
 _REMOVE_LEFTOVERS: Final = """\
 MATCH (n:{label})
-WHERE n.org = $p.org AND n.{key} IS NOT NULL
+WHERE n.org = $p.org AND {indexed}
   AND NOT EXISTS {{ MATCH (:Organization {{org: $p.org, id: $p.org}}) }}
 WITH n LIMIT $p.limit
 DETACH DELETE n
@@ -75,7 +80,7 @@ RETURN count(*)"""
 
 _COUNT_NODES: Final = """\
 MATCH (n:{label})
-WHERE n.org = $p.org AND n.{key} IS NOT NULL
+WHERE n.org = $p.org AND {indexed}
 RETURN count(*)"""
 
 _RESTORE_ORGANIZATION: Final = """\
@@ -143,8 +148,8 @@ async def _claim(database: Database, org: str) -> dict[str, Any] | None:
 
 async def _remove_leftovers(database: Database, org: str) -> None:
     """Removes what belongs to an organization that is not there."""
-    for label, key in NODE_KEYS.items():
-        statement = _REMOVE_LEFTOVERS.format(label=label, key=key)
+    for label in INDEXED:
+        statement = _about(_REMOVE_LEFTOVERS, label)
         p = {"org": org, "limit": REMOVED_AT_ONCE}
         while await _run(database, org, f"import.remove.{label}", statement, p):
             pass
@@ -199,8 +204,8 @@ async def _finish(database: Database, prepared: Prepared, written: Mapping[str, 
     }
 
     async def work(transaction: Transaction) -> None:
-        for label, key in NODE_KEYS.items():
-            count = _COUNT_NODES.format(label=label, key=key)
+        for label in INDEXED:
+            count = _about(_COUNT_NODES, label)
             number = await transaction.run(f"import.count.{label}", count, {"org": org})
             if number != written.get(label, 0):
                 raise _disturbed(org)
@@ -221,6 +226,12 @@ async def _run(database: Database, turn: str, name: str, statement: str, p: dict
         return number
 
     return await database.write(turn, work, seconds=BATCH_SECONDS)
+
+
+def _about(statement: str, label: str) -> str:
+    """The statement about all nodes of a label, found by an index."""
+    indexed = " AND ".join(f"n.{name} IS NOT NULL" for name in INDEXED[label])
+    return statement.format(label=label, indexed=indexed)
 
 
 def _disturbed(org: str) -> Contention:

@@ -29,6 +29,8 @@ STAMPS = {"org", "since", "born", "until", "createdAt", "updatedAt", "version", 
 # Places among the key results of an objective are those in the file, from the beginning; and the
 # record names a KPI's value and target by ids that differ from import to import.
 UNLIKE = STAMPS | {"position", "latest", "target"}
+# Numbers that are chosen to be simple make companies in which hardly anything happens.
+SEEDS = st.integers(0, 2**64)
 PRESENT = {
     "WAS_LAST_CHECK_IN": "LAST_CHECK_IN",
     "WAS_LATEST_VALUE": "LATEST_VALUE",
@@ -46,9 +48,9 @@ def derived_of(document: dict[str, Any], now: datetime) -> tuple[Document, Deriv
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.randoms(use_true_random=False))
-def test_everything_begins_and_happens_when_it_should(random: Random) -> None:
-    slowly = Slowly(dated_company(random))
+@given(SEEDS)
+def test_everything_begins_and_happens_when_it_should(seed: int) -> None:
+    slowly = Slowly(dated_company(Random(seed)))
     loaded, derived = derived_of(slowly.document, NOW)
     history = derived.history
     assert {from_ms(ms) for ms in history.moments[:-1]} == slowly.moments()
@@ -64,9 +66,9 @@ def test_everything_begins_and_happens_when_it_should(random: Random) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.randoms(use_true_random=False))
-def test_what_was_follows_from_what_was_known(random: Random) -> None:
-    slowly = Slowly(dated_company(random))
+@given(SEEDS)
+def test_what_was_follows_from_what_was_known(seed: int) -> None:
+    slowly = Slowly(dated_company(Random(seed)))
     loaded, derived = derived_of(slowly.document, NOW)
     history = derived.history
     for revision, ms in enumerate(history.moments[:-1], start=1):

@@ -15,7 +15,7 @@ from tests.interchange.stored import everything_of, nodes_of, write
 MANY_LEFTOVERS = """
 FOREACH (i IN range(1, 20) |
   CREATE (:Team {org: $p.org, id: 'team_' + i})
-  CREATE (:TeamVersion {org: $p.org, of: 'team_' + i})
+  CREATE (:TeamVersion {org: $p.org, of: 'team_' + i, until: 2})
   CREATE (:Revision {org: $p.org, number: i})
   CREATE (:Change {org: $p.org, revision: i, sequence: 0}))
 """

@@ -40,7 +40,7 @@ RETURN [
 ]"""
 
 # Who may see what they are on may see comments; what has ended, nobody may.
-_COMMENTS: Final = """\
+COMMENTS: Final = """\
 RETURN COLLECT {
   UNWIND $p.ids AS id
   MATCH (c:Comment)
@@ -67,7 +67,7 @@ async def record_sights(unit: Unit) -> None:
             unit.record.follow(node_type, ids)
             commented += ids
     if commented:
-        ids = await unit.read("write.sightsOfComments", _COMMENTS, {"ids": commented})
+        ids = await unit.read("write.sightsOfComments", COMMENTS, {"ids": commented})
         unit.record.follow("Comment", ids)
 
 

@@ -1,11 +1,24 @@
-"""The database runs what mutations of teams, people and cycles look up from an index."""
+"""The database runs what mutations look up from an index."""
 
 from __future__ import annotations
 
 import pytest
 
 from graph.database.client import Database
-from graph.writes import cycles, kpi_periods, lists, organization, people, putting_away, teams
+from graph.writes import (
+    comments,
+    cycles,
+    kpi_periods,
+    kpi_standing,
+    kpi_values,
+    lists,
+    organization,
+    people,
+    putting_away,
+    readings,
+    sights,
+    teams,
+)
 from tests.api.plans import Recording, Sent
 from tests.api.test_statements import scans
 
@@ -19,6 +32,12 @@ STATEMENTS = {
     "cycle.goals": cycles.GOALS,
     "cycle.parts": cycles.PARTS,
     "kpi.allValues": kpi_periods.VALUES,
+    "kpi.values": kpi_values.STORED,
+    "settle.kpis": kpi_standing.STANDINGS,
+    "readings.measured": readings.MEASURED,
+    "readings.taken": readings.TAKEN,
+    "comment.replies": comments.REPLIES,
+    "write.sightsOfComments": sights.COMMENTS,
     "organization.measured": organization.MEASURED,
     "organization.cycles": organization.CYCLES,
     "organization.goals": organization.GOALS,
@@ -28,6 +47,7 @@ STATEMENTS = {
 @pytest.mark.parametrize("name", STATEMENTS)
 async def test_statements_start_from_an_index(patient: Database, name: str) -> None:
     p = {"org": "org_plans", "id": "psn_1", "email": "a@b", "kpis": [], "frequencies": ["DAILY"]}
+    p |= {"periods": [], "times": [], "ids": []}
     recording = await Recording.connect(patient.settings)
     try:
         operators = await recording.explain(Sent(name, STATEMENTS[name], p))

@@ -57,6 +57,15 @@ async def revert(unit: Unit, given: Given) -> Entities:
     undo = await _found(unit, revision, rows)
     for row in rows:
         _check_seen(undo, row)
+    # What was said is kept apart from what was done.
+    undo.rows = rows = [row for row in rows if row.kind != "Comment"]
+    if not rows:
+        raise RevertBlocked(
+            f"Revision {revision} is of comments, which are not undone; take yours back with "
+            "commentRemove.",
+            path=PATH,
+        )
+    _check_kinds(rows)
     for row in rows:
         if row.change != "ROLLED_UP":
             _check_permission(undo, row)
@@ -88,15 +97,6 @@ def _to_undo(rows: Iterable[Row]) -> Iterator[Row]:
 
 async def _found(unit: Unit, revision: int, rows: Sequence[Row]) -> Undo:
     """Everything that the rows name, as it is now."""
-    unsupported = {row.kind for row in rows if not _can_be_undone(row)}
-    if unsupported:
-        await unit.find(row.id for row in rows)
-        for row in rows:
-            known = unit.found.get(row.id)
-            if not unit.viewer.sees_all and (known is None or not known.seen_by(unit.viewer)):
-                raise no_such(revision)
-        what = ", ".join(sorted(unsupported))
-        raise RevertBlocked(f"Changes of this kind cannot be undone: {what}.", path=PATH)
     await unit.find(_named(rows))
     found: dict[tuple[str, str], Found] = {}
     for row in rows:
@@ -119,7 +119,7 @@ async def _found(unit: Unit, revision: int, rows: Sequence[Row]) -> Undo:
             for identifier, link, start, end in await unit.read(f"revert.past{kind}", statement, p):
                 link.pop("until")
                 past[identifier] = link, start, end
-        elif KINDS[kind].ends:
+        elif kind in KINDS and KINDS[kind].ends:
             statement = _GONE.format(kind=kind)
             for ended in await unit.read(f"revert.gone{kind}", statement, {"ids": ids}):
                 one = found_of(kind, ended)
@@ -136,6 +136,14 @@ async def _found(unit: Unit, revision: int, rows: Sequence[Row]) -> Undo:
     return Undo(unit, revision, rows, past, lists, found)
 
 
+def _check_kinds(rows: Sequence[Row]) -> None:
+    """Raises RevertBlocked for changes of kinds that have no row in the table."""
+    unsupported = {row.kind for row in rows if not _can_be_undone(row)}
+    if unsupported:
+        what = ", ".join(sorted(unsupported))
+        raise RevertBlocked(f"Changes of this kind cannot be undone: {what}.", path=PATH)
+
+
 def _can_be_undone(row: Row) -> bool:
     if row.kind in LINKS:
         return True
@@ -147,7 +155,8 @@ def _can_be_undone(row: Row) -> bool:
 
 def _named(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
-        yield row.id
+        if row.kind != "Organization":  # It is found from the beginning.
+            yield row.id
         kind = KINDS.get(row.kind)
         names = ["from", "to", "keyResultId"]
         if kind is not None:

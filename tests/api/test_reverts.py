@@ -113,8 +113,10 @@ async def test_everything_that_was_made_is_put_away(lumen: Company, admin: Clien
     ]
     revisions = [await revision_of(admin, *one) for one in made]
     # The objective carries all the others.
-    others = [("kr_new", None, []), ("aln_new", None, [])]
-    assert await blocked(lumen, admin, revisions[0]) == (others, 0)
+    assert await blocked(lumen, admin, revisions[0]) == (
+        [("kr_new", None, []), ("aln_new", None, [])],
+        0,
+    )
     assert await blocked(lumen, admin, revisions[1]) == (
         [("chk_new", None, []), ("sup_new", None, [])],
         0,
@@ -328,3 +330,63 @@ async def test_what_is_hidden_is_not_undone_nor_told(lumen: Company, admin: Clie
     assert await stored(lumen.database, lumen.org) == before
     assert await blocked(lumen, jaan, made) == ([], 1)
     assert await blocked(lumen, admin, made) == ([("aln_hidden", None, [])], 0)
+
+
+async def test_comments_stay(lumen: Company, admin: Client) -> None:
+    given = {"id": "cmt_one", "on": "obj_grow", "body": "Why?"}
+    said = await revision_of(admin, "commentAdd", given)
+    assert await refused(admin, "changeRevert", {"revision": said}) == [
+        (
+            "REVERT_BLOCKED",
+            f"Revision {said} is of comments, which are not undone; take yours back with "
+            "commentRemove.",
+            ["revision"],
+        )
+    ]
+    title = {"objectiveUpdate": {"id": "obj_grow", "title": "Other"}}
+    comment = {"commentAdd": {"id": "cmt_two", "on": "obj_grow", "body": "So that."}}
+    both = await revision_of(admin, "batch", {"operations": [title, comment]})
+    await undo(admin, both)
+    shown = '{ objective(id: "obj_grow") { title comments { totalCount } } }'
+    assert await admin.ask(shown) == {
+        "objective": {"title": "Make the first box irresistible", "comments": {"totalCount": 2}}
+    }
+
+
+async def test_kpis_teams_and_cycles(lumen: Company, admin: Client) -> None:
+    first = await present(lumen.database, lumen.org)
+    period = {"startsOn": "2026-11-01", "endsOn": "2026-11-30"}
+    value = {"kpi": "kpi_mrr", "at": "2026-11-05T00:00:00Z", "value": 9}
+    made: list[tuple[str, dict[str, Any]]] = [
+        ("keyResultUpdate", {"id": "kr_mrr", "measuredBy": "kpi_mrr"}),
+        ("kpiRecordValues", {"values": [{**value, "id": "val_new"}]}),
+        ("kpiRecordValues", {"values": [{**value, "value": 10}]}),
+        ("kpiTargetSet", {"id": "tgt_new", "kpi": "kpi_mrr", "period": period, "value": 8}),
+        ("kpiTargetSet", {"kpi": "kpi_mrr", "period": period, "value": None}),
+        ("kpiUpdate", {"id": "kpi_mrr", "frequency": Enum("ANNUAL")}),
+        ("teamCreate", {"id": "team_new", "name": "New", "leads": ["psn_aino"]}),
+        ("teamUpdate", {"id": "team_care", "parent": "team_new", "leads": ["psn_jaan"]}),
+        ("teamUpdate", {"id": "team_growth", "kind": Enum("COMPANY")}),
+        ("personUpdate", {"id": "psn_jaan", "manager": "psn_aino", "teams": ["team_growth"]}),
+        ("cycleUpdate", {"id": "cyc_2026q4", "endsOn": "2027-01-31"}),
+        ("cycleClose", {"id": "cyc_2026q4"}),
+        ("cycleActivate", {"id": "cyc_2026q4"}),
+        ("organizationUpdate", {"timezone": "America/New_York"}),
+        ("initiativeCreate", {"id": "ini_new", "title": "New", "target": "kr_mrr"}),
+        ("initiativeUpdate", {"id": "ini_new", "target": "obj_grow", "owner": "psn_aino"}),
+    ]
+    states = []
+    for one in made:
+        before = await present(lumen.database, lumen.org)
+        states.append((before, await revision_of(admin, *one)))
+    # The team is still in use.
+    assert (await blocked(lumen, admin, states[6][1]))[0] == [("team_care", None, [])]
+    last = await present(lumen.database, lumen.org)
+    undone = []
+    for before, revision in reversed(states):
+        undone.append(await undo(admin, revision))
+        check_same(await present(lumen.database, lumen.org), before)
+    check_same(await present(lumen.database, lumen.org), first)
+    for revision in reversed(undone):
+        await undo(admin, revision)
+    assert await present(lumen.database, lumen.org) == last

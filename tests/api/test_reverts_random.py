@@ -12,13 +12,13 @@ from graph.database.client import Database
 from tests.api.changing import change, stored
 from tests.api.client import Client
 from tests.api.companies import company
+from tests.api.rederived import check_derived
 from tests.api.test_mutations_random import (
     CYCLES,
     EXAMPLES,
     IDS,
     NOW,
     STEPS,
-    check_derived,
     step,
 )
 from tests.graphs import organizations

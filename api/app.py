@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from api.auth import Authenticator, is_loopback
 from api.config import Settings
+from api.export import ExportEndpoint
 from api.graphql import GraphQLEndpoint
 from api.health import health_routes
 from api.page import page_routes
@@ -70,6 +71,7 @@ def create_app(
     return Starlette(
         routes=[
             Route("/graphql", GraphQLEndpoint(asked, demo=demo)),
+            Route("/export", ExportEndpoint(demo=demo)),
             *health_routes(),
             *page_routes(),
         ],

@@ -8,19 +8,27 @@ executor itself: `strawberry.Schema.execute` takes 2.4 ms a request for what tak
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 import strawberry
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType
 from strawberry.execution import optimized_is_awaitable
 
-from api.auth import Authenticator, bearer_token, is_own_page
+from api.answers import (
+    Answer,
+    authenticator_of,
+    not_allowed,
+    refusal,
+    refused,
+    send_answer,
+    token_of,
+)
 from api.documents import Document, Documents, Introspections
-from api.errors import INTERNAL, of_execution, of_goalgraph, of_request, plain
+from api.errors import of_execution, of_request, plain
 from api.idempotency import REPLAYED, once_of, passes
 from api.limits import MAX_ERRORS
 from api.protocol import (
@@ -42,7 +50,7 @@ from api.protocol import (
 )
 from api.requests import RequestRecord, record_of
 from graph.database.client import Database
-from graph.domain.errors import GoalgraphError, KeyReused, StatementTimeout, Unauthenticated
+from graph.domain.errors import GoalgraphError, StatementTimeout, Unauthenticated
 from resolvers.context import Context
 
 # Statements have a limit of their own, 8 s; an operation may need several, one after the other.
@@ -51,14 +59,6 @@ UNWATCHED_SECONDS = 0.05
 METHODS = "GET, POST"
 # Strawberry's is the faster test, but is not typed as graphql-core would have it.
 _is_awaitable: Any = optimized_is_awaitable
-
-
-class Answer(NamedTuple):
-    """An answer before it is sent; `headers` are those beyond type and length."""
-
-    status: int
-    body: bytes
-    headers: Sequence[tuple[str, str]] = ()
 
 
 class GraphQLEndpoint:
@@ -84,35 +84,21 @@ class GraphQLEndpoint:
                     406, "NOT_ACCEPTABLE", f"Answers come as {JSON} or {GRAPHQL_RESPONSE}."
                 )
             answer = await self._answer(scope, receive, headers, accepted, record)
-        except KeyReused as error:
-            record.errors.append(error.code)
-            answer = _refusal(422, plain(error.code, error.message))
-        except RefusedError as error:
-            record.errors.append(error.code)
-            answer = _refusal(error.status, plain(error.code, error.message), error.headers)
-        except GoalgraphError as error:
-            told = of_goalgraph(error, record.id)
-            record.errors.append(told["extensions"]["code"])
-            if isinstance(error, Unauthenticated):
-                answer = _unauthenticated(told, bool(headers.get("authorization")))
-            else:
-                answer = _refusal(500 if told["extensions"]["code"] == INTERNAL else 503, told)
+        except (RefusedError, GoalgraphError) as error:
+            answer = refused(error, headers, record)
         except ClientGoneError:
             record.errors.append("CLIENT_GONE")
             return
-        await _send(answer, accepted or JSON, send)
+        await send_answer(answer, accepted or JSON, send)
 
     async def _answer(
         self, scope: Scope, receive: Receive, headers: Headers, accepted: str, record: RequestRecord
     ) -> Answer:
         method = scope["method"]
         if method not in ("GET", "POST"):
-            raise _not_allowed(f"{method} is not taken here.", METHODS)
-        authenticator: Authenticator = scope["state"]["authenticator"]
-        token = bearer_token(headers.get("authorization", ()))
-        own_page = self._demo and is_own_page(headers, scope["scheme"], scope["client"])
-        if token is None and not own_page:
-            raise Unauthenticated("This request needs a token.")
+            raise not_allowed(f"{method} is not taken here.", METHODS)
+        authenticator = authenticator_of(scope)
+        token = token_of(scope, headers, demo=self._demo)
         viewer = await authenticator.viewer(token)
 
         if method == "GET":
@@ -132,7 +118,7 @@ class GraphQLEndpoint:
             return _no_operation(failed, asked.operation_name, record)
         record.named(operation.name.value if operation.name else None)
         if method == "GET" and operation.operation is not OperationType.QUERY:
-            raise _not_allowed(f"A {operation.operation.value} needs POST.", "POST")
+            raise not_allowed(f"A {operation.operation.value} needs POST.", "POST")
         known = self._introspections.get(operation)
         if known is not None:
             return Answer(200, known)
@@ -263,29 +249,4 @@ def _no_operation(status: int, name: str | None, record: RequestRecord) -> Answe
         if name is None
         else f"The document has no operation named {name}."
     )
-    return _refusal(status, plain("BAD_REQUEST", message))
-
-
-def _refusal(status: int, error: dict[str, Any], headers: Sequence[tuple[str, str]] = ()) -> Answer:
-    return Answer(status, orjson.dumps({"errors": [error]}), headers)
-
-
-def _unauthenticated(error: dict[str, Any], tried: bool) -> Answer:
-    challenge = 'Bearer realm="goalgraph"' + (', error="invalid_token"' if tried else "")
-    return _refusal(401, error, [("www-authenticate", challenge)])
-
-
-def _not_allowed(message: str, allow: str) -> RefusedError:
-    return RefusedError(405, "METHOD_NOT_ALLOWED", message, [("allow", allow)])
-
-
-async def _send(answer: Answer, media: str, send: Send) -> None:
-    headers = [
-        (b"content-type", f"{media}; charset=utf-8".encode()),
-        (b"content-length", str(len(answer.body)).encode()),
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-        *((name.encode(), value.encode()) for name, value in answer.headers),
-    ]
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
+    return refusal(status, plain("BAD_REQUEST", message))

@@ -3,7 +3,15 @@
 Imports graph.domain and graph.database.
 """
 
-from graph.interchange.exporting import export_document, export_file
+from graph.interchange.exporting import Export, export_document, export_file, export_lines
 from graph.interchange.importing import ImportReport, import_document, import_file
 
-__all__ = ["ImportReport", "export_document", "export_file", "import_document", "import_file"]
+__all__ = [
+    "Export",
+    "ImportReport",
+    "export_document",
+    "export_file",
+    "export_lines",
+    "import_document",
+    "import_file",
+]

@@ -1,25 +1,107 @@
-"""Export: an organization as a document that can be imported. Imports graph.database, graph.domain.
+"""Export: an organization as it was at one revision, to be imported or copied.
 
-One page of entities is one statement; a page's entities are in the order of their ids.
+One page of entities is one statement; a page's entities are in the order of their ids. Imports
+graph.database, graph.domain.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from datetime import datetime
 from typing import Any, BinaryIO, Final
 
 import orjson
 
 from graph.database.client import Database
+from graph.domain.calendar import to_ms
 from graph.domain.errors import Contention, NotFound
-from graph.interchange.exported import SECTIONS, document_of
+from graph.domain.viewer import Viewer
+from graph.interchange.exported import Exported
+from graph.interchange.reading import COMPLETE, EXPORT, KEYS
+from graph.interchange.sections import BEGIN, sections
 from graph.interchange.writing import Progress
+from graph.reads.changes.sight import Asked, Sights
+from graph.reads.run import AccessChanged
 
 PAGE_SECONDS: Final = 60.0
+_TYPES: Final = {key: type_name for type_name, key in KEYS.items()}
 
-_ORGANIZATION: Final = """\
-MATCH (o:Organization {org: $p.org, id: $p.org})
-RETURN properties(o)"""
+
+class Export:
+    """One export: of everything, or of what a viewer may see. `begin` decides on the revision."""
+
+    def __init__(self, database: Database, org: str, viewer: Viewer | None = None) -> None:
+        self._database = database
+        self.org = org
+        self._viewer = viewer
+
+    async def begin(self) -> None:
+        """Raises NotFound without such an organization, and AccessChanged when the viewer's rights
+        are no longer what they were when they were looked up."""
+        begun = await self._database.read("export.begin", BEGIN, {"org": self.org})
+        if begun is None:
+            raise NotFound(f"There is no organization {self.org}.")
+        self.revision: int = begun["revision"]
+        self.organization = begun["node"]
+        self._check(begun["access"])
+
+    async def pages(self, progress: Progress | None = None) -> AsyncIterator[tuple[str, list[Any]]]:
+        """What was read of each list, page by page, with the document's key it belongs under; the
+        organization first. Raises AccessChanged."""
+        yield "organization", [{"node": self.organization}]
+        everything = self._viewer is None or self._viewer.sees_all
+        for section in sections(sees_all=everything):
+            done, last = 0, ""
+            while True:
+                p = {"after": last, "limit": section.page, **self._parameters()}
+                access, page, *judged = await self._database.read(
+                    f"export.{section.key}", section.statement, p, seconds=PAGE_SECONDS
+                )
+                self._check(access)
+                yield section.key, self._seen(page, judged[0]) if judged else page
+                done += len(page)
+                if progress is not None:
+                    progress(section.key, done, 0)
+                if len(page) < section.page:
+                    break
+                last = page[-1]["node"]["id"]
+
+    def _seen(self, page: list[Any], judged: Any) -> list[Any]:
+        """The comments of a page that the viewer could see."""
+        seen, at = Sights(judged), self.revision
+        return [one for one in page if seen.see(Asked("Comment", one["node"]["id"], at, at))]
+
+    def _parameters(self) -> dict[str, Any]:
+        viewer = self._viewer
+        p: dict[str, Any] = {"org": self.org, "at": self.revision}
+        if viewer is not None:
+            p |= {"mine": viewer.mine, "near": viewer.near, "person": viewer.person}
+            p["scope"] = viewer.scope.upper()
+        return p
+
+    def _check(self, access: int) -> None:
+        if self._viewer is not None and access != self._viewer.access_revision:
+            raise AccessChanged
+
+
+async def export_lines(export: Export, now: datetime) -> AsyncGenerator[bytes]:
+    """An export that has begun as JSONL, many lines at a time: what it is, an entity a line, and
+    that it is complete. Raises Contention when the viewer's access changes meanwhile."""
+    exported = Exported(to_ms(now))
+    entities = 0
+    header = {"type": EXPORT, "organization": export.org, "revision": export.revision}
+    yield _line(header)
+    try:
+        async for key, page in export.pages():
+            entities += len(page)
+            if page:
+                yield b"".join(
+                    _line({"type": _TYPES[key], **exported.document_of(key, stored)})
+                    for stored in page
+                )
+    except AccessChanged:
+        raise Contention("What you may see has changed meanwhile; begin again.") from None
+    yield _line({"type": COMPLETE, "revision": export.revision, "entities": entities})
 
 
 async def export_file(
@@ -28,8 +110,7 @@ async def export_file(
     """Writes the organization to a stream as one JSON document, an entity a line, in UTF-8.
 
     Imported into an empty organization, it gives an equal one. Raises NotFound when there is no
-    such organization, and Contention when it was changed meanwhile: then what was written is not
-    one state of it, and is of no use.
+    such organization.
     """
     first = True
     key = ""
@@ -63,31 +144,13 @@ async def _entities(
     database: Database, org: str, progress: Progress | None
 ) -> AsyncIterator[tuple[str, dict[str, Any]]]:
     """Each entity with the document's key it belongs under, the organization first."""
-    organization = await _organization(database, org)
-    yield "organization", document_of("organization", organization)
-    for section in SECTIONS:
-        done, last = 0, ""
-        while True:
-            page: list[dict[str, Any]] = await database.read(
-                f"export.{section.key}",
-                section.statement,
-                {"org": org, "after": last, "limit": section.page},
-                seconds=PAGE_SECONDS,
-            )
-            for stored in page:
-                yield section.key, document_of(section.key, stored)
-            done += len(page)
-            if progress is not None:
-                progress(section.key, done, 0)
-            if len(page) < section.page:
-                break
-            last = page[-1]["node"]["id"]
-    if (await _organization(database, org))["node"]["revision"] != organization["node"]["revision"]:
-        raise Contention("The organization was changed during the export; try again.")
+    exported = Exported()
+    export = Export(database, org)
+    await export.begin()
+    async for key, page in export.pages(progress):
+        for stored in page:
+            yield key, exported.document_of(key, stored)
 
 
-async def _organization(database: Database, org: str) -> dict[str, Any]:
-    properties = await database.read("export.organization", _ORGANIZATION, {"org": org})
-    if properties is None:
-        raise NotFound(f"There is no organization {org}.")
-    return {"node": properties}
+def _line(content: dict[str, Any]) -> bytes:
+    return orjson.dumps(content, option=orjson.OPT_APPEND_NEWLINE)

@@ -22,6 +22,13 @@ KEYS: Final = {
 }
 """The `type` of a JSONL line, and the document's key that holds such entities."""
 
+EXPORT: Final = "export"
+COMPLETE: Final = "complete"
+"""The `type` of the first line of an export over HTTP, and of the last one of one that is whole."""
+
+# What an export says beside the entities themselves, and an import works out anew.
+_DERIVED: Final = "derived"
+
 # A key of the document, and one entity under it.
 Entity = tuple[str, Any]
 
@@ -69,8 +76,12 @@ def read_document(document: Any, mistakes: Mistakes) -> Iterator[Entity]:
 
 
 def read_lines(path: Path, mistakes: Mistakes) -> Iterator[Entity]:
-    """The entities of a JSONL file, one a line; empty lines are left out."""
+    """The entities of a JSONL file, one a line; empty lines are left out.
+
+    One that begins as an export has to be whole.
+    """
     lines = mistakes.lines = {key: [] for key in KEYS.values()}
+    exported, complete, number = False, False, 0
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             text = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
@@ -82,6 +93,14 @@ def read_lines(path: Path, mistakes: Mistakes) -> Iterator[Entity]:
                 mistakes.at(f"line {number}, column {error.colno}", _not_json(error))
                 continue
             kind = entity.pop("type", None) if isinstance(entity, dict) else None
+            if kind == EXPORT and number == 1:
+                exported = True
+                continue
+            if exported and kind == COMPLETE:
+                complete = entity.get("entities") == sum(map(len, lines.values()))
+                continue
+            if exported:
+                _underive(entity)
             if not isinstance(kind, str) or kind not in KEYS:
                 mistakes.at(
                     f"line {number}",
@@ -90,6 +109,18 @@ def read_lines(path: Path, mistakes: Mistakes) -> Iterator[Entity]:
                 continue
             lines[KEYS[kind]].append(number)
             yield KEYS[kind], entity
+    if exported and not complete:
+        mistakes.at(f"line {number}", "The export was cut off; make it again.")
+
+
+def _underive(entity: Any) -> None:
+    """Takes away what an export derived, of the entity and of all that is nested in it."""
+    if isinstance(entity, dict):
+        entity.pop(_DERIVED, None)
+        for value in entity.values():
+            if isinstance(value, list):
+                for one in value:
+                    _underive(one)
 
 
 def _next_line(file: Any) -> bytes:

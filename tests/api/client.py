@@ -58,17 +58,20 @@ class Client:
         self, *, token: str | None = None, headers: dict[str, str] | None = None, **request: Any
     ) -> httpx.Response:
         """The response to a POST of anything, as `httpx` takes it."""
-        return await self.http.post("/graphql", headers=self._authorized(token, headers), **request)
+        return await self.http.post("/graphql", headers=self.authorized(token, headers), **request)
 
     async def get(
         self, *, token: str | None = None, headers: dict[str, str] | None = None, **parameters: Any
     ) -> httpx.Response:
         """The response to a GET with these parameters in the URL."""
         return await self.http.get(
-            "/graphql", headers=self._authorized(token, headers), params=parameters
+            "/graphql", headers=self.authorized(token, headers), params=parameters
         )
 
-    def _authorized(self, token: str | None, headers: dict[str, str] | None) -> dict[str, str]:
+    def authorized(
+        self, token: str | None = None, headers: dict[str, str] | None = None
+    ) -> dict[str, str]:
+        """The headers of a request: its own, and the token."""
         token = token or self.token
         bearer = {"authorization": f"Bearer {token}"} if token else {}
         return {**bearer, **(headers or {})}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from random import Random
@@ -24,6 +25,7 @@ __typename id revision version
 ... on Support { supporter: from { ... on Node { id } } kpi { id } weight effect }
 ... on Drive { driver: from { id } driven: to { id } weight effect }
 ... on Kpi { name status }
+... on Comment { body removed }
 ... on Person { name }
 ... on Team { name }
 """
@@ -66,6 +68,19 @@ async def read_afresh(client: Client, ids: list[str]) -> dict[str, Any]:
         answer = await client.ask(_NODES, {"ids": ids[start : start + 100]})
         copy |= {node["id"]: node for node in answer["nodes"] if node is not None}
     return copy
+
+
+async def read_export(client: Client) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The first line of an export that is whole, and the entities."""
+    response = await client.http.get("/export", headers=client.authorized())
+    assert response.status_code == 200
+    header, *entities, complete = [json.loads(line) for line in response.text.splitlines()]
+    assert complete == {
+        "type": "complete",
+        "revision": header["revision"],
+        "entities": len(entities),
+    }
+    return header, entities
 
 
 class Copy:
@@ -174,6 +189,11 @@ def random_change(random: Random, ids: list[str]) -> tuple[str, dict[str, Any]]:
         lambda: ("initiativeArchive", {"id": pick("ini_")}),
         lambda: ("alignmentAccept", {"id": pick("aln_")}),
         lambda: ("alignmentWithdraw", {"id": pick("aln_")}),
+        lambda: (
+            "commentAdd",
+            {"on": pick("obj_", "kr_", "chk_", "ini_", "aln_", "sup_"), "body": "Said"},
+        ),
+        lambda: ("commentUpdate", {"id": pick("cmt_"), "body": f"{random.random()}"}),
         lambda: ("kpiUpdate", {"id": pick("kpi_"), "name": f"KPI {random.random()}"}),
         lambda: (
             "kpiRecordValues",

@@ -94,8 +94,14 @@ def _cors(origins: Sequence[str]) -> list[Middleware]:
             CORSMiddleware,
             allow_origins=list(origins),
             allow_methods=["GET", "POST"],
-            allow_headers=["authorization", "content-type", "idempotency-key", "x-request-id"],
-            expose_headers=["idempotency-replayed", "x-request-id"],
+            allow_headers=[
+                "authorization",
+                "content-type",
+                "goalgraph-at",
+                "idempotency-key",
+                "x-request-id",
+            ],
+            expose_headers=["goalgraph-at", "idempotency-replayed", "x-request-id"],
             max_age=600,
         )
     ]

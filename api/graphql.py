@@ -31,6 +31,7 @@ from api.documents import Document, Documents, Introspections
 from api.errors import of_execution, of_request, plain
 from api.idempotency import REPLAYED, once_of, passes
 from api.limits import MAX_ERRORS
+from api.past import HEADER, answered, asked_moment
 from api.protocol import (
     GRAPHQL_RESPONSE,
     JSON,
@@ -43,6 +44,7 @@ from api.protocol import (
     Send,
     asked_by_body,
     asked_by_url,
+    bad_request,
     body_of,
     check_content_type,
     headers_of,
@@ -119,6 +121,8 @@ class GraphQLEndpoint:
         record.named(operation.name.value if operation.name else None)
         if method == "GET" and operation.operation is not OperationType.QUERY:
             raise not_allowed(f"A {operation.operation.value} needs POST.", "POST")
+        if HEADER in headers and operation.operation is not OperationType.QUERY:
+            raise bad_request("Only questions can be asked of the past: leave Goalgraph-At out.")
         known = self._introspections.get(operation)
         if known is not None:
             return Answer(200, known)
@@ -129,6 +133,7 @@ class GraphQLEndpoint:
             once = once_of(headers, viewer, asked, now)
             if once is not None and (before := await once.answer(database)) is not None:
                 return Answer(200, before.encode(), [REPLAYED])
+        past = await asked_moment(headers, database, viewer.org, now)
         context = Context(
             viewer=viewer,
             database=database,
@@ -136,11 +141,12 @@ class GraphQLEndpoint:
             request_id=record.id,
             refresh=partial(authenticator.viewer, token, fresh=True),
             once=once,
+            past=past,
         )
         result = await self._execute(document, asked, operation, context, receive)
         if isinstance(result, list):
             return _request_errors(failed, result, record, code="INVALID_INPUT")
-        answer = _executed(result, record)
+        answer = _executed(result, record)._replace(headers=answered(past))
         if once is not None and not passes(record.errors):
             return answer._replace(body=(await once.keep(database, answer.body.decode())).encode())
         if not result.errors:

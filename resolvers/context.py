@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from graph.domain.viewer import Viewer
+from graph.reads.past.moment import Moment
 from graph.writes.repeating import Once
 
 if TYPE_CHECKING:  # Resolvers hand the database on and never speak to it.
@@ -18,7 +19,8 @@ if TYPE_CHECKING:  # Resolvers hand the database on and never speak to it.
 class Context:
     """`now` is the moment of the request (aware); `refresh` asks the database who the viewer is
     again, past every cache, for when their access has changed since they were looked up. `once` is
-    the request, when it came with an idempotency key."""
+    the request, when it came with an idempotency key. `past` is the moment that all questions of
+    the request are about, when that is not the present."""
 
     viewer: Viewer
     database: Database
@@ -26,3 +28,4 @@ class Context:
     request_id: str
     refresh: Callable[[], Awaitable[Viewer]]
     once: Once | None = None
+    past: Moment | None = None

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from graph.domain.ids import kind_of
+from graph.domain.relationships import PAST
 from graph.interchange.history import Course, spans_of
 from graph.interchange.loading import Document
 from graph.interchange.nodes import Node, Nodes, revision_node
 from graph.interchange.steps import CREATE_NODES, Step
 from graph.interchange.things import THINGS, Thing, things_of
 from graph.writes.records import PARTNERS, Changed, ChangeKind, change_row
-from graph.writes.statements import FOREVER, PAST
+from graph.writes.statements import FOREVER
 
 VERSIONED: Final = ("Team", "Person", "Kpi", "KpiValue", "Objective", "KeyResult", "CheckIn")
 """The nodes of which a file tells what they were before."""
@@ -52,7 +53,7 @@ def past_steps_of(document: Document, nodes: Nodes, counts: dict[str, int]) -> I
     for kind in VERSIONED:
         if former[kind]:
             rows = _versions(kind, document, nodes)
-            yield _apart(f"{kind}Version", rows, former[kind])
+            yield _apart(f"{kind}Version", rows, former[kind], "Version:")
     for type_, start, end, courses in (
         ("LAST_CHECK_IN", "KeyResult", "CheckIn", history.last_check_ins),
         ("LATEST_VALUE", "Kpi", "KpiValue", history.latest_values),
@@ -68,9 +69,9 @@ def past_steps_of(document: Document, nodes: Nodes, counts: dict[str, int]) -> I
     yield _apart("Change", _changes(document, nodes), sum(counts.values()) + former.total())
 
 
-def _apart(label: str, rows: Iterator[Node], total: int) -> Step:
+def _apart(label: str, rows: Iterator[Node], total: int, more: str = "") -> Step:
     """A step for nodes that nothing leads to."""
-    return Step(label, CREATE_NODES.format(label=label), rows, total, apart=True)
+    return Step(label, CREATE_NODES.format(label=f"{more}{label}"), rows, total, apart=True)
 
 
 def _versions(kind: str, document: Document, nodes: Nodes) -> Iterator[Node]:

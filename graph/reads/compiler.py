@@ -3,7 +3,7 @@
 Templates in the table are Cypher in which `this`, `node` and `link` stand for variables, and words
 that begin with an underscore for variables of the template's own. Rendering gives all of them names
 by their order in the statement, so the same selection always has the same text. Values are only
-ever members of the one parameter `$p`. Imports only graph.domain and the selection.
+ever members of the one parameter `$p`. Imports only graph.domain, the selection and the past.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from graph.reads.past.rewriting import as_of
+from graph.reads.past.tokens import BELONGING, TODAY
 from graph.reads.selection import Argument, Field, Values, plain
 
 if TYPE_CHECKING:
@@ -84,7 +86,8 @@ class Stored:
     `label` is the node's label or, for a link, the relationship's type. `fields` says it for every
     field. `there` is the condition on `this` for what is more than history; `visible` is the one
     for viewers who do not see everything; `listed` is the one that lists put on `node` unless a
-    filter asks about `listed_by`.
+    filter asks about `listed_by`. `then` holds the fields that are found in another way when the
+    past is asked.
     """
 
     label: str
@@ -94,6 +97,7 @@ class Stored:
     visible: str | None = None
     listed: str | None = None
     listed_by: frozenset[str] = frozenset()
+    then: Mapping[str, Spec] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -120,11 +124,13 @@ class Plan:
 
 @dataclass(slots=True)
 class Compiler:
-    """Compiles one statement. `sees_all` leaves visibility out, for who sees everything."""
+    """Compiles one statement. `sees_all` leaves visibility out, for who sees everything; `past`
+    asks about the revision `$p.at` instead of the present."""
 
     types: Mapping[str, Stored]
     values: Values
     sees_all: bool
+    past: bool = False
     bindings: list[Binding] = field(default_factory=list)
     made: list[Plan] = field(default_factory=list)
     alone: str | None = None
@@ -133,16 +139,19 @@ class Compiler:
 
     def another(self) -> Compiler:
         """A compiler for one more statement of the same request."""
-        return Compiler(self.types, self.values, self.sees_all, made=self.made)
+        return Compiler(self.types, self.values, self.sees_all, self.past, made=self.made)
 
     def plan(self, name: str, clauses: str, returned: str, build: Build | None = None) -> Plan:
         """The statement of `clauses`, which end in `returned`; an expression has no clauses. With
         the answer come the revisions of the organization and of anybody's access."""
         call = f"CALL (g) {{ {clauses} }} " if clauses else ""
+        revisions = self.today("g.accessRevision, g.revision")
         text = (
             f"MATCH (g:Organization {{org: $p.org, id: $p.org}}) {call}"
-            f"{returning('g', f'[g.accessRevision, g.revision, {returned}]')} AS answer"
+            f"{returning('g', f'[{revisions}, {returned}]')} AS answer"
         )
+        if self.past:
+            name, text = f"past.{name}", as_of(text)
         others = list(self.made)
         self.made.append(Plan(name, text, self.bindings, build or (lambda raw, run: raw), others))
         return self.made[-1]
@@ -178,19 +187,43 @@ class Compiler:
         """The conditions under which the viewer may see what a variable holds. `seen`: they may, if
         it is there."""
         stored = self.types[type_name]
-        conditions = [stored.there, None if seen or self.sees_all else stored.visible]
-        return [f"({self.render(one, Scope(variable))})" for one in conditions if one is not None]
+        conditions = [] if stored.there is None else [self.render(stored.there, Scope(variable))]
+        if stored.visible is not None and not (seen or self.sees_all):
+            text = self.render(stored.visible, Scope(variable))
+            if self.past:
+                # Today's rights decide. What a thing belongs to has to be seen today, and so has
+                # what it belonged to then.
+                then = f" AND {BELONGING[0]}({text}){BELONGING[1]}" if _belongs(text) else ""
+                text = self.today(f"({text})") + then
+            conditions.append(text)
+        return [f"({one})" for one in conditions]
 
-    def guard(self, type_name: str, variable: str, *, seen: bool) -> list[str]:
-        """The tenant, and visibility unless whoever sees the parent sees this too."""
-        return [f"{variable}.org = $p.org", *self.visible(type_name, variable, seen=seen)]
+    def guard(self, types: Sequence[str], variable: str, *, seen: bool) -> list[str]:
+        """The tenant, and visibility unless whoever sees the parent sees this too. In the past that
+        does not hold for what belongs to something, since it may have moved elsewhere."""
+        first, *more = types
+        moved = [self.past and _belongs(self.types[one].visible or "") for one in types]
+        conditions = [f"{variable}.org = $p.org"]
+        conditions += self.visible(first, variable, seen=seen and not (moved[0] and not more))
+        if seen and more:
+            for one, may_have in zip(types, moved, strict=True):
+                label = self.types[one].label
+                if may_have and not self.sees_all:
+                    [visible] = self.visible(one, variable)
+                    conditions.append(f"(NOT {variable}:{label} OR {visible})")
+        return conditions
+
+    def today(self, text: str) -> str:
+        """What is asked of the present even in a question about the past."""
+        return f"{TODAY[0]}{text}{TODAY[1]}" if self.past else text
 
     def row(
         self, type_name: str, scope: Scope, selected: Sequence[Field], *, typed: bool = False
     ) -> Compiled:
         """An object as a list in the selection's order, and how it becomes a dict: an `Answer`
         when `typed`, which the place needs whose type in the schema is an interface or union."""
-        fields = self.types[type_name].fields
+        stored = self.types[type_name]
+        fields = {**stored.fields, **stored.then} if self.past else stored.fields
         compiled = [
             Compiled(f"'{type_name}'")
             if one.name == "__typename"
@@ -224,6 +257,11 @@ class Compiler:
             f"CASE {' '.join(cases)} END",
             lambda raw, run: None if raw is None else builds[raw[0]](raw[1], run),
         )
+
+
+def _belongs(condition: str) -> bool:
+    """Whether a condition asks along relationships, and not of the node alone."""
+    return "-[" in condition
 
 
 def returning(variables: str, expression: str) -> str:

@@ -110,7 +110,9 @@ class Page:
                     builds.append((one.key, always(next(iter(selected.on)))))
         page = "null"
         if any(one.name in ("nodes", "edges", "pageInfo") for one in selected.only()):
-            label = c.types[self.source.type_name].label if self.source.indexed else None
+            # No index has the titles of the past in order: they are looked up, and then sorted.
+            indexed = self.source.indexed and not c.past
+            label = c.types[self.source.type_name].label if indexed else None
             shown = [one.expression for one in parts]
             page = rows(c, found, window, shown, label, placed=_has_cursors(selected))
         expression = ", ".join([page, *(one.expression for one in others)])
@@ -126,7 +128,7 @@ class Page:
         stored = c.types[source.type_name]
         filter_by = c.argument(selected).get("filter")
         where = Where(c, inner)
-        conditions = c.guard(source.type_name, variable, seen=source.seen)
+        conditions = c.guard([source.type_name], variable, seen=source.seen)
         if not mentions(filter_by and filter_by.value, source.lifted_by):
             conditions += [where.text(one) for one in source.where]
         if stored.listed and not mentions(filter_by and filter_by.value, stored.listed_by):

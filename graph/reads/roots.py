@@ -7,7 +7,7 @@ from typing import Any
 
 from graph.reads.changes.differences import differences
 from graph.reads.changes.feed import changes
-from graph.reads.compiler import Build, Compiled, Compiler, Plan, Scope, returning
+from graph.reads.compiler import Build, Compiled, Compiler, Plan, Scope, assemble, returning
 from graph.reads.filters import Filters
 from graph.reads.pages import Page, Source
 from graph.reads.search import SEARCH
@@ -179,11 +179,22 @@ ROOTS: Mapping[str, Root] = {
     "changes": changes,
     "diff": differences,
 }
-"""Every root question by its name in the schema."""
+"""Every root question by its name in the schema, but for `at`."""
 
 
-def plan(name: str, selected: Field, values: Values, *, sees_all: bool) -> Plan:
-    """The plan of a root question for what was selected of it."""
-    c = Compiler(TYPES, values, sees_all)
-    compiled = ROOTS[name](c, selected)
+def _snapshot(c: Compiler, selected: Field) -> Compiled:
+    """The questions that are asked of one moment of the past, with the moment itself."""
+    inner = selected.only()
+    own = {"__typename": "'Snapshot'", "revision": "$p.at", "time": "$p.time"}
+    compiled = [
+        Compiled(own[one.name]) if one.name in own else ROOTS[one.name](c, one) for one in inner
+    ]
+    return assemble([one.key for one in inner], compiled)
+
+
+def plan(name: str, selected: Field, values: Values, *, sees_all: bool, past: bool = False) -> Plan:
+    """The plan of a root question for what was selected of it; `at`, and others with `past`, are
+    asked of a revision."""
+    c = Compiler(TYPES, values, sees_all, past or name == "at")
+    compiled = _snapshot(c, selected) if name == "at" else ROOTS[name](c, selected)
     return c.plan(name, "", compiled.expression, compiled.build)

@@ -13,9 +13,11 @@ from datetime import datetime
 from typing import Any
 
 from graph.database.client import Database
+from graph.domain.calendar import time_text
 from graph.domain.errors import Contention, NotFound
 from graph.domain.viewer import Viewer
 from graph.reads.compiler import Plan, Rule
+from graph.reads.past.moment import Moment
 from graph.reads.selection import Values
 
 ATTEMPTS_AT_ONE_REVISION = 4
@@ -31,12 +33,14 @@ class AccessChanged(Exception):
 
 @dataclass(slots=True)
 class Run:
-    """One attempt at answering one root field."""
+    """One attempt at answering one root field. `now` is the moment that it is about, and `past` the
+    revision as well when that is not the present one."""
 
     database: Database
     viewer: Viewer
     now: datetime
     values: Values
+    past: Moment | None = None
     settle: bool = False
     params: dict[str, Any] = field(default_factory=dict)
     revision: int | None = None
@@ -62,6 +66,9 @@ class Run:
         p["seesAll"] = viewer.sees_all
         p["mine"] = viewer.mine
         p["near"] = viewer.near
+        if self.past is not None:
+            p["at"] = self.past.revision
+            p["time"] = time_text(self.past.time)
         if more:
             p.update(more)
         answer = await self.database.read(plan.name, plan.text, p)
@@ -100,11 +107,15 @@ async def answer(
     viewer: Callable[[], Viewer],
     refresh: Callable[[], Awaitable[Any]],
     now: datetime,
+    past: Moment | None = None,
 ) -> Any:
-    """The answer of one root field, all of it as of one revision and by today's rights."""
+    """The answer of one root field, all of it as of one revision, the present one or that of
+    `past`, and by today's rights."""
+    if past is not None:
+        now = past.time
     for attempt in range(ATTEMPTS_AT_ONE_REVISION):
         last = attempt == ATTEMPTS_AT_ONE_REVISION - 1
-        run = Run(database, viewer(), now, values, settle=last)
+        run = Run(database, viewer(), now, values, past, settle=last)
         try:
             value = await run.built(plan_for(run.viewer))
             await run.finish()

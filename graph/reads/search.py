@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from graph.reads.compiler import Compiled, Compiler, Scope
 from graph.reads.pages import Page, Source
+from graph.reads.past.tokens import TODAY
 from graph.reads.selection import Field, plain
 from graph.reads.windows import Found, Key
 
@@ -48,6 +49,26 @@ def _one(field: str, word: str) -> str:
     return f'{field}:"{word}"^0 {field}:/{literal}/^4 {field}:{word}*'
 
 
+_OF_TODAY = (
+    "CALL db.index.fulltext.queryNodes('search', QUERY) YIELD node AS _n, score AS _score "
+    "WITH _n, _score"
+)
+# What is called now as it was then, and what has been given another title or name since. Either
+# may have been called otherwise at the moment that is asked about, so that is looked up.
+_OF_THEN = (
+    f"{TODAY[0]}CALL () {{ "
+    "CALL db.index.fulltext.queryNodes('search', QUERY) YIELD node AS _x, score AS _s "
+    "RETURN _x AS _n, _s AS _score, coalesce(_x.title, _x.name) AS _called "
+    "UNION "
+    "CALL db.index.fulltext.queryNodes('formerTitles', QUERY) YIELD node AS _y, score AS _t "
+    "WITH _y, _t WHERE _y.org = $p.org AND _y.until > $p.at "
+    f"MATCH (_z:{'|'.join(SEARCHED)} {{org: $p.org, id: _y.of}}) "
+    "RETURN _z AS _n, _t AS _score, coalesce(_y.title, _y.name) AS _called }"
+    f"{TODAY[1]} WITH _n, _score, _called "
+    "WHERE _n.born <= $p.at AND coalesce(_n.title, _n.name) = _called WITH _n, _score"
+)
+
+
 def _labels(names: list[object]) -> list[str]:
     return [str(plain(name)).title().replace("_", "") for name in names]
 
@@ -60,12 +81,11 @@ class SearchPage(Page):
         """The index's answer, within the organization and what the viewer may see."""
         arguments = c.argument(selected)
         node, score = c.fresh("n"), c.fresh("score")
-        query = c.param(arguments.member("text"), lucene)
-        clause = (
-            "CALL db.index.fulltext.queryNodes('search', "
-            f"'+org:\"' + $p.org + '\"^0 ' + {query}) YIELD node AS {node}, score AS {score} "
-            f"WITH {node}, {score}"
-        )
+        query = f"'+org:\"' + $p.org + '\"^0 ' + {c.param(arguments.member('text'), lucene)}"
+        # The procedure calls what it finds `node`.
+        inner = Scope("", "node")
+        clause = c.render(_OF_THEN if c.past else _OF_TODAY, inner, n=node, score=score)
+        clause = clause.replace("QUERY", query)
         conditions = [
             f"{node}.org = $p.org",
             f"coalesce({node}.archived, false) = false",

@@ -108,7 +108,7 @@ class One:
         node = c.fresh("n")
         inner = c.rows(self.types, node, selected.on)
         clause = c.render(self.clause, Scope(scope.this, node, scope.link))
-        guard = c.guard(self.types[0], node, seen=self.seen)
+        guard = c.guard(self.types, node, seen=self.seen)
         where = " AND ".join(guard)
         answer = returning(node, inner.expression)
         return Compiled(
@@ -133,8 +133,8 @@ class End:
         node = c.fresh("n")
         inner = c.rows(self.types, node, selected.on)
         ends = f"[{self.function}({scope.this})]"
-        where = " AND ".join(c.guard(self.types[0], node, seen=True))
-        if "{" in inner.expression:
+        where = " AND ".join(c.guard(self.types, node, seen=True))
+        if "{" in inner.expression or c.past:
             found = f"UNWIND {ends} AS {node} WITH {node} WHERE {where}"
             answer = returning(node, inner.expression)
             return Compiled(f"head(COLLECT {{ {found} {answer} LIMIT 1 }})", inner.build)
@@ -153,7 +153,7 @@ class Every:
         node = c.fresh("n")
         inner = c.rows(self.types, node, selected.on)
         clause = c.render(self.clause, Scope(scope.this, node, scope.link))
-        where = " AND ".join(c.guard(self.types[0], node, seen=False))
+        where = " AND ".join(c.guard(self.types, node, seen=False))
         return Compiled(
             f"COLLECT {{ {clause} WHERE {where} WITH {node} ORDER BY {node}.id "
             f"{returning(node, inner.expression)} }}",

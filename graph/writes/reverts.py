@@ -12,6 +12,7 @@ from typing import Final
 from graph.domain.commands import ChangeRevert
 from graph.domain.errors import Forbidden, ReadOnly, RevertBlocked
 from graph.domain.permissions import PERMISSIONS, Who, administers, makes_owners
+from graph.domain.relationships import PAST
 from graph.writes.kinds import KINDS
 from graph.writes.lists import listed
 from graph.writes.lookups import Found, found_of
@@ -24,7 +25,7 @@ from graph.writes.mutations import (
     require,
 )
 from graph.writes.proposals import proposer_of, target_of
-from graph.writes.statements import LINKS, PAST
+from graph.writes.statements import LINKS
 from graph.writes.undo_checks import check_stale, check_undone, check_unique
 from graph.writes.undo_following import follow
 from graph.writes.undoing import PATH, Past, Undo

@@ -1,4 +1,4 @@
-"""What a write does to the graph, as statements. Imports graph.domain.ids only.
+"""What a write does to the graph, as statements. Imports graph.domain only.
 
 A block is one kind of change of one kind of thing, for many rows: one statement, the same whichever
 mutation asks for it. One statement of many such changes is planned anew for each combination of
@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from graph.domain.ids import PREFIXES, kind_of
+from graph.domain.relationships import PAST
 
 FOREVER: Final = 9007199254740991
 
@@ -22,40 +23,19 @@ LINKS: Final = {
 }
 """The types of links, by the name of their kind."""
 
-PAST: Final = {
-    "ALIGNS_TO": "ALIGNED_TO",
-    "SUPPORTS": "SUPPORTED",
-    "DRIVES": "DROVE",
-    "PROPOSES": "PROPOSED",
-    "HAS_KEY_RESULT": "HAD_KEY_RESULT",
-    "OWNS": "OWNED",
-    "LEADS_GOAL": "LED_GOAL",
-    "SHARED_WITH": "WAS_SHARED_WITH",
-    "IN_CYCLE": "WAS_IN_CYCLE",
-    "WITHIN": "WAS_WITHIN",
-    "PART_OF": "WAS_PART_OF",
-    "LEADS": "LED",
-    "MEMBER_OF": "WAS_MEMBER_OF",
-    "REPORTS_TO": "REPORTED_TO",
-    "MEASURED_BY": "WAS_MEASURED_BY",
-    "LAST_CHECK_IN": "WAS_LAST_CHECK_IN",
-    "HAS_VALUE": "HAD_VALUE",
-    "LATEST_VALUE": "WAS_LATEST_VALUE",
-    "HAS_TARGET": "HAD_TARGET",
-    "STANDING_TARGET": "WAS_STANDING_TARGET",
-    "ADVANCES": "ADVANCED",
-    "ACKNOWLEDGES": "ACKNOWLEDGED",
-}
-"""Under which type a relationship is kept once it has ended (`docs/model.md`)."""
-
 TYPES: Final = frozenset((*PAST, "HAS_CHECK_IN", "AUTHORED", "REPLIES_TO"))
 
 # A state that began in this very revision was never anybody's answer, so it is not kept.
 _VERSION: Final = """\
 FOREACH (_ IN CASE WHEN n.since < $p.revision THEN [1] ELSE [] END |
-  CREATE (v:{label}Version)
+  CREATE (v:Version:{label}Version)
   SET v = properties(n), v.of = n.id, v.until = $p.revision
   REMOVE v.id)"""
+# What somebody may remember it by, for searches of the past.
+_FORMER_TITLE: Final = """\
+FOREACH (_ IN CASE WHEN row.set.title <> n.title OR row.set.name <> n.name THEN [1] ELSE [] END |
+  CREATE (:FormerTitle
+    {{org: $p.org, of: n.id, title: n.title, name: n.name, until: $p.revision}}))"""
 _PAST: Final = """\
 FOREACH (_ IN CASE WHEN r.since < $p.revision THEN [1] ELSE [] END |
   CREATE (a)-[past:{past}]->(b)
@@ -68,6 +48,7 @@ SET n = row""",
     "set": f"""\
 MATCH (n:{{label}} {{{{org: $p.org, id: row.id}}}})
 {_VERSION}
+{_FORMER_TITLE}
 SET n += row.set, n.since = $p.revision""",
     "unrelate": f"""\
 MATCH (a:{{start}} {{{{org: $p.org, id: row[0]}}}})

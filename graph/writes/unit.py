@@ -13,6 +13,7 @@ from typing import Any, Final
 from graph.database.client import Transaction
 from graph.domain.calendar import cut, time_text, zone_of
 from graph.domain.errors import Conflict, NotFound
+from graph.domain.relationships import PAST
 from graph.domain.viewer import Viewer
 from graph.reads.run import AccessChanged
 from graph.writes import statements
@@ -288,7 +289,7 @@ class Unit:
             if one.kind == "ENDED" and kind in LINKS:
                 ended.setdefault(kind, []).append(identifier)
         for kind, ids in ended.items():
-            statement = ENDED.format(past=statements.PAST[LINKS[kind]])
+            statement = ENDED.format(past=PAST[LINKS[kind]])
             p = {"ids": ids, "revision": self.revision}
             for identifier, start, end in await self.read(f"write.ended.{kind}", statement, p):
                 before = {"from": start, "to": end}

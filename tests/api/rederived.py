@@ -32,7 +32,7 @@ def placeless(everything: tuple[list[Any], list[Any]]) -> tuple[list[Any], list[
         (label, {name: value for name, value in node.items() if name not in PLACED})
         for label, node in nodes
         if not label.endswith("Version")
-        and label not in ("Revision", "Change", "Organization")
+        and label not in ("Revision", "Change", "FormerTitle", "Organization")
         and not node.get("ended")
     ]
     links = [

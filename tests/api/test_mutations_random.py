@@ -279,7 +279,7 @@ async def check_history(database: Database, org: str) -> None:
     for label, node in nodes:
         if label.endswith("Version"):
             states[node["of"]].append((node["since"], node["until"], node["born"]))
-        elif label not in ("Revision", "Change", "Organization"):
+        elif label not in ("Revision", "Change", "FormerTitle", "Organization"):
             states[node["id"]].append((node["since"], 9007199254740991, node["born"]))
     for type_, _, _, properties in relationships:
         if "id" in properties:

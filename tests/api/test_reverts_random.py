@@ -26,7 +26,7 @@ from tests.graphs import organizations
 FOREVER = 9007199254740991
 # They say when, and how often; an import leaves the organization to the ends of a relationship.
 STAMPS = ("since", "born", "until", "version", "updatedAt", "org")
-HISTORY = ("Revision", "Change", "Organization")
+HISTORY = ("Revision", "Change", "FormerTitle", "Organization")
 
 Present = tuple[dict[str, Any], list[str]]
 """The nodes by id, and the relationships, links with their properties."""

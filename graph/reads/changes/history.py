@@ -50,12 +50,16 @@ class HistoryRule:
             begin = c.param(arguments, lambda given: _start(given, falling=falling).revision)
             behind = f" AND {change}.revision {sign} {begin}"
             limit = f" LIMIT {c.param(arguments, most_rows)}"
-        return scan(
+        if c.past:
+            behind += f" AND {change}.revision <= $p.at"
+        rows = scan(
             c,
             f"COLLECT {{ {found}{behind} RETURN {change} ORDER BY {change}.org{way}, "
             f"{change}.nodeId{way}, {change}.revision{way}{limit} }}",
             guarded=self._type in GUARDED,
         )
+        # Who may know of a change follows from how things stood at it, and from today's rights.
+        return c.today(rows)
 
     async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
         """The connection of each node, by its id."""

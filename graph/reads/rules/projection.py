@@ -132,7 +132,7 @@ class Near:
             )
             row = self._c.row(type_name, Scope(node), on.get(type_name, []), typed=abstract)
             assert row.build is not None
-            where = " AND ".join(self._c.guard(type_name, node, seen=False))
+            where = " AND ".join(self._c.guard([type_name], node, seen=False))
             self._expressions.append(
                 f"COLLECT {{ {source} WITH {node} WHERE {where} "
                 f"{returning(node, f'[{node}.id, {row.expression}]')} }}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -78,6 +78,8 @@ class ViewerCan:
         expression, facts_of = _FACTS[self.type_name]
         actions = ACTIONS[self.type_name]
         inner = selected.only()
+        if c.past:
+            return Compiled("null", lambda raw, run: self._nothing(inner))
 
         def build(raw: Any, run: Run) -> dict[str, Any]:
             facts = facts_of(raw)
@@ -89,3 +91,8 @@ class ViewerCan:
             }
 
         return Compiled(c.render(expression, scope), build)
+
+    def _nothing(self, selected: Sequence[Field]) -> dict[str, Any]:
+        """The past cannot be changed."""
+        name = f"{self.type_name}Actions"
+        return {one.key: name if one.name == "__typename" else False for one in selected}

@@ -18,6 +18,7 @@ ORGANIZATION = Stored(
         # The organization itself changes with every write.
         "revision": prop("revision"),
     },
+    then={"revision": Value("$p.at")},
 )
 
 # The teams below one, at any depth, with the members of them all: whoever owns what is theirs.

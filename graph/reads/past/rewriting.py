@@ -1,0 +1,503 @@
+"""A statement about the present becomes the same one about the revision `$p.at`.
+
+- A relationship held then: of its own type or its past one, between `since` and `until`.
+- A property is that of a node's state then, which is the node itself when it has not changed
+  since, else the first `:Version` of it that ended later. A state is bound to a variable once, in
+  a WITH before the first clause that reads it; inside of an expression it is looked up in place.
+- What is found by a label and not along a relationship has to have been born.
+- A walk stays pruned breadth first only while its predicates read properties of what it meets. So
+  a walk with a predicate is made twice: first along all relationships of then, whose ends are
+  sifted by their states, and then among those that are left.
+
+What stands in marks (`tokens`) is asked of the present. Imports graph.domain and its neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from graph.domain.relationships import PAST
+from graph.reads.past.clauses import (
+    Clause,
+    Pattern,
+    clauses_of,
+    pattern_of,
+    projection,
+    repeats,
+    returned,
+)
+from graph.reads.past.tokens import (
+    BELONGING,
+    TODAY,
+    Group,
+    Item,
+    Items,
+    Word,
+    at,
+    is_group,
+    is_word,
+    names,
+    parsed,
+    split,
+    written,
+)
+
+FIXED: Final = frozenset({"id", "org", "born", "createdAt"})
+"""Properties that no state of a node differs in."""
+
+UNCHANGING: Final = frozenset({"Change", "Revision"})
+"""Labels of nodes that have no states: what is recorded stays as it is."""
+
+_HELD = "{r}.since <= $p.at AND {r}.until > $p.at"
+_STATE = (
+    "CASE WHEN {n}.since <= $p.at THEN {n} ELSE head(COLLECT {{ MATCH ({v}:Version) "
+    "WHERE {v}.org = $p.org AND {v}.of = {n}.id AND {v}.until > $p.at "
+    "RETURN {v} ORDER BY {v}.org, {v}.of, {v}.until LIMIT 1 }}) END"
+)
+_SUBQUERIES = ("COLLECT", "EXISTS", "COUNT")
+
+
+def as_of(statement: str) -> str:
+    """The statement about the revision `$p.at`."""
+    return _Query(_Names(), frozenset(), frozenset(), {}).text(parsed(statement), "RETURN").strip()
+
+
+@dataclass(slots=True)
+class _Names:
+    """New names: words that the compiler does not use."""
+
+    made: int = 0
+
+    def fresh(self, word: str) -> str:
+        self.made += 1
+        return f"{word}_{self.made}"
+
+    def state(self, node: str) -> str:
+        """The expression of a node's state then."""
+        return _STATE.format(n=node, v=self.fresh("v"))
+
+
+@dataclass(slots=True)
+class _Query:
+    """One query: `outer` are the variables that it sees, `links` those of them that are
+    relationships, `states` where the state of some is."""
+
+    names: _Names
+    outer: frozenset[str]
+    links: frozenset[str]
+    states: Mapping[str, str]
+    belonging: bool = False
+    """Whether properties are those of today, and only relationships those of then."""
+
+    def text(self, items: Items, kind: str) -> str:
+        """The query rewritten. `kind` is the word before it: an EXISTS or COUNT needs no RETURN,
+        unless something stands between its pattern and its end."""
+        everything = bool(items) and any(is_word(one, "ALL") for one in items)
+        parts = [
+            _Single(
+                self.names, self.outer, set(self.links), dict(self.states), self.belonging, kind
+            ).text(part)
+            for part in _branches(items)
+        ]
+        return (" UNION ALL " if everything else " UNION ").join(parts)
+
+
+def _branches(items: Items) -> list[list[Item]]:
+    return [part[1:] if is_word(part[0], "ALL") else part for part in split(items, "UNION")]
+
+
+@dataclass(slots=True)
+class _Single:
+    """A query without UNION, while it is rewritten clause by clause."""
+
+    names: _Names
+    outer: frozenset[str]
+    links: set[str]
+    states: dict[str, str]
+    belonging: bool
+    kind: str
+    locals: list[str] = field(default_factory=list)
+    out: list[str] = field(default_factory=list)
+    rest: list[Item] = field(default_factory=list)
+    once: bool = False
+    """Whether the next clause takes every row once."""
+
+    def text(self, items: Items) -> str:
+        """The clauses rewritten."""
+        clauses = clauses_of(items)
+        for index, clause in enumerate(clauses):
+            self.rest = [item for one in clauses[index + 1 :] for item in one.all]
+            after = clauses[index + 1] if index + 1 < len(clauses) else None
+            self.once = after is not None and is_word(at(after.items, 0), "DISTINCT")
+            match clause.keyword:
+                case "MATCH" | "OPTIONAL MATCH":
+                    self._match(clause)
+                case "CALL":
+                    self._call(clause)
+                case keyword if keyword == TODAY[0]:
+                    self._today(clause)
+                case "WITH" | "RETURN":
+                    self._project(clause)
+                case _:
+                    self._unwind(clause)
+        if self.kind in ("EXISTS", "COUNT") and clauses[-1].keyword != "RETURN":
+            self.out.append("RETURN 1")
+        return " ".join(self.out)
+
+    # Clauses.
+
+    def _match(self, clause: Clause) -> None:
+        # Variables from before: what the pattern and its conditions read of them.
+        self.bind(clause.all, [*clause.all, *self.rest])
+        match = _Match(self)
+        pattern = ", ".join(match.path(path) for path in split(clause.items, ","))
+        conditions = [*match.conditions, *split(clause.where, "AND")]
+        if any(is_word(one, "OR", "XOR") for one in clause.where):
+            conditions = [*match.conditions, clause.where]
+        new = set(match.new) - match.links
+        self.links = (self.links - new) | match.links
+        later = [one for one in conditions if self.reads(one) & new]
+        now = [one for one in conditions if not self.reads(one) & new]
+        if match.walks:
+            self.out.append(f"WITH {', '.join([*self.carried(clause.all), *match.walks])}")
+        self.locals += match.new
+        kept = [*match.born, *(self.render(one) for one in now)]
+        self.out.append(match.text(clause.keyword, pattern, kept))
+        if later:
+            if clause.keyword == "OPTIONAL MATCH":
+                raise ValueError(f"{written(clause.all)} cannot be asked of the past")
+            wanted = [item for one in later for item in one]
+            # How often a walk meets something matters to none of these.
+            once = match.walked and (self.kind == "EXISTS" or self.once)
+            self.bind(wanted, [*wanted, *self.rest], distinct=once)
+            self.out[-1] += f" WHERE {' AND '.join(self.render(one).strip() for one in later)}"
+
+    def _call(self, clause: Clause) -> None:
+        body = next((one for one in clause.items if is_group(one, "{")), None)
+        if body is None:
+            # A procedure: what it yields are the names after YIELD.
+            start = next(i for i, one in enumerate(clause.items) if is_word(one, "YIELD"))
+            self.out.append(f"CALL {self.render(clause.items)}")
+            yielded = (part[-1] for part in split(clause.items[start + 1 :], ","))
+            self.locals += [one.text for one in yielded if isinstance(one, Word)]
+            return
+        assert isinstance(body, Group)
+        self.bind(clause.items, [*clause.items, *self.rest])
+        given = clause.items[0]
+        listed = given.items if isinstance(given, Group) and given is not body else []
+        imports = [one.text for one in listed if isinstance(one, Word) and one.is_name]
+        read = self.reads(body.items)
+        states = {one: self.states[one] for one in imports if one in read and one in self.states}
+        visible = frozenset([*imports, *states.values()])
+        links = frozenset(self.links.intersection(imports))
+        inner = _Query(self.names, visible, links, states, self.belonging)
+        self.out.append(
+            f"CALL ({', '.join([*imports, *states.values()])}) "
+            f"{{ {inner.text(body.items, 'CALL')} }}"
+        )
+        self.locals += returned(body.items)
+
+    def _today(self, clause: Clause) -> None:
+        """A subquery that is asked of the present."""
+        self.out.append(written(clause.items))
+        inner = clause.items[0]
+        assert isinstance(inner, Group)
+        self.locals += [
+            name
+            for body in inner.items
+            if isinstance(body, Group) and body.opening == "{"
+            for name in returned(body.items)
+        ]
+
+    def _unwind(self, clause: Clause) -> None:
+        self.bind(clause.items, [*clause.items, *self.rest])
+        self.out.append(f"{clause.keyword} {self.render(clause.items).strip()}")
+        self.locals += [written(clause.items[-1:]).strip()]
+
+    def _project(self, clause: Clause) -> None:
+        self.bind(clause.items, [*clause.items, *self.rest])
+        distinct, items, tail = projection(clause)
+        parts = [
+            self.render(one.items).strip()
+            + (f" AS {one.name}" if one.name and not one.bare else "")
+            for one in items
+        ]
+        if clause.keyword == "WITH":
+            self.links |= {
+                one.name for one in items if one.name and written(one.items).strip() in self.links
+            }
+            read = self.reads([*clause.items, *self.rest])
+            handed = [one.name for one in items if one.bare and one.name]
+            self.locals = [one.name for one in items if one.name]
+            kept = [one for one in handed if one in read and one in self.states]
+            parts += [self.states[one] for one in kept if self.states[one] not in self.outer]
+            self.states = {
+                one: state
+                for one, state in self.states.items()
+                if one in kept or state in self.outer
+            }
+        text = f"{clause.keyword} {'DISTINCT ' * distinct}{', '.join(parts)}"
+        self.out.append(f"{text} {self.render(tail).strip()}" if tail else text)
+
+    # States.
+
+    def bind(self, wanted: Items, needed: Items, *, distinct: bool = False) -> None:
+        """Binds the states that `wanted` reads, of variables of this query; `needed` and what
+        follows speak of the variables that have to be handed on."""
+        read = self.reads(wanted)
+        new = [one for one in self.locals if one in read and one not in self.states]
+        if not new:
+            return
+        carried = self.carried(needed)
+        if distinct:
+            self.out.append(f"WITH DISTINCT {', '.join(carried)}")
+        bound = []
+        for one in new:
+            self.states[one] = f"{one}_then"
+            bound.append(f"{self.names.state(one)} AS {one}_then")
+        self.out.append(f"WITH {', '.join([*carried, *bound])}")
+        self.locals = [one for one in self.locals if one in carried]
+
+    def carried(self, needed: Items) -> list[str]:
+        """The variables of this query that are still spoken of, and their states."""
+        spoken = names(needed) | names(self.rest)
+        kept = [one for one in self.locals if one in spoken]
+        own = (self.states[one] for one in kept if one in self.states)
+        return [*kept, *(one for one in own if one not in self.outer)]
+
+    def reads(self, items: Items) -> set[str]:
+        """The nodes of which something is read that their states may differ in."""
+        if self.belonging:
+            return set()
+        return set(self._read(items))
+
+    def _read(self, items: Items) -> Iterable[str]:
+        for index, item in enumerate(items):
+            if isinstance(item, Group):
+                if item.opening not in (TODAY[0], BELONGING[0]):
+                    yield from self._read(item.items)
+            elif self._is_read(items, index):
+                yield item.text
+
+    def _is_read(self, items: Items, index: int) -> bool:
+        """Whether `items` has a read of a property there: name, point, name."""
+        item, dot, name = items[index], at(items, index + 1), at(items, index + 2)
+        return (
+            isinstance(item, Word)
+            and item.is_name
+            and item.text not in self.links
+            and is_word(dot, ".")
+            and isinstance(name, Word)
+            and name.text not in FIXED
+            and not is_word(at(items, index - 1), ".")
+            and not is_group(at(items, index + 3), "(")
+        )
+
+    # Expressions.
+
+    def render(self, items: Items) -> str:
+        """An expression, or any text that is not a pattern, with its states and subqueries."""
+        out: list[str] = []
+        index = 0
+        while index < len(items):
+            item = items[index]
+            out.append(" " * item.gap)
+            if isinstance(item, Word):
+                text, used = self._word(items, index, item)
+                out.append(text)
+                index += used
+                continue
+            if item.opening == TODAY[0]:
+                out.append(written(item.items))
+            elif item.opening == BELONGING[0]:
+                visible = frozenset([*self.outer, *self.locals])
+                inner = _Single(self.names, visible, self.links, {}, belonging=True, kind="")
+                out.append(inner.render(item.items))
+            else:
+                if item.opening == "[" and is_word(at(items, index - 1), "-"):
+                    raise ValueError(f"{written(items)}: write EXISTS {{ … }} around a pattern")
+                out.append(f"{item.opening}{self.render(item.items)}{item.closing}")
+            index += 1
+        return "".join(out)
+
+    def _word(self, items: Items, index: int, item: Word) -> tuple[str, int]:
+        """A word rewritten, and how many items that took."""
+        following = at(items, index + 1)
+        if item.text in _SUBQUERIES and isinstance(following, Group) and following.opening == "{":
+            visible = frozenset([*self.outer, *self.locals, *self.states.values()])
+            links = frozenset(self.links)
+            inner = _Query(self.names, visible, links, self.states, self.belonging)
+            return f"{item.text} {{ {inner.text(following.items, item.text)} }}", 2
+        if item.text == "properties":
+            raise ValueError("properties() cannot be asked of the past; name those that are wanted")
+        if self.belonging:
+            return item.text, 1
+        if item.text in ("startNode", "endNode") and is_word(at(items, index + 2), "."):
+            name = at(items, index + 3)
+            assert isinstance(following, Group)
+            assert isinstance(name, Word)
+            end = f"{item.text}({written(following.items)})"
+            if name.text in FIXED:
+                return f"{end}.{name.text}", 4
+            return f"({self.names.state(end)}).{name.text}", 4
+        if self._is_read(items, index):
+            state = self.states.get(item.text)
+            return state or f"({self.names.state(item.text)})", 1
+        return item.text, 1
+
+
+class _Match:
+    """The patterns of one MATCH: what they bind, and the conditions that were in them."""
+
+    def __init__(self, query: _Single) -> None:
+        self.query = query
+        self.new: list[str] = []
+        self.conditions: list[list[Item]] = []
+        self.links: set[str] = set()
+        self.born: list[str] = []
+        self.walks: list[str] = []
+        self.walked = False
+        self.link: str | None = None
+        """The type of a relationship that is found by itself."""
+
+    def path(self, items: list[Item]) -> str:
+        """One path of the pattern."""
+        groups = [one for one in items if isinstance(one, Group)]
+        alone = len(groups) == 1
+        by_itself = len(groups) == 3 and all(self._anything(one) for one in groups[::2])
+        out: list[str] = []
+        for index, item in enumerate(items):
+            if isinstance(item, Word):
+                if item.is_name:
+                    raise ValueError(f"{written(items)} cannot be asked of the past")
+                out.append(item.text)
+            elif item.opening == "[":
+                out.append(self._relationship(item, by_itself=by_itself))
+            elif item.opening == "{":
+                out.append(written([item]).strip())
+            elif repeats(items, index):
+                start = pattern_of(groups[groups.index(item) - 1]).name
+                out.append(self._walk(item, start, at(items, index + 1)))
+            else:
+                out.append(self._node(item, alone=alone))
+        return "".join(out)
+
+    def text(self, keyword: str, pattern: str, conditions: list[str]) -> str:
+        """The clause with the conditions that can stand in it. A link that is found by itself is
+        looked for among those that hold and those that have ended, each by its own index."""
+        where = f" WHERE {' AND '.join(one.strip() for one in conditions)}" if conditions else ""
+        clause = f"{keyword} {pattern}{where}"
+        if self.link is None:
+            return clause
+        query, held = self.query, self.link
+        visible = {*query.outer, *query.locals, *query.states.values()} - set(self.new)
+        imports = sorted(set(re.findall(r"[^\W\d]\w*", clause)) & visible)
+        answer = f"RETURN {', '.join(self.new)}"
+        both = " UNION ALL ".join(
+            clause.replace(f":{held} ", f":{one} ", 1) + f" {answer}" for one in (held, PAST[held])
+        )
+        return f"CALL ({', '.join(imports)}) {{ {both} }}"
+
+    def _is_bound(self, name: str) -> bool:
+        return name in self.query.locals or name in self.query.outer or name in self.new
+
+    def _anything(self, group: Group) -> bool:
+        """Whether a node's pattern says nothing at all about it."""
+        node = pattern_of(group)
+        named = node.name is not None and self._is_bound(node.name)
+        return not (named or node.kinds or node.properties or node.where)
+
+    def _properties(self, pattern: Pattern) -> str:
+        inner = pattern.properties
+        return f"{{{self.query.render(inner.items)}}}" if inner else ""
+
+    def _node(self, group: Group, *, alone: bool) -> str:
+        node = pattern_of(group)
+        is_new = node.name is None or not self._is_bound(node.name)
+        if node.kinds and UNCHANGING.issuperset(node.kinds):
+            alone = False
+            if node.name is not None:
+                # As with relationships, nothing of it is looked up among past states.
+                self.links.add(node.name)
+        if alone and is_new and not self.query.belonging:
+            node.name = node.name or self.query.names.fresh("n")
+            self.born.append(f"{node.name}.born <= $p.at")
+        if node.name is not None and is_new:
+            self.new.append(node.name)
+        where = ""
+        if node.where and self.query.reads(node.where):
+            self.conditions.append([Group("(", gap=True, items=node.where)])
+        elif node.where:
+            where = self.query.render(node.where).strip()
+        return node.written("(", self._properties(node), where)
+
+    def _relationship(self, group: Group, *, by_itself: bool = False, inside: bool = False) -> str:
+        link = pattern_of(group)
+        if link.name is None:
+            link.name = self.query.names.fresh("r")
+        elif not inside:
+            self.new.append(link.name)
+        self.links.add(link.name)
+        self.query.links.add(link.name)
+        held = _HELD.format(r=link.name)
+        where = f"{held} AND ({self.query.render(link.where).strip()})" if link.where else held
+        if by_itself and len(link.kinds) == 1 and link.kinds[0] in PAST:
+            if link.name not in self.new:
+                self.new.append(link.name)
+            self.link = link.kinds[0]
+        else:
+            link.kinds += [PAST[kind] for kind in link.kinds if kind in PAST]
+        return link.written("[", self._properties(link), where)
+
+    def _walk(self, group: Group, start: str | None, times: Item | None) -> str:
+        """A repeated part of the path. `start` is the variable of the node before it."""
+        self.walked = True
+        among: dict[int, str] = {}
+        for index, item in enumerate(group.items):
+            if isinstance(item, Group) and item.opening == "(":
+                node = pattern_of(item)
+                if self.query.reads(node.where):
+                    among[index] = self._sifted(group, node, start, times)
+        return f"({self._inside(group, among)})"
+
+    def _sifted(self, group: Group, node: Pattern, start: str | None, times: Item | None) -> str:
+        """The name of all that a walk along relationships of then meets and whose state then has
+        what the walk's predicate asks for."""
+        if start is None or node.name is None or not isinstance(times, Group):
+            raise ValueError(f"{written([group])} cannot be asked of the past")
+        query = self.query
+        met, name, state = node.name, query.names.fresh("among"), f"{node.name}_then"
+        inner = _Single(
+            query.names,
+            frozenset([*query.outer, *query.locals, met]),
+            query.links - {met},
+            {**query.states, met: state},
+            belonging=False,
+            kind="",
+        )
+        walk = f"({start}) ({self._inside(group, {})}){written([times]).strip()} ({met})"
+        self.walks.append(
+            f"COLLECT {{ MATCH {walk} WITH DISTINCT {met} "
+            f"WITH {met}, {query.names.state(met)} AS {state} "
+            f"WHERE {inner.render(node.where).strip()} RETURN {met} }} AS {name}"
+        )
+        return f"{met} IN {name}"
+
+    def _inside(self, group: Group, among: Mapping[int, str]) -> str:
+        out: list[str] = []
+        for index, item in enumerate(group.items):
+            if isinstance(item, Word):
+                out.append(item.text)
+            elif item.opening == "[":
+                out.append(self._relationship(item, inside=True))
+            else:
+                node = pattern_of(item)
+                sifted = self.query.reads(node.where)
+                where = "" if sifted or not node.where else self.query.render(node.where).strip()
+                if sifted and index not in among:
+                    node.name = None
+                out.append(node.written("(", self._properties(node), among.get(index, where)))
+        return "".join(out)

@@ -295,7 +295,7 @@ async def test_the_demo_is_served_from_nothing_and_never_stale(tmp_path: Path) -
     environment = {key: value for key, value in os.environ.items() if not key.startswith("NEO4J_")}
     folder = tmp_path / "data"
     question = "{ viewer { scope } organization { id } objectives { totalCount } }"
-    made = "MATCH (o:Organization {id: 'org_demo'}) RETURN o.createdAt"
+    last = "MATCH (o:Organization {id: 'org_demo'}) MATCH (r:Revision {number: o.revision})"
     with serving(environment, "--demo", "--data", str(folder)) as (url, process):
         answer = asked(url, question)
         assert answer["organization"] == {"id": "org_demo"}
@@ -305,11 +305,11 @@ async def test_the_demo_is_served_from_nothing_and_never_stale(tmp_path: Path) -
         done = goalgraph(environment, "export", "--data", str(folder))
         assert (done.returncode, done.stderr) == (0, "")
         assert len(json.loads(done.stdout)["objectives"]) >= answer["objectives"]["totalCount"]
-        await aged(folder, "MATCH (o:Organization) SET o.createdAt = '2020-01-01'")
+        await aged(folder, f"{last} SET r.at = '2020-01-01'")
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 0
     with serving(environment, "--demo", "--data", str(folder)) as (url, process):
-        assert await aged(folder, made) > "2020-01-01"
+        assert await aged(folder, f"{last} RETURN r.at") > "2020-01-01"
         assert asked(url, question) == answer
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0

@@ -17,8 +17,9 @@ from api.config import Settings
 from graph.domain import paths
 from graph.domain.permissions import PERMISSIONS, Who
 from graph.reads import filters, windows
+from graph.reads.changes import differences
 from graph.reads.rules import series
-from graph.writes import batch
+from graph.writes import batch, undone
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -53,6 +54,8 @@ def test_every_limit_is_the_codes() -> None:
         "conditions of a filter": f"{filters.MOST_CLAUSES}",
         "points of a series": f"{series.MOST_POINTS}",
         "operations of a `batch`": f"{batch.MOST_OPERATIONS}",
+        "goals and links that `diff` compares": f"{differences.MOST_NODES:,}",
+        "things that `changeRevert` puts back": f"{undone.MOST_CHANGES:,}",
         "time of one statement": f"{Settings().statement_timeout:g} s",
         "time of one operation": f"{graphql.OPERATION_SECONDS:g} s",
     }

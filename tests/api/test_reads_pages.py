@@ -317,6 +317,7 @@ def test_every_list_is_paged_here() -> None:
     elsewhere = {
         (owner, name)
         for owner, name in connections
-        if name in ("history", "changes") or (name == "comments" and owner not in (*ROOTS, "Query"))
+        if name in ("history", "changes", "diff")
+        or (name == "comments" and owner not in (*ROOTS, "Query"))
     }
     assert connections == set(NESTED_LISTS) | roots | viewers | elsewhere

@@ -308,7 +308,9 @@ def test_every_list_is_paged_here() -> None:
     connections = {
         (named.name, name)
         for named in SCHEMA.type_map.values()
-        if isinstance(named, GraphQLObjectType) and not named.name.endswith("Payload")
+        if isinstance(named, GraphQLObjectType)
+        # The past has the same questions, which tests of its own ask.
+        and not named.name.endswith(("Payload", "Snapshot"))
         for name, field in named.fields.items()
         if get_named_type(field.type).name.endswith("Connection")
     }

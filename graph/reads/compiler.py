@@ -86,8 +86,8 @@ class Stored:
     `label` is the node's label or, for a link, the relationship's type. `fields` says it for every
     field. `there` is the condition on `this` for what is more than history; `visible` is the one
     for viewers who do not see everything; `listed` is the one that lists put on `node` unless a
-    filter asks about `listed_by`. `then` holds the fields that are found in another way when the
-    past is asked.
+    filter asks about `listed_by`. `moves`: what it belongs to may be another later. `then` holds
+    the fields that are found in another way when the past is asked.
     """
 
     label: str
@@ -97,6 +97,7 @@ class Stored:
     visible: str | None = None
     listed: str | None = None
     listed_by: frozenset[str] = frozenset()
+    moves: bool = False
     then: Mapping[str, Spec] = field(default_factory=dict)
 
 
@@ -110,6 +111,8 @@ class Plan:
     build: Build
     others: Sequence[Plan] = ()
     """The statements of its rules, for planning them all ahead."""
+    past: bool = False
+    """Whether it is about the past."""
 
     def bind(self, values: Values) -> dict[str, Any]:
         """The parameters of one request; raises InvalidInput for values that cannot be."""
@@ -141,6 +144,10 @@ class Compiler:
         """A compiler for one more statement of the same request."""
         return Compiler(self.types, self.values, self.sees_all, self.past, made=self.made)
 
+    def present(self) -> Compiler:
+        """The same, for a statement about the present."""
+        return Compiler(self.types, self.values, self.sees_all, made=self.made)
+
     def plan(self, name: str, clauses: str, returned: str, build: Build | None = None) -> Plan:
         """The statement of `clauses`, which end in `returned`; an expression has no clauses. With
         the answer come the revisions of the organization and of anybody's access."""
@@ -153,7 +160,8 @@ class Compiler:
         if self.past:
             name, text = f"past.{name}", as_of(text)
         others = list(self.made)
-        self.made.append(Plan(name, text, self.bindings, build or (lambda raw, run: raw), others))
+        made = build or (lambda raw, run: raw)
+        self.made.append(Plan(name, text, self.bindings, made, others, self.past))
         return self.made[-1]
 
     def argument(self, selected: Field) -> Argument:
@@ -200,9 +208,9 @@ class Compiler:
 
     def guard(self, types: Sequence[str], variable: str, *, seen: bool) -> list[str]:
         """The tenant, and visibility unless whoever sees the parent sees this too. In the past that
-        does not hold for what belongs to something, since it may have moved elsewhere."""
+        does not hold for what may have moved elsewhere."""
         first, *more = types
-        moved = [self.past and _belongs(self.types[one].visible or "") for one in types]
+        moved = [self.past and self.types[one].moves for one in types]
         conditions = [f"{variable}.org = $p.org"]
         conditions += self.visible(first, variable, seen=seen and not (moved[0] and not more))
         if seen and more:

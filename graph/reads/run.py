@@ -33,8 +33,8 @@ class AccessChanged(Exception):
 
 @dataclass(slots=True)
 class Run:
-    """One attempt at answering one root field. `now` is the moment that it is about, and `past` the
-    revision as well when that is not the present one."""
+    """One attempt at answering one root field; `past` is what it is about, when that is not the
+    present, which is `now`."""
 
     database: Database
     viewer: Viewer
@@ -48,6 +48,11 @@ class Run:
     brought: dict[int, Any] = field(default_factory=dict)
     """What came beside the one object for a rule, by the identity of its fetch."""
 
+    @property
+    def moment(self) -> datetime:
+        """When it is about."""
+        return self.now if self.past is None else self.past.time
+
     def defer(self, rule: Rule, identity: Any, into: dict[str, Any], key: str) -> None:
         """Let a rule put its value for an object into the answer later."""
         into[key] = None
@@ -59,7 +64,7 @@ class Run:
         p = plan.bind(self.values)
         self.params = p
         p["org"] = viewer.org
-        p["now"] = int(self.now.timestamp() * 1000)
+        p["now"] = int((self.moment if plan.past else self.now).timestamp() * 1000)
         p["person"] = viewer.person
         p["name"] = viewer.name
         p["scope"] = viewer.scope.upper()
@@ -111,8 +116,6 @@ async def answer(
 ) -> Any:
     """The answer of one root field, all of it as of one revision, the present one or that of
     `past`, and by today's rights."""
-    if past is not None:
-        now = past.time
     for attempt in range(ATTEMPTS_AT_ONE_REVISION):
         last = attempt == ATTEMPTS_AT_ONE_REVISION - 1
         run = Run(database, viewer(), now, values, past, settle=last)

@@ -259,7 +259,7 @@ async def test_history_ends_at_the_moment(lumen: Lumen) -> None:
     text = f"{{ at(revision: {revision}) {asked} }} {fragment}"
     then = (await lumen.asker.ask(text))["at"]["objective"]["history"]["nodes"]
     assert then == [
-        {**one, "node": {"title": "Second"}} for one in now if one["revision"] <= revision
+        {**one, "node": {"title": "Third"}} for one in now if one["revision"] <= revision
     ]
 
 

@@ -30,7 +30,8 @@ class HistoryRule:
         self._selected = selected
         self._counted = bool(selected.child("totalCount"))
         self.fetch = _Fetch(c, self, this)
-        self._shown = Shown(c.another(), "history.page", selected)
+        # What a change is shown with is as it is now, whichever moment is asked about.
+        self._shown = Shown(c.present(), "history.page", selected)
 
     def rows(self, c: Compiler, node: str) -> str:
         """The expression of the rows behind a place; of all rows, when they are counted."""

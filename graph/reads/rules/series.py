@@ -54,7 +54,7 @@ class SeriesRule:
     async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
         """The points of each objective, by its id."""
         raw = await self.fetch.of(run, ids)
-        moments = _moments(run.values[self._field.index], run.now, raw[0], raw[1])
+        moments = _moments(run.values[self._field.index], run.moment, raw[0], raw[1])
         lines: dict[str, list[dict[str, Any]]] = {one: [] for one in ids}
         for moment in moments:
             text = time_text(moment)

@@ -62,6 +62,7 @@ KEY_RESULT = Stored(
     ),
     listed=entity.NOT_ARCHIVED,
     listed_by=entity.ARCHIVED,
+    moves=True,
 )
 
 CHECK_IN = Stored(
@@ -114,4 +115,5 @@ INITIATIVE = Stored(
     ),
     listed=entity.NOT_ARCHIVED,
     listed_by=entity.ARCHIVED,
+    moves=True,
 )

@@ -51,13 +51,15 @@ RETURN {
 }
 """
 
-# Key results of open goals, with a value of the KPI that measures them at whose time there is
+# Key results of open goals of open cycles, with a value of the KPI that measures them at whose time there is
 # neither a report of anybody nor one that came of a value.
 UNFED = """
 RETURN COLLECT {
   MATCH (o:Objective {org: $p.org})-[:HAS_KEY_RESULT]->(k:KeyResult)-[:MEASURED_BY]->(:Kpi)
     -[:HAS_VALUE]->(v:KpiValue)
   WHERE o.lifecycle IN ['DRAFT', 'ACTIVE'] AND k.archived = false AND NOT EXISTS {
+    MATCH (o)-[:IN_CYCLE]->(y:Cycle) WHERE y.state = 'CLOSED'
+  } AND NOT EXISTS {
     MATCH (k)-[:HAS_CHECK_IN]->(c:CheckIn)
     WHERE c.effectiveAt = v.at AND (c.source = 'KPI' OR c.superseded = false)
   }

@@ -51,8 +51,8 @@ RETURN {
 }
 """
 
-# Key results of open goals of open cycles, with a value of the KPI that measures them at whose time there is
-# neither a report of anybody nor one that came of a value.
+# Key results of open goals in open cycles, with a value of the KPI that measures them at whose time
+# there is neither a report of anybody nor one that came of a value.
 UNFED = """
 RETURN COLLECT {
   MATCH (o:Objective {org: $p.org})-[:HAS_KEY_RESULT]->(k:KeyResult)-[:MEASURED_BY]->(:Kpi)

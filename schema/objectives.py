@@ -86,7 +86,10 @@ class Objective(Commentable):
     closing_note: str | None = field(description="What was learned.")
     progress_series: list[ProgressPoint] = field(
         resolver=takes.series,
-        description="Its progress over time, from the check-ins effective by each moment.",
+        description=(
+            "Its progress over time, as `at` each moment says it was; null before there is history "
+            "of it, and as it now stands for what is yet to come."
+        ),
     )
     key_results: Connection[refs.KeyResult] = field(
         resolver=takes.some_key_results,

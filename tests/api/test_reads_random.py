@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -50,10 +50,9 @@ query Kpi($kpi: ID!, $after: String, $page: Int!) {{
 }}
 """
 OBJECTIVES = f"""
-query Objectives($from: DateTime!) {{
+query Objectives {{
   objectives(filter: {ALL}) {{ nodes {{
     id progress health
-    progressSeries(from: $from, every: WEEKLY) {{ at progress }}
     keyResults(filter: {{archived: false}}) {{ nodes {{ id rawProgress progress health }} }}
     moves {{ totalCount edges {{ node {{ id }} {SCALARS} paths(first: 3) {{ {STEPS} }} }} }}
     alignedFrom(filter: {ALL}) {{ edges {{
@@ -192,15 +191,13 @@ async def _paged(client: Client, kpi: str, first: dict[str, Any]) -> list[tuple[
 
 async def _compare_objectives(client: Client, plan: reference.Plan, slowly: Slowly) -> None:
     kpis = {kpi["id"]: kpi for kpi in slowly.document["kpis"]}
-    since = (slowly.imported - timedelta(100)).isoformat()
-    answer = await client.ask(OBJECTIVES, {"from": since})
+    answer = await client.ask(OBJECTIVES)
     goals = {o["id"]: o for o in slowly.document["objectives"]}
     assert sorted(node["id"] for node in answer["objectives"]["nodes"]) == sorted(goals)
     for node in answer["objectives"]["nodes"]:
         identity = node["id"]
         assert node["progress"] == about(slowly.progress(identity, slowly.imported))
         assert node["health"] == slowly.health(identity, datetime.now(UTC)), identity
-        _compare_series(node["progressSeries"], identity, slowly)
         results = {k["id"]: k for k in goals[identity]["keyResults"]}
         for result in node["keyResults"]["nodes"]:
             one = results.pop(result["id"])
@@ -218,23 +215,6 @@ async def _compare_objectives(client: Client, plan: reference.Plan, slowly: Slow
             arrivals = reference.paths(plan, edge["node"]["id"], identity, 3)
             assert [path(one) for one in edge["paths"]] == [arrival(one) for one in arrivals]
         _compare_alignments(node, plan)
-
-
-def _compare_series(points: Iterable[dict[str, Any]], identity: str, slowly: Slowly) -> None:
-    moments = [datetime.fromisoformat(point["at"]) for point in points]
-    assert moments == sorted(set(moments))
-    assert moments[0] == cut(slowly.imported - timedelta(100))
-    assert moments[-1] >= cut(slowly.imported)
-    # ISO weeks begin on Mondays.
-    assert {moment.isoweekday() for moment in moments[1:-1]} == {1}
-    assert len(moments) in (16, 17)
-    for point, moment in zip(points, moments, strict=True):
-        assert point["progress"] == about(slowly.progress(identity, moment)), point
-
-
-def cut(moment: datetime) -> datetime:
-    """To the millisecond, as moments are stored."""
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def _compare_alignments(node: dict[str, Any], plan: reference.Plan) -> None:

@@ -1,19 +1,18 @@
-"""`Objective.progressSeries`: what the check-ins effective by each moment amount to."""
+"""`Objective.progressSeries`: what an objective's progress was at each moment, as history has it.
+
+Whatever changes it is rolled up when it happens, into another state of the objective. So a point is
+what a question `at` that moment answers, whatever was aligned, live or measured otherwise by then.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from graph.domain.calendar import period_of, time_text, zone_of
 from graph.domain.errors import InvalidInput
-from graph.domain.health import NO_DATA
-from graph.domain.metrics import Metric, clamped, raw_progress
-from graph.domain.progress import Goal, Outcome, Part, roll_up
 from graph.reads.compiler import Compiler, Scope
 from graph.reads.rules.fetch import Fetch
 from graph.reads.selection import Field
@@ -23,21 +22,30 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 400
 
-# Everything the objectives' progress is computed from, with every check-in that still counts.
-_INPUTS = (
-    "MATCH (_start) (()<-[:ALIGNS_TO]-(_m:Objective)){0,} (_n) "
-    "WITH DISTINCT _n WITH collect(_n) AS _goals "
-    "RETURN [g.timezone, g.fiscalYearStartMonth, "
-    "[_g IN _goals | [_g.id, _g.progressMode, _g.lifecycle IN ['ACTIVE', 'CLOSED'], "
-    "_g.manualProgress, CASE WHEN _g.lifecycle = 'CLOSED' THEN [_g.closedAt, _g.progress] END]], "
-    "COLLECT { UNWIND _goals AS _o MATCH (_o)<-[_a:ALIGNS_TO]-(_c:Objective) WHERE _a.counts "
-    "RETURN [_c.id, _o.id, _a.weight] }, "
-    "COLLECT { UNWIND _goals AS _o MATCH (_o)-[:HAS_KEY_RESULT]->(_r:KeyResult) "
-    "WHERE _r.archived = false RETURN [_o.id, _r.weight, _r.metricGoal, "
-    "[_r.metricStart, _r.metricTarget, _r.metricLower, _r.metricUpper], "
-    "COLLECT { MATCH (_r)-[:HAS_CHECK_IN]->(_x:CheckIn) WHERE NOT _x.superseded "
-    "WITH _x ORDER BY _x.effectiveAt, _x.recordedAt, _x.id RETURN [_x.effectiveAt, _x.value] }] }]"
-)
+# Each objective's states since the revision that there was at the first moment, and the times at
+# which they began. Times of revisions never go back, so the states are in the order of both.
+_STATES = """\
+head(COLLECT {{
+  WITH coalesce(head(COLLECT {{
+    MATCH (_r:Revision) WHERE _r.org = $p.org AND _r.at <= {begin}
+    RETURN _r.number ORDER BY _r.org DESC, _r.at DESC LIMIT 1
+  }}), 0) AS _first
+  RETURN COLLECT {{
+    UNWIND _goals AS _o
+    RETURN [
+      _o.id,
+      COLLECT {{
+        MATCH (_v:ObjectiveVersion)
+        WHERE _v.org = $p.org AND _v.of = _o.id AND _v.until > _first{asked}
+        MATCH (_s:Revision {{org: $p.org, number: _v.since}})
+        RETURN [_s.at, _v.progress] ORDER BY _v.org, _v.of, _v.until
+      }} + COLLECT {{
+        MATCH (_t:Revision {{org: $p.org, number: _o.since}}){present}
+        RETURN [_t.at, _o.progress]
+      }}
+    ]
+  }}
+}})"""
 
 
 class SeriesRule:
@@ -46,27 +54,42 @@ class SeriesRule:
     def __init__(self, c: Compiler, selected: Field, this: str | None) -> None:
         self._field = selected
 
-        def inputs(c: Compiler, start: str) -> str:
-            return c.render(_INPUTS, Scope(""), start=start)
+        def states(c: Compiler, start: str) -> str:
+            begin = c.param(c.argument(selected), lambda given: time_text(given["from"]))
+            text = _STATES.format(
+                begin=begin,
+                asked=" AND _v.since <= $p.at" if c.past else "",
+                present=" WHERE _o.since <= $p.at" if c.past else "",
+            )
+            # States are looked up here by themselves, of whichever moment this is asked.
+            return c.render(
+                "MATCH (_start) WITH collect(_start) AS _goals "
+                f"RETURN [g.timezone, g.fiscalYearStartMonth, {c.today(text)}]",
+                Scope(""),
+                start=start,
+            )
 
-        self.fetch = Fetch(c, "series", "Objective", inputs, this)
+        self.fetch = Fetch(c, "series", "Objective", states, this)
 
     async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
         """The points of each objective, by its id."""
-        raw = await self.fetch.of(run, ids)
-        moments = _moments(run.values[self._field.index], run.moment, raw[0], raw[1])
-        lines: dict[str, list[dict[str, Any]]] = {one: [] for one in ids}
-        for moment in moments:
-            text = time_text(moment)
-            outcomes = roll_up(*_goals_at(text, raw))
-            for objective in ids:
-                values = {
-                    "at": text,
-                    "progress": outcomes[objective].progress,
-                    "__typename": "ProgressPoint",
-                }
-                lines[objective].append({one.key: values[one.name] for one in self._field.only()})
-        return lines
+        timezone, fiscal_start, states = await self.fetch.of(run, ids)
+        given = run.values[self._field.index]
+        times = [time_text(one) for one in _moments(given, run.moment, timezone, fiscal_start)]
+        return {identifier: self._points(times, known) for identifier, known in states}
+
+    def _points(self, times: list[str], states: list[list[Any]]) -> list[dict[str, Any]]:
+        """Of one objective: at each time the last of its states that had begun, if any had."""
+        points = []
+        for at in times:
+            begun = bisect_right(states, at, key=lambda state: state[0])
+            values = {
+                "at": at,
+                "progress": states[begun - 1][1] if begun else None,
+                "__typename": "ProgressPoint",
+            }
+            points.append({one.key: values[one.name] for one in self._field.only()})
+        return points
 
 
 def _moments(
@@ -93,22 +116,3 @@ def _moments(
     if moments[-1] != end:
         moments.append(end)
     return moments
-
-
-def _goals_at(
-    moment: str, raw: Sequence[Any]
-) -> tuple[dict[str, Goal], list[tuple[str, str, float]]]:
-    """The goals with the check-ins that were effective by a moment, and their contributions."""
-    parts: dict[str, list[Part]] = defaultdict(list)
-    for objective, weight, goal, numbers, check_ins in raw[4]:
-        effective = bisect_right(check_ins, moment, key=lambda one: one[0])
-        current = check_ins[effective - 1][1] if effective else None
-        progress = clamped(raw_progress(Metric(goal, *numbers), current))
-        parts[objective].append(Part(weight, progress, NO_DATA))
-    goals = {}
-    for objective, mode, live, manual, closed in raw[2]:
-        goal = Goal(mode, live, parts.get(objective, ()), manual)
-        if closed and closed[0] is not None and closed[0] <= moment:
-            goal = replace(goal, frozen=Outcome(closed[1], NO_DATA))
-        goals[objective] = goal
-    return goals, [tuple(row) for row in raw[3]]

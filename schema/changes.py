@@ -40,7 +40,10 @@ class FieldChange:
         description="What it is, as JSON text, and a node as its id; null for nothing."
     )
     hidden: bool = field(
-        description="Whether a value is left out since it names what the viewer may not see."
+        description=(
+            "Whether a value is left out: it names what the viewer may not see, or is the text of "
+            "a comment that was removed."
+        )
     )
 
 

@@ -16,7 +16,9 @@ from schema.nodes import Connection, Node
 class Comment(Node):
     """Comment of `docs/model.md`."""
 
-    body: str | None = field(description="The text, as Markdown; null once it was removed.")
+    body: str | None = field(
+        description="The text, as Markdown; null once it was removed, of the past as well."
+    )
     author: refs.Person | None = field(description="Who wrote it; null for a service.")
     on: Node | None = field(description="What it is about; null once that is there no more.")
     reply_to: refs.Comment | None = field(

@@ -8,7 +8,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from graph.domain.calendar import Frequency
-from graph.domain.commands import Command, Existing, MeasureInput, own_id
+from graph.domain.commands import Change, Command, Existing, MeasureInput, own_id
 from graph.domain.documents import Band, Day, Lag, Moment, Name, Number, Ref, Text, Weight
 from graph.domain.kpis import KpiDirection
 
@@ -52,7 +52,7 @@ class PeriodInput(TypedDict):
     endsOn: Day
 
 
-class KpiTargetSet(Command, total=False):
+class KpiTargetSet(Change, total=False):
     """What a KPI should be in a period; null for no target."""
 
     id: Annotated[str, own_id("KpiTarget")] | None

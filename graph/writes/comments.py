@@ -12,6 +12,7 @@ from graph.domain.commands import Existing
 from graph.domain.commands_comments import CommentAcknowledge, CommentAdd, CommentUpdate
 from graph.domain.errors import Forbidden, InvalidInput, ReadOnly
 from graph.domain.ids import COMMENTED, kind_of
+from graph.writes.lists import ACKNOWLEDGED, listed, relist
 from graph.writes.lookups import Found, Node
 from graph.writes.mutations import Entities, Given, Mutation
 from graph.writes.unit import Unit
@@ -20,11 +21,6 @@ REPLIES: Final = """\
 MATCH (c:Comment {org: $p.org, id: $p.id})
 RETURN COLLECT {
   MATCH (c)<-[:REPLIES_TO]-(r:Comment) WHERE r.ended IS NULL RETURN r.id
-}"""
-_ACKNOWLEDGED: Final = """\
-MATCH (c:Comment {org: $p.org, id: $p.id})
-RETURN COLLECT {
-  MATCH (c)<-[:ACKNOWLEDGES]-(w:Person) WITH w ORDER BY w.id RETURN w.id
 }"""
 
 
@@ -71,13 +67,21 @@ async def remove(unit: Unit, given: Given) -> Entities:
         unit.change("Comment", node, emptied)
         return {"comment": found.id}
     unit.end("Comment", node, emptied)
-    root = node.get("replyToId")
-    if root is not None:
-        await unit.find([root])
-        first = unit.found[root].node
-        if first["removed"] and not await unit.read("comment.replies", REPLIES, {"id": root}):
-            unit.end("Comment", first)
+    await give_up_place(unit, node)
     return {"comment": found.id}
+
+
+async def give_up_place(unit: Unit, reply: Node) -> None:
+    """The place of what a reply was the last to answer, and that was removed before, goes too."""
+    root = reply.get("replyToId")
+    if root is None:
+        return
+    await unit.find([root])
+    first = unit.found.get(root)
+    if first is None or not first.node["removed"]:
+        return
+    if not await unit.read("comment.replies", REPLIES, {"id": root}):
+        unit.end("Comment", first.node)
 
 
 async def acknowledge(unit: Unit, given: Given) -> Entities:
@@ -87,15 +91,11 @@ async def acknowledge(unit: Unit, given: Given) -> Entities:
     if person is None:
         raise Forbidden("Only people acknowledge what they have read.", path=["id"])
     _check_there(found)
-    before: list[str] = await unit.read("comment.acknowledged", _ACKNOWLEDGED, {"id": found.id})
+    before = await listed(unit, ACKNOWLEDGED, found.id)
     after = set(before) - {person}
     if given.get("acknowledged") is not False:
         after |= {person}
-    for gone in set(before) - after:
-        unit.unrelate("ACKNOWLEDGES", gone, found.id)
-    for new in after - set(before):
-        unit.relate("ACKNOWLEDGES", new, found.id)
-    unit.follow("Comment", found.node, "acknowledgedBy", before, sorted(after))
+    relist(unit, ACKNOWLEDGED, found.id, before, sorted(after))
     return {"comment": found.id}
 
 

@@ -16,7 +16,7 @@ MOST: Final = 1000
 
 _LIVE: Final = (
     "coalesce(m.archived, false) = false AND coalesce(m.superseded, false) = false "
-    "AND coalesce(m.lifecycle, 'ACTIVE') <> 'ARCHIVED'"
+    "AND coalesce(m.lifecycle, 'ACTIVE') <> 'ARCHIVED' AND m.ended IS NULL"
 )
 _STANDING: Final = """\
 RETURN COLLECT {{

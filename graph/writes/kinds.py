@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from graph.domain.derived import FOLLOWING
-from graph.writes.lists import LEADS, SHARED, TEAMS, Listed
+from graph.domain.relationships import PAST
+from graph.writes.lists import ACKNOWLEDGED, LEADS, SHARED, TEAMS, Listed
 from graph.writes.lookups import Node
 from graph.writes.statements import LINKS
 
@@ -25,6 +26,11 @@ class Reference(NamedTuple):
     type: str
     out: bool
     decided: bool = False
+
+    @property
+    def ends(self) -> bool:
+        """Whether the relationship ends with the node."""
+        return self.type in PAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,16 @@ KINDS: Final[Mapping[str, Kind]] = {
     "Initiative": Kind(
         references=(_OWNER, Reference("targetId", "ADVANCES", out=True)),
         put_away=_ARCHIVED,
+    ),
+    "Comment": Kind(
+        references=(
+            Reference("authorId", "AUTHORED", out=False),
+            Reference("replyToId", "REPLIES_TO", out=True),
+        ),
+        lists=(ACKNOWLEDGED,),
+        kept=("acknowledgedBy",),
+        put_away={"removed": True, "body": None},
+        ends=True,
     ),
 }
 """By the name that the record of changes has for it."""

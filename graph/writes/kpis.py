@@ -12,13 +12,26 @@ from typing import Any, Final
 from graph.domain.calendar import parse_date
 from graph.domain.commands import Existing
 from graph.domain.commands_kpis import KpiCreate, KpiTargetSet, KpiUpdate
-from graph.domain.errors import Conflict, GoalgraphError, InvalidInput, WriteRefused
+from graph.domain.errors import (
+    Conflict,
+    GoalgraphError,
+    InvalidInput,
+    VersionConflict,
+    WriteRefused,
+)
 from graph.domain.ids import new_id
 from graph.domain.kpis import DEFAULT_WATCH_BAND, Target, target_mistakes
 from graph.writes.checks import measure_properties, picked, usable
 from graph.writes.kpi_periods import divide_anew
 from graph.writes.lookups import Found, Node
-from graph.writes.mutations import OWNERS, Entities, Given, Mutation, check_not_archived
+from graph.writes.mutations import (
+    OWNERS,
+    Entities,
+    Given,
+    Mutation,
+    check_not_archived,
+    check_version,
+)
 from graph.writes.unit import Unit
 
 TARGETS: Final = """\
@@ -106,6 +119,8 @@ async def set_target(unit: Unit, given: Given) -> Entities:
         ),
         None,
     )
+    if (expected := given.get("expectedVersion")) is not None:
+        _check_expected(unit, found, there, expected)
     unit.kpis.add(found.id)
     if numbers and not any(number is not None for number in numbers.values()):
         _check_days(period)
@@ -131,6 +146,19 @@ async def set_target(unit: Unit, given: Given) -> Entities:
     if unit.add("KpiTarget", node):
         unit.relate("HAS_TARGET", found.id, identifier)
     return {"kpiTarget": identifier, "kpi": found.id}
+
+
+def _check_expected(unit: Unit, kpi: Found, there: Node | None, expected: int) -> None:
+    """Raises VersionConflict unless the target of a period has that version: 0 without one."""
+    if there is not None:
+        check_version(unit, "KpiTarget", there["id"], expected)
+    elif expected != 0:
+        raise VersionConflict(
+            f'"{kpi.node["name"]}" has no target of that period any more; expect version 0 for a '
+            "new one.",
+            path=["expectedVersion"],
+            current=kpi.id,
+        )
 
 
 def _check_target(found: Found, given: Given, numbers: Mapping[str, float | None]) -> None:
@@ -171,7 +199,7 @@ async def _check_direction(unit: Unit, found: Found, direction: Any) -> None:
 
 async def _targets(unit: Unit, found: Found) -> list[Node]:
     targets: list[Node] = await unit.read("kpi.targets", TARGETS, {"id": found.id})
-    return targets
+    return [unit.known.same("KpiTarget", target) for target in targets]
 
 
 _REFS = {"owner": OWNERS}
@@ -182,5 +210,5 @@ KPIS = [
     Mutation("kpiUpdate", KpiUpdate, update, {**_REFS, **_ID}),
     Mutation("kpiArchive", Existing, archive, _ID),
     Mutation("kpiRestore", Existing, restore, _ID),
-    Mutation("kpiTargetSet", KpiTargetSet, set_target, {"kpi": ("Kpi",)}),
+    Mutation("kpiTargetSet", KpiTargetSet, set_target, {"kpi": ("Kpi",)}, guarded=None),
 ]

@@ -20,17 +20,20 @@ RETURN COLLECT {{ MATCH {pattern} RETURN x.id ORDER BY x.id }}"""
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list of a kind of node: its field, and the relationships, out of the node or into it."""
+    """A list of a kind of node: its field, and the relationships, out of the node or into it. With
+    `each`, its items come and go one by one, and none of them is a change of the node."""
 
     kind: str
     name: str
     type: str
     out: bool
+    each: bool = False
 
 
 LEADS: Final = Listed("Team", "leads", "LEADS", out=False)
 TEAMS: Final = Listed("Person", "teams", "MEMBER_OF", out=True)
 SHARED: Final = Listed("Objective", "sharedWith", "SHARED_WITH", out=True)
+ACKNOWLEDGED: Final = Listed("Comment", "acknowledgedBy", "ACKNOWLEDGES", out=False, each=True)
 
 
 def given_list(given: Given, which: Listed) -> list[str]:
@@ -61,7 +64,10 @@ def relist(
     for other in after:
         if other not in before:
             unit.relate(which.type, *_ends(which, identifier, other))
-    unit.note(which.kind, identifier, which.name, before, after)
+    if which.each:
+        unit.follow(which.kind, unit.found[identifier].node, which.name, before, after)
+    else:
+        unit.note(which.kind, identifier, which.name, before, after)
     return before != after
 
 

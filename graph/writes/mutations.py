@@ -59,6 +59,7 @@ class Mutation:
     written `values.kpi`. All of them are found before `work` is called, and are there, visible and
     of these kinds. `creates` is the kind of what is new; its id is given to `work` in any case.
     `guarded` is the field that `expectedVersion` is about; without it, that is the organization.
+    Where it is None, `work` finds what that is about, and calls `check_version`.
     """
 
     name: str
@@ -66,7 +67,7 @@ class Mutation:
     work: Callable[[Unit, Given], Awaitable[Entities]]
     refs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     creates: str | None = None
-    guarded: str = "id"
+    guarded: str | None = "id"
 
 
 @dataclass(slots=True)
@@ -96,7 +97,8 @@ class Call:
         if problems:
             raise _refused(problems, place)
         command.pop("dryRun", None)
-        expected = command.pop("expectedVersion", None)
+        guarded = mutation.guarded is not None
+        expected = command.pop("expectedVersion", None) if guarded else None
         makes_id = mutation.creates is not None and "id" not in command
         if mutation.creates is not None and makes_id:
             command["id"] = new_id(mutation.creates)
@@ -140,7 +142,7 @@ class Call:
     def _check_permission(self, unit: Unit) -> None:
         permission = PERMISSIONS[self.mutation.name]
         check_may_begin(unit.viewer, permission)
-        asked = {Who.DECIDERS: require, Who.AUTHORS: _require_author}.get(permission.who)
+        asked = {Who.DECIDERS: require, Who.AUTHORS: require_author}.get(permission.who)
         if asked is None:
             return
         for name in permission.of:
@@ -155,24 +157,10 @@ class Call:
                     )
 
     def _check_version(self, unit: Unit) -> None:
-        if self.expected is None:
-            return
-        identifier = self.given.get(self.mutation.guarded, unit.org)
-        # Of several mutations of one node, all expect what there was before the first of them.
-        version = unit.known.versions[unit.found[identifier].kind, identifier]
-        if version != self.expected:
-            if identifier in unit.record.created:
-                raise InvalidInput(
-                    f"{identifier} is made by this very batch, and of version {version}; leave "
-                    "`expectedVersion` out.",
-                    path=["expectedVersion"],
-                )
-            raise VersionConflict(
-                f"Version {self.expected} is not the present one, which is {version}; look at what "
-                "has changed and try again with that.",
-                path=["expectedVersion"],
-                current=identifier,
-            )
+        if self.expected is not None:
+            assert self.mutation.guarded is not None
+            identifier = self.given.get(self.mutation.guarded, unit.org)
+            check_version(unit, unit.found[identifier].kind, identifier, self.expected)
 
 
 def _refused(
@@ -183,6 +171,26 @@ def _refused(
         problem.data["path"] = [*place, *problem.data.get("path", ())]
         problem.data["made"] = sorted(made)
     return WriteRefused(problems)
+
+
+def check_version(unit: Unit, kind: str, identifier: str, expected: int) -> None:
+    """Raises VersionConflict unless that is the version of a node or link. Of several mutations of
+    one node, all expect what there was before the first of them."""
+    version = unit.known.versions[kind, identifier]
+    if version == expected:
+        return
+    if identifier in unit.record.created:
+        raise InvalidInput(
+            f"{identifier} is made by this very batch, and of version {version}; leave "
+            "`expectedVersion` out.",
+            path=["expectedVersion"],
+        )
+    raise VersionConflict(
+        f"Version {expected} is not the present one, which is {version}; look at what has changed "
+        "and try again with that.",
+        path=["expectedVersion"],
+        current=identifier,
+    )
 
 
 _MOST_NAMED: Final = 3
@@ -220,7 +228,7 @@ def require(unit: Unit, found: Found, path: list[str]) -> None:
         )
 
 
-def _require_author(unit: Unit, found: Found, path: list[str]) -> None:
+def require_author(unit: Unit, found: Found, path: list[str]) -> None:
     """Raises Forbidden unless the viewer wrote it, or administers."""
     wrote = found.node.get("authorId") == unit.viewer.person
     if not wrote and not administers(unit.viewer):

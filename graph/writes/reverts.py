@@ -14,7 +14,7 @@ from graph.domain.errors import Forbidden, ReadOnly, RevertBlocked
 from graph.domain.permissions import PERMISSIONS, Who, administers, makes_owners
 from graph.domain.relationships import PAST
 from graph.writes.kinds import KINDS
-from graph.writes.lists import listed
+from graph.writes.lists import ACKNOWLEDGED, listed
 from graph.writes.lookups import Found, found_of
 from graph.writes.mutations import (
     Entities,
@@ -23,6 +23,7 @@ from graph.writes.mutations import (
     check_not_archived,
     check_open,
     require,
+    require_author,
 )
 from graph.writes.proposals import proposer_of, target_of
 from graph.writes.statements import LINKS
@@ -44,7 +45,7 @@ _GONE: Final = """\
 RETURN COLLECT {{
   UNWIND $p.ids AS id
   MATCH (n:{kind} {{org: $p.org, id: id}}) WHERE n.ended
-  MATCH (k:Kpi {{org: $p.org, id: n.kpiId}})
+  OPTIONAL MATCH (k:Kpi {{org: $p.org, id: n.kpiId}})
   RETURN {{node: properties(n), kpi: properties(k)}}
 }}"""
 
@@ -58,17 +59,11 @@ async def revert(unit: Unit, given: Given) -> Entities:
     undo = await _found(unit, revision, rows)
     for row in rows:
         _check_seen(undo, row)
-    # What was said is kept apart from what was done.
-    undo.rows = rows = [row for row in rows if row.kind != "Comment"]
-    if not rows:
-        raise RevertBlocked(
-            f"Revision {revision} is of comments, which are not undone; take yours back with "
-            "commentRemove.",
-            path=PATH,
-        )
     _check_kinds(rows)
     for row in rows:
-        if row.change != "ROLLED_UP":
+        if row.kind == "Comment":
+            _check_said(undo, row)
+        elif row.change != "ROLLED_UP":
             _check_permission(undo, row)
     _check_open(undo)
     await check_unique(undo)
@@ -122,10 +117,16 @@ async def _found(unit: Unit, revision: int, rows: Sequence[Row]) -> Undo:
                 past[identifier] = link, start, end
         elif kind in KINDS and KINDS[kind].ends:
             statement = _GONE.format(kind=kind)
-            for ended in await unit.read(f"revert.gone{kind}", statement, {"ids": ids}):
-                one = found_of(kind, ended)
+            were = [
+                found_of(kind, ended)
+                for ended in await unit.read(f"revert.gone{kind}", statement, {"ids": ids})
+            ]
+            for one in were:
                 unit.known.keep(one)
-                found[one.id, kind] = one
+            if kind == "Comment":
+                await unit.find(one.node["onId"] for one in were)
+                unit.known.belong(were)
+            found |= {(one.id, kind): one for one in were if one.id in unit.found}
     there = [one.ends for (_, kind), one in found.items() if kind in LINKS]
     ends = {end for pair in (*there, *((s, e) for _, s, e in past.values())) for end in pair}
     await unit.find(ends)
@@ -206,6 +207,18 @@ def _check_permission(undo: Undo, row: Row) -> None:
         require(undo.unit, one, PATH)
 
 
+def _check_said(undo: Undo, row: Row) -> None:
+    """Raises Forbidden for what another said, or has acknowledged."""
+    if row.change != "ROLLED_UP":
+        # The place of what had been removed before goes and comes with its last reply.
+        if not (row.after if row.change == "CREATED" else row.before).get("removed"):
+            require_author(undo.unit, undo.there(row), PATH)
+        return
+    before, after = (set(one.get(ACKNOWLEDGED.name) or ()) for one in (row.before, row.after))
+    if before ^ after != {undo.unit.viewer.person}:
+        raise Forbidden("Only who has read something says whether they have.", path=PATH)
+
+
 def _deciding(undo: Undo, row: Row) -> list[Found]:
     """For all of these the viewer has to decide."""
     found = [one for one in _of(undo, row) if one is not None]
@@ -237,6 +250,8 @@ def _check_open(undo: Undo) -> None:
     opening = {row.id for row in undo.rows if row.opens}
     back = opening | {row.id for row in undo.rows if "archived" in row.before}
     for row in undo.rows:
+        if row.kind == "Comment":
+            continue  # What is closed or put away takes comments.
         for found in _of(undo, row):
             assert found is not None
             for goal in found.goals:

@@ -92,7 +92,8 @@ def _check_references(undo: Undo) -> None:
                 _, *ends = undo.link(row)
                 for end in ends:
                     _check_usable(found[end], closing)
-        elif row.change != "CREATED":
+        # Comments are of anything, by anybody, whatever has become of it since.
+        elif row.change != "CREATED" and row.kind != "Comment":
             node = undo.there(row).node
             for identifier in _referred(row, node):
                 if identifier in found:
@@ -139,6 +140,10 @@ async def _broken(undo: Undo, row: Row) -> AsyncIterator[tuple[str, set[str]]]:
             result = undo.unit.found[link["keyResultId"]].node
             if result["archived"] or result["objectiveId"] != end:
                 yield result["id"], {"archived", "objectiveId"}
+        case "Comment" if row.change == "ENDED" and (root := node.get("replyToId")) is not None:
+            first = undo.unit.found.get(root)
+            if first is None or first.node.get("ended"):
+                yield root, {"ended"}
         case "KpiTarget" if row.change != "CREATED":
             kpi = undo.unit.found[node["kpiId"]].node
             if target_mistakes(kpi["direction"], target_of(node)):

@@ -7,6 +7,7 @@ from typing import Final
 from graph.domain.errors import Conflict, InvalidInput
 from graph.writes import organization
 from graph.writes.checks import level_of
+from graph.writes.comments import give_up_place
 from graph.writes.cycles import GOALS, dated
 from graph.writes.lookups import Node
 from graph.writes.readings import catch_up, feed
@@ -57,6 +58,8 @@ async def follow(undo: Undo) -> None:
                 if not row.before.keys().isdisjoint(("state", "startsOn", "endsOn")):
                     unit.derive("Cycle", node, dated(unit, node["startsOn"], node["endsOn"]))
                     unit.restates(*await unit.read("cycle.goals", GOALS, {"id": row.id}))
+            case "Comment" if row.change == "CREATED":
+                await give_up_place(unit, node)
             case "Organization":
                 try:
                     await organization.update(unit, dict(row.before))

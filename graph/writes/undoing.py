@@ -14,7 +14,7 @@ from graph.writes.alignments import between
 from graph.writes.checks import level_of
 from graph.writes.circles import check_no_circle
 from graph.writes.kinds import ACYCLIC, KINDS, Reference
-from graph.writes.lists import relist
+from graph.writes.lists import Listed, relist
 from graph.writes.lookups import Found, Node
 from graph.writes.objectives import readers_of
 from graph.writes.proposals import decided
@@ -112,6 +112,9 @@ class Undo:
                 return
         else:
             kind = KINDS[row.kind]
+            if present.get("ended") and row.change != "ENDED":
+                self.stale[row.id] = {"ended"}
+                return
             names -= kind.following
             if row.change == "CREATED":
                 names -= _OF_NO_MATTER
@@ -124,10 +127,21 @@ class Undo:
             self.stale[row.id] = differing
 
     def _differs(self, row: Row, present: Node, name: str) -> bool:
-        after = row.after.get(name)
-        if (row.id, name) in self.lists:
-            return self.lists[row.id, name] != sorted(after or ())
-        return bool(present.get(name) != after)
+        for which in KINDS[row.kind].lists if row.kind in KINDS else ():
+            if which.name == name:
+                left = self._listed(row, which, row.before, row.after)
+                return self.lists[row.id, name] != left
+        return bool(present.get(name) != row.after.get(name))
+
+    def _listed(
+        self, row: Row, which: Listed, was: Mapping[str, Any], is_: Mapping[str, Any]
+    ) -> list[str]:
+        """A list once it is no more what it was, but what it is by these fields of a row; where its
+        items come and go one by one, only with those that are then different."""
+        gone, come = (set(fields.get(which.name) or ()) for fields in (was, is_))
+        if not which.each:
+            return sorted(come)
+        return sorted(set(self.lists[row.id, which.name]) - (gone - come) | (come - gone))
 
     async def _make_room(self) -> None:
         """Where values go back to the periods that they were of, none is of any meanwhile."""
@@ -141,7 +155,8 @@ class Undo:
         if kind.ends:
             self.unit.end(row.kind, node, kind.put_away)
             for one in kind.references:
-                self.unit.unrelate(one.type, *_ends(one, row.id, node.get(one.name)))
+                if one.ends:
+                    self.unit.unrelate(one.type, *_ends(one, row.id, node.get(one.name)))
         else:
             self.unit.change(row.kind, node, kind.put_away)
 
@@ -153,7 +168,8 @@ class Undo:
         if row.change == "ENDED":
             unit.again(row.kind, node, {n: row.before.get(n) for n in row.after if n != "ended"})
             for one in kind.references:
-                unit.relate(one.type, *_ends(one, row.id, node.get(one.name)))
+                if one.ends:
+                    unit.relate(one.type, *_ends(one, row.id, node.get(one.name)))
             return
         changes = {n: v for n, v in row.before.items() if n not in kind.following}
         for one in kind.references:
@@ -162,9 +178,10 @@ class Undo:
         listed = False
         for which in kind.lists:
             if which.name in changes:
-                before = changes.pop(which.name) or []
-                relist(unit, which, row.id, self.lists[row.id, which.name], sorted(before))
-                listed = True
+                del changes[which.name]
+                back = self._listed(row, which, row.after, row.before)
+                relist(unit, which, row.id, self.lists[row.id, which.name], back)
+                listed = not which.each
         if row.kind == "Objective":
             changes |= self._objective(row, {**node, **changes})
         if row.change == "ROLLED_UP":

@@ -117,6 +117,13 @@ class KpiTargetSetInput:
     )
     lower: float | None = field(default=UNSET, description="The lower bound, for BETWEEN.")
     upper: float | None = field(default=UNSET, description="The upper bound, for BETWEEN.")
+    expected_version: int | None = field(
+        default=UNSET,
+        description=(
+            "Refuse the change unless this is the version of the target of exactly that period "
+            "now; 0 when there is to be none yet."
+        ),
+    )
     dry_run: bool | None = field(default=UNSET, description=DRY_RUN)
 
 

@@ -168,6 +168,39 @@ async def test_targets_of_periods_stand_and_are_replaced(lumen: Company, admin: 
     assert await stored(lumen.database, lumen.org) == before
 
 
+async def test_a_target_is_guarded_by_its_version(lumen: Company, admin: Client) -> None:
+    month = {"id": "tgt_month", "kpi": "kpi_mrr", "period": NOVEMBER}
+    none: dict[str, Any] = {"value": None}
+    lost = '"Monthly recurring revenue" has no target of that period any more; expect version 0 for'
+
+    async def stale(expected: int, message: str, current: str, **more: Any) -> None:
+        before = await stored(lumen.database, lumen.org)
+        given = month | {"value": 1, "expectedVersion": expected} | more
+        [problem] = (await change(admin, "kpiTargetSet", given))["problems"]
+        assert problem["__typename"] == "VersionConflict"
+        assert (problem["code"], problem["path"]) == ("VERSION_CONFLICT", ["expectedVersion"])
+        assert problem["message"].startswith(message)
+        assert problem["current"]["id"] == current
+        assert await stored(lumen.database, lumen.org) == before
+
+    await stale(1, lost, "kpi_mrr")
+    await stale(1, lost, "kpi_mrr", **none)
+    made = await done(admin, "kpiTargetSet", month | {"value": 1, "expectedVersion": 0}, TARGET)
+    assert made["kpiTarget"]["version"] == 1
+    await stale(0, "Version 0 is not the present one, which is 1;", "tgt_month")
+    # What is said of another period is another target.
+    other = {"kpi": "kpi_mrr", "period": QUARTER, "value": 5, "expectedVersion": 0}
+    await done(admin, "kpiTargetSet", other)
+    # All of a batch expect what there was before it.
+    twice = [{"kpiTargetSet": month | {"value": n, "expectedVersion": 1}} for n in (2, 3)]
+    await done(admin, "batch", {"operations": twice})
+    await stale(1, "Version 1 is not the present one, which is ", "tgt_month", **none)
+    version = (await done(admin, "kpiTargetSet", month | {"value": 3}, TARGET))["kpiTarget"]
+    gone = month | none | {"expectedVersion": version["version"]}
+    assert (await done(admin, "kpiTargetSet", gone, TARGET))["kpiTarget"] is None
+    await done(admin, "kpiTargetSet", month | none | {"expectedVersion": 0})
+
+
 async def test_a_target_without_a_value_is_todays(lumen: Company, admin: Client) -> None:
     today = datetime.now(UTC).date()
     around = {"startsOn": f"{today.year - 1}-01-01", "endsOn": f"{today.year + 1}-12-31"}

@@ -332,27 +332,6 @@ async def test_what_is_hidden_is_not_undone_nor_told(lumen: Company, admin: Clie
     assert await blocked(lumen, admin, made) == ([("aln_hidden", None, [])], 0)
 
 
-async def test_comments_stay(lumen: Company, admin: Client) -> None:
-    given = {"id": "cmt_one", "on": "obj_grow", "body": "Why?"}
-    said = await revision_of(admin, "commentAdd", given)
-    assert await refused(admin, "changeRevert", {"revision": said}) == [
-        (
-            "REVERT_BLOCKED",
-            f"Revision {said} is of comments, which are not undone; take yours back with "
-            "commentRemove.",
-            ["revision"],
-        )
-    ]
-    title = {"objectiveUpdate": {"id": "obj_grow", "title": "Other"}}
-    comment = {"commentAdd": {"id": "cmt_two", "on": "obj_grow", "body": "So that."}}
-    both = await revision_of(admin, "batch", {"operations": [title, comment]})
-    await undo(admin, both)
-    shown = '{ objective(id: "obj_grow") { title comments { totalCount } } }'
-    assert await admin.ask(shown) == {
-        "objective": {"title": "Make the first box irresistible", "comments": {"totalCount": 2}}
-    }
-
-
 async def test_kpis_teams_and_cycles(lumen: Company, admin: Client) -> None:
     first = await present(lumen.database, lumen.org)
     period = {"startsOn": "2026-11-01", "endsOn": "2026-11-30"}

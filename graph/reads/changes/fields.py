@@ -27,13 +27,14 @@ _REFERENCES: Final = frozenset(
 
 
 class Changed(NamedTuple):
-    """One field: its name, with a dot before its part; its values, null when it had none; and
-    whether they are ids."""
+    """One field: its name, with a dot before its part; its values, null when it had none; whether
+    they are ids; and whether they are told to nobody."""
 
     name: str
     before: Any
     after: Any
     reference: bool = False
+    untold: bool = False
 
 
 def changed_fields(
@@ -44,6 +45,14 @@ def changed_fields(
     then, now = orjson.loads(before), orjson.loads(after)
     named = [one for one in _named(node_type, then, now, at) if one.name.partition(".")[0] in known]
     return sorted(one for one in named if one.before != one.after)
+
+
+def without_text(fields: Iterable[Changed]) -> list[Changed]:
+    """The changes of a comment that is removed by now: what it said is told to nobody."""
+    return [
+        one._replace(before=None, after=None, untold=True) if one.name == "body" else one
+        for one in fields
+    ]
 
 
 def field_names(node_type: str, known: Mapping[str, Any], stored: Iterable[str]) -> list[str]:

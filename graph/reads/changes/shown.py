@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import orjson
 
 from graph.domain.ids import kind_of
-from graph.reads.changes.fields import Changed, changed_fields
+from graph.reads.changes.fields import Changed, changed_fields, without_text
 from graph.reads.changes.scanning import Item
 from graph.reads.changes.sight import GUARDED
 from graph.reads.changes.windows import Place, Window
@@ -165,10 +165,16 @@ def _field(c: Compiler, selected: Field, item: str, change: str, revision: str) 
             )
             return Compiled(f"head(COLLECT {{ {found} }})", inner.build)
         case "fields":
+            comment = c.fresh("n")
+            removed = (
+                f"EXISTS {{ MATCH ({comment}:Comment {{org: $p.org, id: {change}.nodeId}}) "
+                f"WHERE {comment}.removed }}"
+            )
             record = " + '\\n' + ".join(
                 [
                     f"{change}.nodeType",
                     f"{revision}.at",
+                    f"CASE WHEN {change}.nodeType = 'Comment' AND {removed} THEN '-' ELSE '' END",
                     *(f"coalesce({change}.{name}, '{{}}')" for name in ("before", "after")),
                 ]
             )
@@ -208,8 +214,9 @@ class FieldsRule:
     def _changed(self, text: str) -> list[Changed]:
         if not text:
             return []
-        node_type, at, before, after = text.split("\n")
-        return changed_fields(node_type, self._types[node_type].fields, at, before, after)
+        node_type, at, removed, before, after = text.split("\n")
+        fields = changed_fields(node_type, self._types[node_type].fields, at, before, after)
+        return without_text(fields) if removed else fields
 
     def _field(self, changed: Changed, seen: Mapping[str, Any] | None) -> dict[str, Any]:
         hidden = [one for one in _guarded_ids([changed]) if seen is not None and one not in seen]
@@ -217,7 +224,7 @@ class FieldsRule:
             "name": changed.name,
             "before": _text(changed.before, hidden),
             "after": _text(changed.after, hidden),
-            "hidden": bool(hidden),
+            "hidden": changed.untold or bool(hidden),
             "__typename": "FieldChange",
         }
         return {one.key: values[one.name] for one in self._selected}

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.reads.compiler import Build, Compiled, Compiler, Scope, Stored, returning
+from graph.reads.past.tokens import TODAY
 from graph.reads.selection import Field
-from graph.reads.specs import One, prop
+from graph.reads.specs import One, Value, prop
 from graph.reads.table import entity
 from graph.reads.table.key_results import CHECK_IN, INITIATIVE, KEY_RESULT
 from graph.reads.table.kpis import KPI, KPI_TARGET, KPI_VALUE
@@ -98,4 +99,8 @@ COMMENT = Stored(
     },
     there=entity.NOT_ENDED,
     visible=_seen(),
+    # The text of what is removed today is not to be read in any past.
+    then={
+        "body": Value(f"CASE WHEN {TODAY[0]}this.removed{TODAY[1]} THEN null ELSE this.body END")
+    },
 )

@@ -41,7 +41,8 @@ def metric_mistakes(metric: Metric) -> list[tuple[MetricField, str]]:
         number: float | None = getattr(metric, field)
         if number is None:
             if field in NEEDED[metric.goal]:
-                mistakes.append((field, f"{metric.goal} needs a {field}."))
+                article = "an" if field == "upper" else "a"
+                mistakes.append((field, f"{metric.goal} needs {article} {field}."))
         elif not isfinite(number):
             mistakes.append((field, f"{field} has to be a finite number."))
     if mistakes:

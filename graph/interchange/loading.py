@@ -34,6 +34,7 @@ _CLASSES: Final[dict[str, type]] = {
 _SENTENCES: Final = {
     "missing": "This key is missing.",
     "string_type": "This has to be text.",
+    "string_too_short": "This may not be blank.",
     "float_type": "This has to be a number.",
     "finite_number": "This has to be a finite number.",
     "int_type": "This has to be a whole number.",
@@ -74,12 +75,16 @@ def load(entities: Iterable[Entity], mistakes: Mistakes) -> Document:
         key: TypeAdapter(kind) for key, kind in _CLASSES.items()
     }
     organizations: list[documents.Organization] = []
-    for key, raw in entities:
+    for key, given in entities:
         loaded: list[Any] = organizations if key == "organization" else getattr(document, key)
-        try:
-            entity = adapters[key].validate_python(raw)
-        except ValidationError as error:
-            details = error.errors(include_url=False)
+        raw = given
+        entity, wrong = _validated(adapters[key], raw)
+        if wrong is not None:
+            # Null is the same as leaving a key out. Few files have one that matters.
+            raw = _without_nulls(given)
+            entity, wrong = _validated(adapters[key], raw)
+        if wrong is not None:
+            details = wrong.errors(include_url=False)
             for detail in details:
                 mistakes.add(key, len(loaded), detail["loc"], _sentence(detail, _CLASSES[key], raw))
             entity = _salvage(_CLASSES[key], raw, {detail["loc"] for detail in details}, ())
@@ -91,6 +96,26 @@ def load(entities: Iterable[Entity], mistakes: Mistakes) -> Document:
         for index in range(1, len(organizations)):
             mistakes.add("organization", index, (), "A file is about one organization.")
     return document
+
+
+def _validated(adapter: TypeAdapter[Any], raw: Any) -> tuple[Any, ValidationError | None]:
+    try:
+        return adapter.validate_python(raw), None
+    except ValidationError as error:
+        return None, error
+
+
+def _without_nulls(raw: Any, levels: int = 10) -> Any:
+    """What a file says, without the keys that say nothing; nothing of the format is deeper."""
+    if isinstance(raw, dict) and levels:
+        return {
+            key: _without_nulls(value, levels - 1)
+            for key, value in raw.items()
+            if value is not None
+        }
+    if isinstance(raw, list) and levels:
+        return [_without_nulls(value, levels - 1) for value in raw]
+    return raw
 
 
 def _sentence(detail: ErrorDetails, kind: type, raw: Any) -> str:

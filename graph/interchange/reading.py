@@ -1,4 +1,7 @@
-"""A file in either form becomes entities, one after the other. Imports orjson and mistakes."""
+"""A file in either form becomes entities, one after the other.
+
+Imports graph.domain, mistakes and parsing.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-import orjson
-
-from graph.interchange.mistakes import Mistakes
+from graph.domain.errors import ImportRejected
+from graph.interchange.mistakes import Mistake, Mistakes, path_text
+from graph.interchange.parsing import NotJson, doubled_keys, parse
 
 KEYS: Final = {
     "organization": "organization",
@@ -26,6 +29,11 @@ EXPORT: Final = "export"
 COMPLETE: Final = "complete"
 """The `type` of the first line of an export over HTTP, and of the last one of one that is whole."""
 
+DOUBLED: Final = "This key is there more than once."
+
+# A byte order mark, which some editors put before UTF-8.
+_MARK: Final = b"\xef\xbb\xbf"
+
 # What an export says beside the entities themselves, and an import works out anew.
 _DERIVED: Final = "derived"
 
@@ -35,38 +43,44 @@ Entity = tuple[str, Any]
 
 def read_file(path: Path, mistakes: Mistakes) -> Iterator[Entity]:
     """The entities of a file: JSONL when its first line is an object by itself with a `type`,
-    else one JSON document. Raises OSError when it cannot be read."""
+    else one JSON document. Raises OSError when it cannot be read, and ImportRejected when it is no
+    document: nothing else can be said of it then."""
     with path.open("rb") as file:
         first = _next_line(file)
     try:
-        head = orjson.loads(first)
-    except orjson.JSONDecodeError:
+        head = parse(first)
+    except NotJson:
         head = None
     if isinstance(head, dict) and "type" in head:
         return read_lines(path, mistakes)
     del head, first
+    text = path.read_bytes().removeprefix(_MARK)
+    # Before it is parsed: a large file is not held in three forms at once.
+    for doubled in doubled_keys(text):
+        mistakes.at(path_text(doubled), DOUBLED)
     try:
-        document = orjson.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError as error:
-        mistakes.at(f"line {error.lineno}, column {error.colno}", _not_json(error))
-        return iter(())
+        document = parse(text)
+    except NotJson as wrong:
+        place = f"line {wrong.line}, column {wrong.column}"
+        raise ImportRejected([Mistake(place, wrong.message)]) from None
+    if not isinstance(document, dict):
+        raise ImportRejected([Mistake("file", "The document has to be a JSON object.")])
     return read_document(document, mistakes)
 
 
-def read_document(document: Any, mistakes: Mistakes) -> Iterator[Entity]:
+def read_document(document: dict[str, Any], mistakes: Mistakes) -> Iterator[Entity]:
     """The entities of one JSON document. The lists in it are emptied on the way: of a large file
     nothing is held twice."""
-    if not isinstance(document, dict):
-        mistakes.at("file", "The document has to be a JSON object.")
-        return
     lists = [key for key in KEYS.values() if key != "organization"]
     for key in document:
         if key not in KEYS.values():
             mistakes.at(key, f"Unknown key; there are {', '.join(KEYS.values())}.")
-    if "organization" in document:
+    if document.get("organization") is not None:
         yield "organization", document["organization"]
     for key in lists:
-        entities = document.get(key, [])
+        entities = document.get(key)
+        if entities is None:
+            continue
         if not isinstance(entities, list):
             mistakes.at(key, "This has to be a list.")
             continue
@@ -84,14 +98,16 @@ def read_lines(path: Path, mistakes: Mistakes) -> Iterator[Entity]:
     exported, complete, number = False, False, 0
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
-            text = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+            text = line.removeprefix(_MARK) if number == 1 else line
             if not text.strip():
                 continue
             try:
-                entity = orjson.loads(text)
-            except orjson.JSONDecodeError as error:
-                mistakes.at(f"line {number}, column {error.colno}", _not_json(error))
+                entity = parse(text)
+            except NotJson as wrong:
+                mistakes.at(f"line {number}, column {wrong.column}", wrong.message)
                 continue
+            for doubled in doubled_keys(text):
+                mistakes.at(f"line {number}: {path_text(doubled)}", DOUBLED)
             kind = entity.pop("type", None) if isinstance(entity, dict) else None
             if kind == EXPORT and number == 1:
                 exported = True
@@ -126,11 +142,7 @@ def _underive(entity: Any) -> None:
 def _next_line(file: Any) -> bytes:
     """The first line with something on it, without a byte order mark."""
     for line in file:
-        text: bytes = line.removeprefix(b"\xef\xbb\xbf").strip()
+        text: bytes = line.removeprefix(_MARK).strip()
         if text:
             return text
     return b""
-
-
-def _not_json(error: orjson.JSONDecodeError) -> str:
-    return f"This is not JSON: {error.msg}."

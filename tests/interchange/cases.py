@@ -18,6 +18,8 @@ HERE: Final[list[tuple[str, Any, str]]] = [
     ("objectives[0].keyResults[0].metric.zzz", 1, "Unknown key."),
     ("objectives[0].keyResults[0].wieght", 1, "Unknown key; did you mean weight?"),
     ("objectives[0].title", DROP, "This key is missing."),
+    ("objectives[0].title", None, "This key is missing."),
+    ("objectives[0].title", "", "This may not be blank."),
     ("objectives[0].title", " ", "This may not be blank."),
     ("objectives[0].title", 5, "This has to be text."),
     ("objectives[0].title", "x" * 501, "String should have at most 500 characters."),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 
 from graph.domain.errors import ImportRejected
 from graph.interchange import import_document, import_file
+from graph.interchange.loading import Document, load
+from graph.interchange.mistakes import Mistakes
+from graph.interchange.reading import read_document
 from tests.interchange.rich import rich
 
 TYPES = {
@@ -87,16 +92,94 @@ async def test_two_organizations_in_a_file_of_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "place", "message"),
     [
-        (b"", "line 1, column 1", "This is not JSON: "),
-        (b'{"organization": {"name": "A"},\n "teams": [}', "line 2, column 12", "This is not JSON"),
-        (b'{"organization": {"name": "\xff"}}', "line 1, column ", "This is not JSON"),
-        (b'{"organization": {"name": NaN}}', "line 1, column ", "This is not JSON"),
+        (b"", "line 1, column 1", "There is nothing in the file."),
+        (b" \n", "line 1, column 1", "There is nothing in the file."),
+        (
+            b'{"organization": {"name": "A"},\n "teams": [}',
+            "line 2, column 12",
+            "This is not JSON: unexpected character, expected a JSON value.",
+        ),
+        (
+            b'{"organization":\n {"name": "\xff"}}',
+            "line 2, column 12",
+            "This is not UTF-8; save the file in that encoding.",
+        ),
+        (
+            b'{"organization": {"name": NaN}}',
+            "line 1, column 27",
+            "JSON has no NaN and no Infinity; give a number, or leave the key out.",
+        ),
+        (
+            b'{"organization": {"name": -Infinity}}',
+            "line 1, column 28",
+            "JSON has no NaN and no Infinity; give a number, or leave the key out.",
+        ),
         (b"[]", "file", "The document has to be a JSON object."),
+        (b"null", "file", "The document has to be a JSON object."),
     ],
 )
-async def test_what_is_no_document(
+async def test_of_what_is_no_document_nothing_else_is_said(
     tmp_path: Path, content: bytes, place: str, message: str
 ) -> None:
-    mistakes = await in_file(tmp_path, content)
-    assert mistakes[0][0].startswith(place)
-    assert mistakes[0][1].startswith(message)
+    assert await in_file(tmp_path, content) == [(place, message)]
+
+
+async def test_what_is_nested_too_deep_for_anything(tmp_path: Path) -> None:
+    deep = b'{"a": ' * 1000 + b"1" + b"}" * 1000
+    content = b'{"organization": {"name": "A", "x": %s}, "teams": [%s]}' % (deep, deep)
+    assert await in_file(tmp_path, content) == [
+        ("organization.x", "Unknown key."),
+        ("teams[0].name", "This key is missing."),
+        ("teams[0].a", "Unknown key."),
+        ("teams", "One team has to have the kind COMPANY: the root of all others."),
+    ]
+
+
+async def test_a_key_that_is_there_twice(tmp_path: Path) -> None:
+    twice = "This key is there more than once."
+    content = (
+        b'{"organization": {"name": "A", "name": "B"},'
+        b' "teams": [{"name": "A", "kind": "COMPANY"}], "objectives": [],'
+        b' "objectives": [{"title": "T", "owner": "team_a", "title": "U"}]}'
+    )
+    assert await in_file(tmp_path, content) == [
+        ("objectives", twice),
+        ("organization.name", twice),
+        ("objectives[0].title", twice),
+        (
+            "objectives[0].owner",
+            'Nothing in the file has the id "team_a"; this has to name a team or person.',
+        ),
+    ]
+    lines = [
+        b'{"type": "organization", "name": "A"}',
+        b'{"type": "team", "name": "A", "kind": "COMPANY", "leads": [], "leads": []}',
+    ]
+    assert await in_file(tmp_path, b"\n".join(lines)) == [("line 2: leads", twice)]
+
+
+def loaded(document: dict[str, Any], mistakes: Mistakes) -> Document:
+    return load(read_document(document, mistakes), mistakes)
+
+
+def with_nulls(entity: Any, raw: Any) -> Any:
+    """What a file says of an entity, and null for every other key that it could have."""
+    if dataclasses.is_dataclass(entity):
+        names = [each.name for each in dataclasses.fields(entity)]
+        return {name: with_nulls(getattr(entity, name), raw.get(name)) for name in names}
+    if isinstance(entity, list | tuple) and raw is not None:
+        return [with_nulls(*pair) for pair in zip(entity, raw, strict=True)]
+    return raw
+
+
+def test_null_is_the_same_as_leaving_a_key_out() -> None:
+    mistakes = Mistakes()
+    plain = loaded(rich(), mistakes)
+    filled = with_nulls(plain, rich())
+    assert filled["objectives"][0]["keyResults"][1]["checkIns"] is None
+    assert loaded(filled, mistakes) == plain
+    assert mistakes.found == []
+    assert loaded(dict.fromkeys(filled), mistakes) == Document()
+    assert [str(mistake) for mistake in mistakes.found] == [
+        "organization: This key is missing: a file is about one organization."
+    ]

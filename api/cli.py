@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
 if TYPE_CHECKING:
     from api.config import Settings
@@ -152,7 +153,13 @@ def main() -> None:
     from graph.domain.errors import GoalgraphError, ImportRejected
 
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except TyperException as wrong:
+        # Without a message it was called with nothing at all, and has shown its help.
+        message = wrong.format_message().replace("Value error, ", "").rstrip(".")
+        _fail(message and f"{message} (see --help).", wrong.exit_code)
+    except typer.Abort:
+        sys.exit(128 + signal.SIGINT)
     except ImportRejected as rejected:
         for mistake in rejected.mistakes:
             typer.echo(str(mistake), err=True)
@@ -165,9 +172,10 @@ def main() -> None:
         sys.exit(1)
 
 
-def _fail(message: str) -> None:
-    typer.echo(f"goalgraph: {' '.join(message.split())}", err=True)
-    sys.exit(1)
+def _fail(message: str, code: int = 1) -> NoReturn:
+    if message:
+        typer.echo(f"goalgraph: {' '.join(message.split())}", err=True)
+    sys.exit(code)
 
 
 def _settings(**flags: Any) -> Settings:

@@ -264,9 +264,24 @@ async def test_one_of_several_organizations_has_to_be_named(
 
 
 def test_what_is_wrong_with_flags_is_told(environment: dict[str, str]) -> None:
-    done = goalgraph(environment, "token", "create", "--scope", "all")
-    assert done.returncode == 2
-    assert "--scope" in done.stderr
+    for arguments, line in (
+        (
+            ("token", "create", "--scope", "all"),
+            "Invalid value for '--scope': 'all' is not one of 'read', 'write', 'admin'",
+        ),
+        (("import",), "Missing argument 'file'"),
+        (("improt",), "No such command 'improt'. Did you mean 'import'?"),
+        (("export", "--dry-run"), "No such option: --dry-run"),
+    ):
+        done = goalgraph(environment, *arguments)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == f"goalgraph: {line} (see --help).\n"
+
+
+def test_help_is_no_error(environment: dict[str, str]) -> None:
+    done = goalgraph(environment, "import", "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "--dry-run" in done.stdout
 
 
 def asked(url: str, question: str) -> Any:

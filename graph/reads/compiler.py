@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from graph.reads.building import Build, members, one_of
 from graph.reads.past.rewriting import as_of
 from graph.reads.past.tokens import BELONGING, TODAY
 from graph.reads.selection import Argument, Field, Values, plain
@@ -21,9 +22,6 @@ from graph.reads.selection import Argument, Field, Values, plain
 if TYPE_CHECKING:
     from graph.reads.rules.fetch import Beside
     from graph.reads.run import Run
-
-Build = Callable[[Any, "Run"], Any]
-"""From what the statement returned for a field to its value in the answer."""
 
 Transform = Callable[[Any], Any]
 Binding = tuple[str, tuple[Any, ...], Transform]
@@ -44,11 +42,13 @@ class Answer(dict[str, Any]):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The variables a template may speak of."""
+    """The variables a template may speak of. Where `this` is a link, and `node` one of its ends,
+    `far` says which: `startNode` or `endNode`."""
 
     this: str
     node: str = ""
     link: str = ""
+    far: str = ""
 
 
 class Rule(Protocol):
@@ -238,7 +238,7 @@ class Compiler:
             else fields[one.name].compile(self, scope, one)
             for one in selected
         ]
-        make = partial(Answer, type_name) if typed else dict
+        make = partial(Answer, type_name) if typed else None
         return assemble([one.key for one in selected], compiled, make)
 
     def rows(
@@ -254,17 +254,13 @@ class Compiler:
         if len(types) == 1:
             return self.row(types[0], Scope(variable), on.get(types[0], []), typed=typed)
         cases: list[str] = []
-        builds: list[Build] = []
+        builds: list[Build | None] = []
         for which, type_name in enumerate(types):
             one = self.row(type_name, Scope(variable), on.get(type_name, []), typed=True)
             label = self.types[type_name].label
             cases.append(f"WHEN {variable}:{label} THEN [{which}, {one.expression}]")
-            assert one.build is not None
             builds.append(one.build)
-        return Compiled(
-            f"CASE {' '.join(cases)} END",
-            lambda raw, run: None if raw is None else builds[raw[0]](raw[1], run),
-        )
+        return Compiled(f"CASE {' '.join(cases)} END", one_of(builds))
 
 
 def _belongs(condition: str) -> bool:
@@ -286,25 +282,13 @@ def returning(variables: str, expression: str) -> str:
 def assemble(
     keys: Sequence[str],
     compiled: Sequence[Compiled],
-    make: Callable[[Any], dict[str, Any]] = dict,
+    make: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
 ) -> Compiled:
     """Fields as one list expression, and how the list becomes a dict in their order. `make` has to
     make the very dict of the answer, since rules put their values into it later."""
-    builds = [(i, keys[i], one.build) for i, one in enumerate(compiled) if one.build]
     rules = [(i, keys[i], one.rule) for i, one in enumerate(compiled) if one.rule]
-    expression = "[" + ", ".join(one.expression for one in compiled) + "]"
 
-    if not builds and not rules:
-        return Compiled(
-            expression, lambda raw, run: None if raw is None else make(zip(keys, raw, strict=True))
-        )
-
-    def build(raw: Any, run: Run) -> Any:
-        if raw is None:
-            return None
-        built = make(zip(keys, raw, strict=True))
-        for i, key, one in builds:
-            built[key] = one(raw[i], run)
+    def defer(built: dict[str, Any], raw: Any, run: Run) -> dict[str, Any]:
         for i, key, rule in rules:
             identity = raw[i]
             if rule.fetch.beside is not None:
@@ -312,4 +296,12 @@ def assemble(
             run.defer(rule, identity, built, key)
         return built
 
-    return Compiled(expression, build)
+    return Compiled(
+        "[" + ", ".join(one.expression for one in compiled) + "]",
+        members(
+            keys,
+            [one.build for one in compiled],
+            make=make,
+            finish=defer if rules else None,
+        ),
+    )

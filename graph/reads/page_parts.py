@@ -6,72 +6,93 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from graph.reads.compiler import Build
+from graph.reads.building import Build, Source, Written
 from graph.reads.selection import Cursor, Field
-from graph.reads.windows import Window
+from graph.reads.windows import Row, Window
 
 if TYPE_CHECKING:
     from graph.reads.run import Run
 
 
-@dataclass(slots=True)
-class Rows:
-    """The rows of one page in the list's order, and what lies on either side."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a part of a page is written with: the names of what was returned for the connection, of
+    all the rows among it, one more than the page has, and of the page's own, in the list's order.
+    """
 
-    items: list[Any]
-    more: bool
+    raw: str
+    fetched: str
+    shown: str
 
 
-PartOfPage = Callable[[Any, Rows, "Run"], Any]
+PartOfPage = Callable[[Source, Names], str]
+"""Writes the value of one part."""
 
 
-def connection(builds: Sequence[tuple[str, PartOfPage]], window: Window) -> Build:
+def connection(builds: Sequence[tuple[str, PartOfPage]], window: Window, others: int) -> Build:
+    """A connection of its parts, from its rows, with `others` after them where there are any."""
     size_name = window.size.removeprefix("$p.")
 
-    def build(raw: Any, run: Run) -> Any:
-        items = raw[0] or []
+    def cut(fetched: Any, run: Run) -> Any:
         size = run.params[size_name] - 1
-        rows = Rows(items[:size], len(items) > size)
-        if window.backward:
-            rows.items.reverse()
-        return {key: part(raw, rows, run) for key, part in builds}
+        shown = fetched[:size] if len(fetched) > size else fetched
+        return shown[::-1] if window.backward else shown
 
-    return build
+    def write(source: Source, raw: str) -> str:
+        if not others:
+            return source.given(raw, lambda rows: whole(source, rows, rows))
+        return source.given(raw, lambda parts: whole(source, parts, f"{parts}[0]"))
+
+    def whole(source: Source, raw: str, fetched: str) -> str:
+        return source.given(
+            f"{source.bind(cut)}({fetched}, run)",
+            lambda shown: parts(source, Names(raw, fetched, shown)),
+        )
+
+    def parts(source: Source, names: Names) -> str:
+        return "{" + ", ".join(f"{key!r}: {part(source, names)}" for key, part in builds) + "}"
+
+    return Written(write)
 
 
-def nodes_part(index: int, build: Build | None) -> PartOfPage:
-    def nodes(raw: Any, rows: Rows, run: Run) -> Any:
-        if build is None:
-            return [item[index] for item in rows.items]
-        return [build(item[index], run) for item in rows.items]
-
-    return nodes
+def nodes_part(row: Row, index: int, build: Build | None) -> PartOfPage:
+    """The nodes, which stand at `index` of the rows."""
+    return lambda source, names: source.each(
+        names.shown, lambda item: source.build(build, row.part(item, index))
+    )
 
 
-def edges_part(index: int, build: Build | None, cursors: Sequence[str], order: str) -> PartOfPage:
-    def edges(raw: Any, rows: Rows, run: Run) -> Any:
-        built = []
-        for item in rows.items:
-            edge = build(item[index], run) if build else item[index]
-            for key in cursors:
-                edge[key] = Cursor(order, item[-2], item[-1]).encode()
-            built.append(edge)
-        return built
+def edges_part(
+    row: Row, index: int, build: Build | None, cursors: Sequence[str], order: str
+) -> PartOfPage:
+    """The edges, which stand at `index` of the rows; their cursors go under the keys `cursors`."""
 
-    return edges
+    def placed(edge: dict[str, Any], item: Any) -> dict[str, Any]:
+        for key in cursors:
+            edge[key] = Cursor(order, item[-2], item[-1]).encode()
+        return edge
+
+    def write(source: Source, names: Names) -> str:
+        return source.each(names.shown, lambda item: edge(source, item))
+
+    def edge(source: Source, item: str) -> str:
+        built = source.build(build, row.part(item, index))
+        return f"{source.bind(placed)}({built}, {item})" if cursors else built
+
+    return write
 
 
 def page_info_part(selected: Field, window: Window) -> PartOfPage:
+    """Where the page begins and ends, and what there is beyond."""
     inner = selected.only()
     skipped = window.before is not None if window.backward else window.after is not None
 
-    def page_info(raw: Any, rows: Rows, run: Run) -> Any:
-        ends = [
-            Cursor(window.name, i[-2], i[-1]).encode() for i in (*rows.items[:1], *rows.items[-1:])
-        ]
-        return page_info_of(inner, ends, *((skipped, rows.more)[:: -1 if window.backward else 1]))
+    def page_info(shown: Any, fetched: Any) -> Any:
+        ends = [Cursor(window.name, i[-2], i[-1]).encode() for i in (*shown[:1], *shown[-1:])]
+        beyond = skipped, len(fetched) > len(shown)
+        return page_info_of(inner, ends, *(beyond[:: -1 if window.backward else 1]))
 
-    return page_info
+    return lambda source, names: f"{source.bind(page_info)}({names.shown}, {names.fetched})"
 
 
 def page_info_of(
@@ -89,8 +110,10 @@ def page_info_of(
 
 
 def other_part(index: int, build: Build | None) -> PartOfPage:
-    return lambda raw, rows, run: build(raw[index], run) if build else raw[index]
+    """What stands at `index` beside the rows."""
+    return lambda source, names: source.build(build, f"{names.raw}[{index}]")
 
 
 def always(value: Any) -> PartOfPage:
-    return lambda raw, rows, run: value
+    """What does not depend on anything."""
+    return lambda source, names: repr(value)

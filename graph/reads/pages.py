@@ -23,7 +23,7 @@ from graph.reads.page_parts import (
     page_info_part,
 )
 from graph.reads.selection import Argument, Field
-from graph.reads.windows import Found, Key, Window, other_cursor, page_size, rows
+from graph.reads.windows import Found, Key, Row, Window, other_cursor, page_size, rows
 
 SELECTIVE = frozenset(
     {
@@ -61,6 +61,13 @@ class Source:
     otherwise: Mapping[str, str] = field(default_factory=dict)
     lifted_by: frozenset[str] = frozenset()
 
+    @property
+    def far(self) -> str:
+        """Which end of `link` the variable `node` holds; empty where `link` is not the node."""
+        if self.of != "link":
+            return ""
+        return "endNode" if "]->(node" in self.clause else "startNode"
+
 
 Part = Callable[[Compiler, Found, Field], Compiled]
 
@@ -84,20 +91,23 @@ class Page:
         """The rows of the page, if any part needs them, then its counts and groups."""
         found = self.find(c, scope, selected)
         window = self._window(c, selected)
+        fields = selected.only()
+        of_rows = [one for one in fields if one.name in ("nodes", "edges")]
+        row = Row(len(of_rows), _has_cursors(selected))
         parts: list[Compiled] = []
         others: list[Compiled] = []
         builds: list[tuple[str, PartOfPage]] = []
-        for one in selected.only():
+        for one in fields:
             match one.name:
                 case "nodes":
                     parts.append(self._node(c, found, one))
-                    builds.append((one.key, nodes_part(len(parts) - 1, parts[-1].build)))
+                    builds.append((one.key, nodes_part(row, len(parts) - 1, parts[-1].build)))
                 case "edges":
-                    parts.append(self._edge(c, found, one))
-                    cursors = [child.key for child in one.child("cursor")]
-                    builds.append(
-                        (one.key, edges_part(len(parts) - 1, parts[-1].build, cursors, window.name))
-                    )
+                    edge = self._edge(c, found, one)
+                    keys = [child.key for child in one.child("cursor")]
+                    part = edges_part(row, len(parts), edge.build, keys, window.name)
+                    parts.append(edge)
+                    builds.append((one.key, part))
                 case "pageInfo":
                     builds.append((one.key, page_info_part(one, window)))
                 case "totalCount":
@@ -108,15 +118,15 @@ class Page:
                     builds.append((one.key, other_part(len(others), others[-1].build)))
                 case _:
                     builds.append((one.key, always(next(iter(selected.on)))))
-        page = "null"
-        if any(one.name in ("nodes", "edges", "pageInfo") for one in selected.only()):
+        page = "[]"
+        if of_rows or selected.child("pageInfo"):
             # No index has the titles of the past in order: they are looked up, and then sorted.
             indexed = self.source.indexed and not c.past
             label = c.types[self.source.type_name].label if indexed else None
-            shown = [one.expression for one in parts]
-            page = rows(c, found, window, shown, label, placed=_has_cursors(selected))
-        expression = ", ".join([page, *(one.expression for one in others)])
-        return Compiled(f"[{expression}]", connection(builds, window))
+            page = rows(c, found, window, row, [one.expression for one in parts], label)
+        beside = ", ".join(one.expression for one in others)
+        expression = f"[{page}, {beside}]" if beside else page
+        return Compiled(expression, connection(builds, window, len(others)))
 
     def find(self, c: Compiler, scope: Scope, selected: Field) -> Found:
         """The list's clause with tenant, visibility, defaults and filter."""
@@ -187,7 +197,7 @@ class Page:
     def _node(self, c: Compiler, found: Found, selected: Field) -> Compiled:
         return c.row(
             self.source.type_name,
-            Scope(found.variable, found.scope.node, found.scope.link),
+            Scope(found.variable, found.scope.node, found.scope.link, self.source.far),
             selected.only(),
         )
 

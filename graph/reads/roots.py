@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from graph.reads.building import Build
 from graph.reads.changes.differences import differences
 from graph.reads.changes.feed import changes
-from graph.reads.compiler import Build, Compiled, Compiler, Plan, Scope, assemble, returning
+from graph.reads.compiler import Compiled, Compiler, Plan, Scope, assemble, returning
 from graph.reads.filters import Filters
 from graph.reads.pages import Page, Source
 from graph.reads.search import SEARCH

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graph.reads.building import Build, each
 from graph.reads.compiler import (
-    Build,
     Compiled,
     Compiler,
     Rule,
@@ -85,13 +85,6 @@ class PartsList:
         return Compiled(f"[{item} IN {items} | {one.expression}]", each(one.build))
 
 
-def each(build: Build | None) -> Build | None:
-    """A build for every item of a list."""
-    if build is None:
-        return None
-    return lambda raw, run: [build(item, run) for item in raw]
-
-
 @dataclass(frozen=True, slots=True)
 class One:
     """The one object that `clause` finds as `node`, or null.
@@ -129,7 +122,11 @@ class End:
     types: Sequence[str]
 
     def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
-        """The node itself, bound once."""
+        """The node itself: as the list has it already, or bound once."""
+        if scope.far == self.function and not c.past:
+            there = c.rows(self.types, scope.node, selected.on)
+            where = " AND ".join(c.guard(self.types, scope.node, seen=True))
+            return Compiled(f"CASE WHEN {where} THEN {there.expression} END", there.build)
         node = c.fresh("n")
         inner = c.rows(self.types, node, selected.on)
         ends = f"[{self.function}({scope.this})]"

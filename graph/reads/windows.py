@@ -94,6 +94,24 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """How a row is returned: its parts and, if `placed`, its sort key and id after them; as the one
+    part itself where that is all there is to it."""
+
+    parts: int
+    placed: bool
+
+    @property
+    def bare(self) -> bool:
+        """Whether a row is its only part."""
+        return self.parts == 1 and not self.placed
+
+    def part(self, item: str, index: int) -> str:
+        """The part of a row."""
+        return item if self.bare else f"{item}[{index}]"
+
+
+@dataclass(frozen=True, slots=True)
 class Bounds:
     """What lies beyond a cursor: the conditions on rows that have a sort key, and on those without;
     None where there is nothing.
@@ -109,14 +127,12 @@ def rows(
     c: Compiler,
     found: Found,
     window: Window,
+    row: Row,
     parts: Sequence[str],
     label: str | None,
-    *,
-    placed: bool,
 ) -> str:
-    """The rows of a page as a subquery: [the parts …] each, and if `placed` the sort key and the id
-    after them; one more than the page has. `label` is given when an index on (org, key, id) of it
-    gives the order."""
+    """The rows of a page as a subquery, one more than the page has. `label` is given when an index
+    on (org, key, id) of it gives the order."""
     key = c.render(window.key.expression, found.scope)
     cursors = [
         _beyond(c, window, key, found.identity, cursor, forward=forward)
@@ -124,8 +140,9 @@ def rows(
         if cursor
     ]
     way = " DESC" if window.descending != window.backward else ""
-    place = [key, found.identity] if placed else []
-    answer = returning(found.items, f"[{', '.join([*parts, *place])}]")
+    place = [key, found.identity] if row.placed else []
+    shown = parts[0] if row.bare else f"[{', '.join([*parts, *place])}]"
+    answer = returning(found.items, shown)
     order = f"{key}{way}, {found.identity}{way}"
     limit = f"LIMIT {window.size}"
     keyed = _all(*(one.keyed for one in cursors))

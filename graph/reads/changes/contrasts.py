@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from graph.reads.building import Build
 from graph.reads.changes import differences
 from graph.reads.changes.comparing import LINKS, STAMPS, TYPES, at_both
 from graph.reads.changes.fields import health_at
 from graph.reads.changes.shown import FieldsRule
-from graph.reads.compiler import Build, Compiler
+from graph.reads.compiler import Compiler
 from graph.reads.rules.projection import found_by_ids
 from graph.reads.selection import Field
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import orjson
 
 from graph.domain.ids import kind_of
+from graph.reads.building import Build
 from graph.reads.changes.fields import Changed, changed_fields, without_text
 from graph.reads.changes.scanning import Item
 from graph.reads.changes.sight import GUARDED
 from graph.reads.changes.windows import Place, Window
-from graph.reads.compiler import Build, Compiled, Compiler, assemble, returning
+from graph.reads.compiler import Compiled, Compiler, assemble, returning
 from graph.reads.rules.fetch import NOTHING
 from graph.reads.rules.projection import Projection, found_by_ids
 from graph.reads.selection import Field

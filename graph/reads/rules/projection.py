@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from graph.reads.compiler import Build, Compiler, Plan, Scope, returning
+from graph.reads.building import Build
+from graph.reads.compiler import Compiler, Plan, Scope, returning
 from graph.reads.selection import Field
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.reads.compiler import Build, Compiled, Compiler, Scope, Stored, returning
+from graph.reads.building import Build, one_of
+from graph.reads.compiler import Compiled, Compiler, Scope, Stored, returning
 from graph.reads.past.tokens import TODAY
 from graph.reads.selection import Field
 from graph.reads.specs import One, Value, prop
@@ -63,14 +64,13 @@ class On:
     def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
         """A case for each type."""
         cases: list[str] = []
-        builds: list[Build] = []
+        builds: list[Build | None] = []
         for kind, types in COMMENTED.items():
             ways = []
             for type_name, stored in types.items():
                 node = c.fresh("n")
                 fields = selected.on.get(type_name, [])
                 row = c.row(type_name, Scope(node), fields, typed=True)
-                assert row.build is not None
                 match = c.render(_found(stored, "node"), Scope(scope.this, node))
                 there = c.visible(type_name, node, seen=True)
                 where = f" WHERE {' AND '.join(there)}" if there else ""
@@ -79,10 +79,7 @@ class On:
                 builds.append(row.build)
             one = ways[0] if len(ways) == 1 else f"coalesce({', '.join(ways)})"
             cases.append(f"WHEN '{kind}' THEN {one}")
-        return Compiled(
-            f"CASE {scope.this}.onType {' '.join(cases)} END",
-            lambda raw, run: None if raw is None else builds[raw[0]](raw[1], run),
-        )
+        return Compiled(f"CASE {scope.this}.onType {' '.join(cases)} END", one_of(builds))
 
 
 COMMENT = Stored(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graph.reads.building import each
 from graph.reads.compiler import Compiled, Compiler, Scope, assemble, returning
 from graph.reads.pages import Page, Source
 from graph.reads.selection import Field
@@ -53,12 +54,10 @@ def objective_groups(c: Compiler, found: Found, selected: Field) -> Compiled:
             case _:
                 parts.append(Compiled("'ObjectiveGroup'"))
     whole = assemble([one.key for one in inner], parts)
-    build = whole.build
-    assert build is not None
     return Compiled(
         f"COLLECT {{ {found.text()} {grouped} ORDER BY {count} DESC, {key} "
         f"{returning(f'{key}, {count}, {mean}', whole.expression)} }}",
-        lambda raw, run: [build(item, run) for item in raw],
+        each(whole.build),
     )
 
 

@@ -141,7 +141,8 @@ def _texts(page: differences.Page, states: Iterable[Any]) -> dict[str, str]:
         parts = (
             orjson.dumps({n: one[n] for n in names if n in one}).decode() for one in (before, after)
         )
-        texts[item.node] = "\n".join((item.type, page.moments[1], *parts))
+        # The third is for comments that have been removed, which are nothing that differs here.
+        texts[item.node] = "\n".join((item.type, page.moments[1], "", *parts))
     return texts
 
 

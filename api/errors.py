@@ -9,8 +9,8 @@ GRAPHQL_VALIDATION_FAILED              the document does not fit the schema
 LIMIT_EXCEEDED                         the document, the body or a value is larger than is taken
 INVALID_INPUT                          a variable or an argument has a value that is refused
 UNAUTHENTICATED, FORBIDDEN, NOT_FOUND  and the others of graph.domain.errors, as they are there
-TIMEOUT, CONTENTION,                   the database: ask for less, or try again
-  DATABASE_UNAVAILABLE
+TIMEOUT, OUT_OF_MEMORY,                the database: ask for less, or try again
+  CONTENTION, DATABASE_UNAVAILABLE
 INTERNAL                               unexpected; `extensions.requestId` finds it in the log
 """
 
@@ -31,6 +31,7 @@ from graph.domain.errors import (
     DatabaseUnavailable,
     GoalgraphError,
     InvalidInput,
+    OutOfMemory,
     SettingsError,
     StatementTimeout,
 )
@@ -39,7 +40,7 @@ INTERNAL = "INTERNAL"
 UNAVAILABLE = "The database cannot be reached just now; try again."
 
 # The only errors of the database whose own words a client may read; others name servers.
-_PLAIN = (StatementTimeout, Contention)
+_PLAIN = (StatementTimeout, OutOfMemory, Contention)
 
 _log = structlog.get_logger("goalgraph")
 

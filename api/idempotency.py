@@ -15,7 +15,7 @@ import orjson
 
 from api.errors import INTERNAL
 from api.protocol import Asked, Headers, bad_request
-from graph.domain.errors import Contention, DatabaseUnavailable, StatementTimeout
+from graph.domain.errors import Contention, DatabaseUnavailable, OutOfMemory, StatementTimeout
 from graph.domain.viewer import Viewer
 from graph.writes.repeating import Once
 
@@ -24,7 +24,15 @@ REPLAYED = ("idempotency-replayed", "true")
 SANE = re.compile(r"[\x21\x23-\x7e]{1,255}")
 
 # Such an answer is none: whoever gets it sends the request again, and then it is carried out.
-_PASSING = frozenset((Contention.code, DatabaseUnavailable.code, StatementTimeout.code, INTERNAL))
+_PASSING = frozenset(
+    (
+        Contention.code,
+        DatabaseUnavailable.code,
+        OutOfMemory.code,
+        StatementTimeout.code,
+        INTERNAL,
+    )
+)
 
 
 def once_of(headers: Headers, viewer: Viewer, asked: Asked, now: datetime) -> Once | None:

@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 import neo4j
 from neo4j.exceptions import ConfigurationError, TransactionError
 
-from graph.database.failures import DriverProblem, timed_out, translated
+from graph.database.failures import DriverProblem, out_of_memory, timed_out, translated
 from graph.database.settings import DatabaseSettings
 from graph.domain.errors import (
     Contention,
@@ -67,6 +67,11 @@ class Transaction:
         try:
             result = await self._transaction.run(statement, {"p": dict(p)})
             record = await result.single()
+        except DriverProblem as error:
+            if out_of_memory(error):
+                # The driver takes it for something that passes, and would try again.
+                raise translated(error, "write", self._database.settings.uri, 0.0) from error
+            raise
         finally:
             self._database.ran(name, "write", started)
         return None if record is None else record[0]
@@ -142,7 +147,8 @@ class Database:
             except TimeoutError as error:
                 raise timed_out(name, limit) from error
             except DriverProblem as error:
-                if attempt == READ_ATTEMPTS or not error.is_retryable():
+                final = attempt == READ_ATTEMPTS or out_of_memory(error)
+                if final or not error.is_retryable():
                     raise translated(error, name, self.settings.uri, limit) from error
             finally:
                 self.ran(name, "read", started)

@@ -9,6 +9,7 @@ from graph.domain.errors import (
     DatabaseError,
     DatabaseRefused,
     DatabaseUnavailable,
+    OutOfMemory,
     StatementTimeout,
 )
 
@@ -25,7 +26,22 @@ _READ_ONLY = (
     "Neo.ClientError.General.AccessMode",
     "Neo.ClientError.Statement.AccessMode",
 )
-_OUT_OF_MEMORY = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
+# Of one transaction, of all of them, and of the server; some are transient to Neo4j, and to nobody
+# who sends the same again.
+_OUT_OF_MEMORY = (
+    "Neo.ClientError.General.TransactionOutOfMemoryError",
+    "Neo.TransientError.General.TransactionOutOfMemoryError",
+    "Neo.TransientError.General.TransactionMemoryLimit",
+    "Neo.TransientError.General.MemoryPoolOutOfMemoryError",
+    "Neo.TransientError.General.OutOfMemoryError",
+    "Neo.DatabaseError.General.OutOfMemoryError",
+)
+
+
+def out_of_memory(error: Exception) -> bool:
+    """Whether something took more memory than the database had for it: sent again, it would take as
+    much again."""
+    return getattr(error, "code", None) in _OUT_OF_MEMORY
 
 
 def timed_out(name: str, seconds: float) -> StatementTimeout:
@@ -55,11 +71,8 @@ def translated(error: Exception, name: str, uri: str, timeout: float) -> Databas
         return DatabaseRefused(f"The database at {uri} is read-only; goalgraph has to write.")
     if code == "Neo.ClientError.Database.DatabaseNotFound":
         return DatabaseRefused(f"Neo4j at {uri} has no such database (NEO4J_DATABASE): {error}.")
-    if code == _OUT_OF_MEMORY:
-        return DatabaseUnavailable(
-            f"The statement {name} needed more memory than Neo4j has left; ask for less at once.",
-            name=name,
-        )
+    if out_of_memory(error):
+        return OutOfMemory(_too_much(name), name=name, neo4j=code)
     if isinstance(error, driver.TransientError) and not isinstance(
         error, driver.DatabaseUnavailable | driver.NotALeader
     ):
@@ -75,6 +88,18 @@ def translated(error: Exception, name: str, uri: str, timeout: float) -> Databas
     ):
         return DatabaseUnavailable(f"Neo4j at {uri} cannot be reached: {_reason(error)}.")
     return DatabaseError(f"Neo4j refused {name} ({code}): {error}", name=name, neo4j=code)
+
+
+def _too_much(name: str) -> str:
+    if name == "write":
+        return (
+            "This touches more than the database can change at once with the memory that it has; "
+            "nothing was written. Do it in smaller steps, or give the database more memory."
+        )
+    return (
+        f"The statement {name} takes more memory than the database has for it. Ask for less at "
+        "once: smaller pages, fewer nested lists, or a smaller maxDepth."
+    )
 
 
 def _reason(error: BaseException) -> str:

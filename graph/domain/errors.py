@@ -20,6 +20,7 @@ GoalgraphError                 everything we raise on purpose; code, message, da
     ├── DatabaseUnavailable    unreachable, or gone; safe to try again
     ├── DatabaseRefused        wrong credentials, too old, read-only, not migrated
     ├── StatementTimeout       a statement ran longer than it may
+    ├── OutOfMemory            it takes more memory than the database gives one transaction
     └── Contention             writers kept colliding; safe to try again
 """
 
@@ -161,6 +162,12 @@ class StatementTimeout(DatabaseError):
     """A statement ran longer than it may."""
 
     code = "TIMEOUT"
+
+
+class OutOfMemory(DatabaseError):
+    """It takes more memory than the database may use for it; nothing was written."""
+
+    code = "OUT_OF_MEMORY"
 
 
 class Contention(DatabaseError):

@@ -197,6 +197,7 @@ async def test_errors_of_fields_have_codes_and_places(toy: Client) -> None:
     ("how", "expected"),
     [
         ("timeout", ("TIMEOUT", "It took longer than 8 s.")),
+        ("memory", ("OUT_OF_MEMORY", "It takes too much memory.")),
         ("contention", ("CONTENTION", "Writers kept colliding.")),
         (
             "unavailable",

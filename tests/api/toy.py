@@ -12,6 +12,7 @@ from graph.domain.errors import (
     DatabaseError,
     DatabaseUnavailable,
     InvalidInput,
+    OutOfMemory,
     StatementTimeout,
     Unauthenticated,
 )
@@ -86,6 +87,7 @@ class Query:
         raise {
             "invalid": InvalidInput("No such cursor.", path=["after"]),
             "timeout": StatementTimeout("It took longer than 8 s."),
+            "memory": OutOfMemory("It takes too much memory."),
             "unavailable": DatabaseUnavailable("Neo4j at bolt://secret:7687 cannot be reached"),
             "contention": Contention("Writers kept colliding."),
             "database": DatabaseError("Neo4j refused MATCH (n)"),

@@ -15,6 +15,7 @@ from graph.domain.errors import (
     Contention,
     DatabaseError,
     DatabaseUnavailable,
+    OutOfMemory,
     SettingsError,
     StatementTimeout,
 )
@@ -89,6 +90,9 @@ async def test_writes_of_one_organization_take_turns(
 
 
 LONG = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN sum(a * b)"
+VAST = """
+UNWIND range(1, 1000) AS x
+RETURN size(collect(x + reduce(s = 'two million', i IN range(1, 18) | s + s)))"""
 
 
 @asynccontextmanager
@@ -113,6 +117,25 @@ async def test_a_statement_that_takes_too_long_is_stopped_and_says_so(
             await impatient.write(organization_id, work)
         assert await impatient.read("short", "RETURN 1", {}) == 1
         assert await impatient.read("patient", "RETURN 2", {}, seconds=5) == 2
+
+
+async def test_what_takes_too_much_memory_says_so_and_writes_nothing(
+    database: Database, organization_id: str
+) -> None:
+    async def work(transaction: Transaction) -> None:
+        await transaction.run("create", "CREATE (:Team {org: $p.org})", {"org": organization_id})
+        await transaction.run("vast", VAST, {})
+
+    runs: list[StatementRun] = []
+    async with connected(database.settings, statement_timeout=60.0) as patient:
+        patient.observe = runs.append
+        with pytest.raises(OutOfMemory, match=r"statement vast takes more memory .* smaller pages"):
+            await patient.read("vast", VAST, {})
+        with pytest.raises(OutOfMemory, match=r"nothing was written\. Do it in smaller steps"):
+            await patient.write(organization_id, work)
+        assert [run.name for run in runs] == ["vast", "create", "vast"], "sent again in vain"
+        count = "MATCH (n:Team {org: $p.org}) RETURN count(n)"
+        assert await patient.read("count", count, {"org": organization_id}) == 0
 
 
 async def test_a_read_cannot_write(database: Database, organization_id: str) -> None:

@@ -49,6 +49,13 @@ CONFIGURATION: Final = (
 )
 
 
+# Parts of the heap that one transaction may take, and all of them together. What Neo4j counts for a
+# large write is more than it takes (a half more, where it changes what there is), and the server
+# itself lives on 80 MiB. One that asks for too much is refused, and disturbs nobody.
+TRANSACTION_SHARE: Final = 0.7
+TRANSACTIONS_SHARE: Final = 0.8
+
+
 def main() -> None:
     """Runs the server that the first line of standard input orders."""
     # What Java or a library prints must not get between the parent and its answer.
@@ -124,6 +131,8 @@ def _started(order: dict[str, Any], folder: Path) -> tuple[Any, dict[str, Any]]:
     lines = (
         *CONFIGURATION,
         f"server.memory.pagecache.size={order['page_cache_mib']}m",
+        f"db.memory.transaction.max={int(TRANSACTION_SHARE * order['heap_mib'])}m",
+        f"dbms.memory.transaction.total.max={int(TRANSACTIONS_SHARE * order['heap_mib'])}m",
         # Ten seconds of waiting for clients that nobody has, otherwise.
         f"{internal.netty_server_shutdown_quiet_period.name()}=0",
         f"{internal.netty_server_shutdown_timeout.name()}=0",

@@ -187,6 +187,7 @@ class ChangeRevert(Command, total=False):
     revision: Required[Annotated[int, Field(strict=True, ge=1)]]
 
 
+_QUOTE = "'"
 _ADDRESS = r"has to be an address that begins with http://, https:// or mailto:."
 
 
@@ -240,6 +241,8 @@ def _mistake(error: Any) -> InvalidInput:
             message = f"{name} has to be at most {context['le']:g}, not {given:g}."
         case "finite_number":
             message = f"{name} has to be a finite number."
+        case "literal_error":
+            message = f"{name} has to be {context['expected'].replace(_QUOTE, '')}, not {given}."
         case "missing":
             message = f"{name} is missing."
         case _:
@@ -250,6 +253,8 @@ def _mistake(error: Any) -> InvalidInput:
 def _pattern_message(name: str, given: str, pattern: str) -> str:
     if name == "email":
         return f'"{given}" is no e-mail address.'
+    if name == "currency":
+        return f'"{given}" is no currency: write its ISO 4217 code, such as EUR.'
     if pattern == r"\S":
         return f"{name} cannot be blank."
     if prefixes := re.match(r"\^\((\w+)\)\[", pattern):

@@ -9,7 +9,7 @@ that is known to name one.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
@@ -68,7 +68,9 @@ Flag: TypeAlias = Annotated[bool, Field(strict=True)]
 Number: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Share: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1)]
 Band: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0)]
-Weight: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0)]
+# Sums of weights stay finite, however many there are.
+MOST_WEIGHT: Final = 1e300
+Weight: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0, le=MOST_WEIGHT)]
 Days: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=3650)]
 Lag: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=36500)]
 Ref: TypeAlias = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=100)]

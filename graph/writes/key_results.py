@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from graph.domain.commands import Existing, KeyResultCreate, KeyResultMove, KeyResultUpdate
+from graph.domain.documents import MOST_WEIGHT
 from graph.writes.checks import measure_properties, metric_properties, picked, usable
 from graph.writes.circles import check_no_circle
 from graph.writes.lookups import Found, Node
@@ -127,7 +128,7 @@ async def archive(unit: Unit, given: Given) -> Entities:
                 unit.relink(kind, link, {"keyResultId": None})
                 continue
             both = {
-                "weight": whole["weight"] + link["weight"],
+                "weight": min(whole["weight"] + link["weight"], MOST_WEIGHT),
                 "counts": whole["counts"] or link["counts"],
             }
             unit.unlink(kind, link)

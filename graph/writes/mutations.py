@@ -260,4 +260,6 @@ def check_not_archived(found: Found, path: list[str]) -> None:
     """Raises ReadOnly for what has been put away."""
     if found.node.get("archived"):
         what = found.node.get("title") or found.node.get("name")
-        raise ReadOnly(f'"{what}" is archived.', path=path, node=found.id)
+        # Where nothing restores it, undoing the archiving does.
+        remedy = "undo that" if found.kind == "KeyResult" else "restore it"
+        raise ReadOnly(f'"{what}" is archived; {remedy} first.', path=path, node=found.id)

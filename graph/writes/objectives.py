@@ -7,6 +7,7 @@ from typing import Any
 from graph.domain.commands import ObjectiveCreate, ObjectiveShare, ObjectiveUpdate
 from graph.domain.progress import check_manual_progress
 from graph.writes.checks import level_of, open_cycle, picked, usable
+from graph.writes.lists import SHARED, check_listed
 from graph.writes.mutations import OWNERS, Entities, Given, Mutation, check_found_open
 from graph.writes.unit import Unit
 
@@ -57,6 +58,9 @@ async def create(unit: Unit, given: Given) -> Entities:
             unit.relate("SHARED_WITH", identifier, reader)
         unit.note("Objective", identifier, "sharedWith", [], shared)
         unit.rolls(identifier)
+    else:
+        # A public goal has them as well, though it has no readers.
+        await check_listed(unit, SHARED, given)
     return {"objective": identifier}
 
 

@@ -98,6 +98,19 @@ async def test_create_objective(lumen: Company, admin: Client) -> None:
     assert await stored(lumen.database, lumen.org) == before
 
 
+async def test_another_list_is_another_goal(lumen: Company, admin: Client) -> None:
+    # A public goal may be shared, though nobody sees it by that.
+    given = {"id": "obj_new", "title": "New", "owner": "team_care", "sharedWith": ["psn_jaan"]}
+    first = await done(admin, "objectiveCreate", given)
+    before = await stored(lumen.database, lumen.org)
+    assert await done(admin, "objectiveCreate", given) == first
+    for shared in ([], ["psn_aino"], ["psn_aino", "psn_jaan"]):
+        assert await refused(admin, "objectiveCreate", given | {"sharedWith": shared}) == [
+            ("CONFLICT", "The id obj_new is taken; leave it out for a new one.", ["id"])
+        ]
+    assert await stored(lumen.database, lumen.org) == before
+
+
 async def test_absent_is_not_null(admin: Client) -> None:
     await done(admin, "objectiveCreate", SOMETHING | {"description": "All of it"})
     first = await done(admin, "objectiveUpdate", {"id": "obj_new", "title": "Riga"}, OBJECTIVE)
@@ -421,6 +434,8 @@ async def test_what_aligned_to_an_archived_key_result_aligns_to_its_objective(
 ) -> None:
     await done(admin, "objectiveAlign", {"objective": "obj_latte", "to": "kr_churn", "weight": 2})
     await done(admin, "objectiveAlign", {"objective": "obj_latte", "to": "obj_keep", "weight": 4})
+    for to in ("kr_churn", "obj_keep"):
+        await done(admin, "objectiveAlign", {"objective": "obj_macros", "to": to, "weight": 1e300})
     payload = await done(
         admin,
         "keyResultArchive",
@@ -435,10 +450,11 @@ async def test_what_aligned_to_an_archived_key_result_aligns_to_its_objective(
         ("obj_care", 3.0),
         ("obj_latte", 6.0),
         ("obj_grow", 1.0),
+        ("obj_macros", 1e300),
     ]
     assert all(edge["alignment"]["keyResult"] is None for edge in edges)
     assert await refused(admin, "objectiveAlign", {"objective": "obj_brand", "to": "kr_churn"}) == [
-        ("READ_ONLY", '"Monthly churn falls from 6 % to 3 %" is archived.', ["to"])
+        ("READ_ONLY", '"Monthly churn falls from 6 % to 3 %" is archived; undo that first.', ["to"])
     ]
 
 

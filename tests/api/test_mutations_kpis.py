@@ -120,7 +120,10 @@ async def test_an_archived_kpi_moves_nothing_any_more(admin: Client) -> None:
         ("kpiTargetSet", {"kpi": "kpi_subs", "period": NOVEMBER, "value": 1}),
     ):
         ((code, message, _),) = await refused(admin, mutation, given)
-        assert (code, message) == ("READ_ONLY", '"New subscribers per week" is archived.')
+        assert (code, message) == (
+            "READ_ONLY",
+            '"New subscribers per week" is archived; restore it first.',
+        )
 
 
 async def test_targets_of_periods_stand_and_are_replaced(lumen: Company, admin: Client) -> None:

@@ -244,7 +244,11 @@ async def test_what_is_closed_or_archived_stays_as_it_is(lumen: Company, admin: 
     await undo(admin, closed)
     await done(admin, "keyResultArchive", {"id": "kr_csat"})
     assert await refused(admin, "changeRevert", {"revision": weighed}) == [
-        ("READ_ONLY", '"Satisfaction stays at 90 or more" is archived.', ["revision"])
+        (
+            "READ_ONLY",
+            '"Satisfaction stays at 90 or more" is archived; undo that first.',
+            ["revision"],
+        )
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from graph.domain.commands import AlignmentUpdate, Existing, ObjectiveAlign
@@ -22,14 +22,17 @@ from graph.writes.mutations import (
 from graph.writes.unit import Unit
 
 BETWEEN: Final = """\
-MATCH (a:Objective {org: $p.org, id: $p.start})
-MATCH (b:Objective {org: $p.org, id: $p.end})
-RETURN [
-  ['Alignment', COLLECT { MATCH (a)-[r:ALIGNS_TO]->(b) RETURN properties(r) }],
-  ['AlignmentProposal', COLLECT {
-    MATCH (a)-[r:PROPOSES]->(b) WHERE r.state = 'PENDING' RETURN properties(r)
-  }]
-]"""
+RETURN COLLECT {
+  UNWIND $p.pairs AS pair
+  MATCH (a:Objective {org: $p.org, id: pair[0]})
+  MATCH (b:Objective {org: $p.org, id: pair[1]})
+  RETURN [pair[0], pair[1],
+    COLLECT { MATCH (a)-[r:ALIGNS_TO]->(b) RETURN properties(r) },
+    COLLECT { MATCH (a)-[r:PROPOSES]->(b) WHERE r.state = 'PENDING' RETURN properties(r) }
+  ]
+}"""
+
+Pair = tuple[str, str]
 
 
 async def align(unit: Unit, given: Given) -> Entities:
@@ -168,10 +171,20 @@ def fields_of(given: Given) -> Node:
 async def between(unit: Unit, start: str, end: str, result: str | None) -> list[tuple[str, Node]]:
     """The alignments and the pending proposals from one objective to another or to its key result,
     each with its kind."""
-    rows = await unit.read("alignment.between", BETWEEN, {"start": start, "end": end})
-    return [
-        (kind, link) for kind, links in rows for link in links if link.get("keyResultId") == result
-    ]
+    there = (await betweens(unit, [(start, end)])).get((start, end), ())
+    return [(kind, link) for kind, link in there if link.get("keyResultId") == result]
+
+
+async def betweens(unit: Unit, pairs: Iterable[Pair]) -> dict[Pair, list[tuple[str, Node]]]:
+    """The same for many pairs of objectives, of whatever key results."""
+    p = {"pairs": [list(pair) for pair in pairs]}
+    return {
+        (start, end): [
+            *(("Alignment", link) for link in alignments),
+            *(("AlignmentProposal", link) for link in proposals),
+        ]
+        for start, end, alignments, proposals in await unit.read("alignment.between", BETWEEN, p)
+    }
 
 
 def shown(identifier: str, start: str, end: str) -> Entities:

@@ -35,6 +35,10 @@ RETURN head(COLLECT {{
   ]
 }})"""
 
+_REACHED: Final = """\
+MATCH (a:{label} {{org: $p.org, id: $p.end}})
+RETURN COLLECT {{ MATCH (a) (()-[:{type}]->()){{0,}} (b) RETURN DISTINCT b.id }}"""
+
 # What shares of links into an objective or a KPI are shares of.
 _WEIGHTS: Final = """\
 RETURN COLLECT {
@@ -84,6 +88,32 @@ async def check_no_circle(
     )
 
 
+class Ways:
+    """What links of a type lead to, for whoever adds many of them: asked once for each node that
+    they lead into, and kept up with those that are added."""
+
+    def __init__(self, unit: Unit, type_: str) -> None:
+        self._unit = unit
+        self._type = type_
+        self._from: dict[str, set[str]] = {}
+
+    async def closes(self, start: str, end: str) -> bool:
+        """Whether a link between these two would close a circle."""
+        if end not in self._from:
+            found = await self._unit.read(
+                f"circle.from.{self._type}", ways(self._type), {"end": end}
+            )
+            self._from[end] = set(found or ())
+        return start in self._from[end]
+
+    def add(self, start: str, end: str) -> None:
+        """A link between these two, of which `closes` was asked, is added."""
+        further = self._from[end]
+        for reached in self._from.values():
+            if start in reached:
+                reached.update(further)
+
+
 def _name(unit: Unit, node: Node) -> str:
     """What a node is called, unless the viewer may not know of it."""
     if "lifecycle" in node and not sees(unit.viewer, node):
@@ -94,6 +124,11 @@ def _name(unit: Unit, node: Node) -> str:
 def way(type_: str) -> str:
     """A statement that finds the shortest way from `$p.end` to `$p.start`."""
     return _WAY.format(label=_LABELS[type_], type=type_)
+
+
+def ways(type_: str) -> str:
+    """A statement that finds everything that links of a type lead to from `$p.end`, and that."""
+    return _REACHED.format(label=_LABELS[type_], type=type_)
 
 
 async def _steps(

@@ -7,7 +7,7 @@ from typing import Any, Final
 from graph.domain.commands import Existing, KeyResultCreate, KeyResultMove, KeyResultUpdate
 from graph.domain.documents import MOST_WEIGHT
 from graph.writes.checks import measure_properties, metric_properties, picked, usable
-from graph.writes.circles import check_no_circle
+from graph.writes.circles import Ways, check_no_circle
 from graph.writes.lookups import Found, Node
 from graph.writes.mutations import (
     OWNERS,
@@ -147,10 +147,11 @@ async def move(unit: Unit, given: Given) -> Entities:
     was: str = found.goal["id"]
     if was == target.id:
         return _shown(found.id, was)
+    ways = Ways(unit, "ALIGNS_TO")
     for kind, row in await _serving(unit, found):
         link: Node = row["link"]
         start: str = row["start"]["id"]
-        if kind == "Alignment":
+        if kind == "Alignment" and await ways.closes(start, target.id):
             await check_no_circle(
                 unit,
                 "ALIGNS_TO",
@@ -160,7 +161,7 @@ async def move(unit: Unit, given: Given) -> Entities:
                 key_result=found.id,
                 weight=link["weight"],
             )
-        elif start == target.id:
+        if kind == "AlignmentProposal" and start == target.id:
             # It was proposed to serve what is now its own.
             unit.unlink(kind, link)
             continue

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from graph.writes.alignments import between
+from graph.writes.alignments import betweens
 from graph.writes.checks import level_of
-from graph.writes.circles import check_no_circle
+from graph.writes.circles import Ways, check_no_circle
 from graph.writes.kinds import ACYCLIC, KINDS, Reference
 from graph.writes.lists import Listed, relist
 from graph.writes.lookups import Found, Node
@@ -27,6 +27,7 @@ PATH: Final = ["revision"]
 # They say when it was made, and what place it has among others.
 _OF_NO_MATTER: Final = frozenset(("createdAt", "position", "periodStartsAt"))
 _ENDS: Final = ("from", "to")
+_ALIGNMENTS: Final = ("Alignment", "AlignmentProposal")
 
 _TWINS: Final = """\
 MATCH (a:{start} {{org: $p.org, id: $p.start}})
@@ -65,6 +66,8 @@ class Undo:
         self.twins: list[Blocker] = []
         self._again: list[tuple[str, str, str]] = []
         self._links: list[Row] = []
+        self._between: dict[tuple[str, str], list[tuple[str, Node]]] = {}
+        self._led: dict[str, Ways] = {}
 
     def of(self, row: Row) -> Found | None:
         """What a change is of, unless it has ended."""
@@ -93,6 +96,7 @@ class Undo:
             node = self.unit.found[start].node
             await check_no_circle(self.unit, type_, node, end, path=PATH)
             self.unit.relate(type_, start, end)
+        await self._look_between()
         for row in self._links:
             await self._link_again(row)
 
@@ -237,7 +241,9 @@ class Undo:
             if twin["id"] != row.id:
                 self.twins.append(Blocker(twin["id"]))
                 return
-        if type_ in ACYCLIC:
+        found = self.of(row)
+        there = found is not None and found.ends == (start, end)
+        if type_ in ACYCLIC and not there and await self._ways(type_).closes(start, end):
             await check_no_circle(
                 unit,
                 type_,
@@ -248,17 +254,28 @@ class Undo:
                 weight=link["weight"],
                 effect=link.get("effect"),
             )
-        found = self.of(row)
         if found is None:
             unit.restore(row.kind, link, start, end)
-        elif found.ends != (start, end):
+        elif not there:
             unit.move_link(row.kind, link, start, end, found.ends)
+        if type_ in ACYCLIC and not there:
+            self._ways(type_).add(start, end)
         self._rolls(row.kind, end)
 
+    async def _look_between(self) -> None:
+        """Finds what is by now between the ends of all alignments that are to be there again."""
+        pairs = {self.link(row)[1:] for row in self._links if row.kind in _ALIGNMENTS}
+        if pairs:
+            self._between = await betweens(self.unit, pairs)
+
+    def _ways(self, type_: str) -> Ways:
+        return self._led.setdefault(type_, Ways(self.unit, type_))
+
     async def _twins(self, kind: str, link: Node, start: str, end: str) -> list[Node]:
-        if kind in ("Alignment", "AlignmentProposal"):
-            rows = await between(self.unit, start, end, link.get("keyResultId"))
-            return [twin for _, twin in rows]
+        if kind in _ALIGNMENTS:
+            result = link.get("keyResultId")
+            rows = self._between.get((start, end), ())
+            return [twin for _, twin in rows if twin.get("keyResultId") == result]
         statement = _TWINS.format(start=label_of(start), end=label_of(end), type=LINKS[kind])
         p = {"start": start, "end": end}
         twins: list[Node] = await self.unit.read(f"revert.twins.{kind}", statement, p)

@@ -23,7 +23,7 @@ import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
 from graphql.validation.validate import ValidationAbortedError
 
-from api.limits import LIMIT_EXCEEDED, MAX_ERRORS
+from api.limits import MAX_ERRORS, aborted
 from graph.domain.errors import (
     Contention,
     DatabaseError,
@@ -69,7 +69,8 @@ def unexpected(error: BaseException, request_id: str) -> dict[str, Any]:
 
 def of_request(errors: Iterable[GraphQLError], code: str | None = None) -> list[dict[str, Any]]:
     """Errors of a document, or with their `code` of its variables; nothing was executed."""
-    return [_located(error, code or _request_code(error), error.message) for error in errors]
+    told = [aborted(error) if _is_aborted(error) else error for error in errors]
+    return [_located(error, code or _request_code(error), error.message) for error in told]
 
 
 def of_execution(
@@ -105,11 +106,15 @@ def _request_code(error: GraphQLError) -> str:
     if code is not None:
         return str(code)
     if isinstance(error, GraphQLSyntaxError):
-        # graphql-core has no error of its own for its limits.
-        return LIMIT_EXCEEDED if error.message.endswith("aborted.") else "GRAPHQL_PARSE_FAILED"
-    if isinstance(error, ValidationAbortedError) and not error.message.startswith("Too many"):
-        return LIMIT_EXCEEDED
+        return "GRAPHQL_PARSE_FAILED"
     return "GRAPHQL_VALIDATION_FAILED"
+
+
+def _is_aborted(error: GraphQLError) -> bool:
+    """Whether graphql-core gave up at a limit; it has no error of its own for that."""
+    if isinstance(error, ValidationAbortedError):
+        return not error.message.startswith("Too many")
+    return isinstance(error, GraphQLSyntaxError) and error.message.endswith("aborted.")
 
 
 def _located(error: GraphQLError, code: str, message: str) -> dict[str, Any]:

@@ -253,6 +253,6 @@ def _no_operation(status: int, name: str | None, record: RequestRecord) -> Answe
     message = (
         "`operationName` has to say which of the document's operations to run."
         if name is None
-        else f"The document has no operation named {name}."
+        else f'The document has no operation named "{name}".'
     )
     return refusal(status, plain("BAD_REQUEST", message))

@@ -166,6 +166,34 @@ def too_much(
     )
 
 
+def aborted(error: GraphQLError) -> GraphQLError:
+    """The error for a limit at which graphql-core gave up, whose own names no limit."""
+    limit, maximum, message = next(
+        (limit, maximum, message)
+        for part, limit, maximum, message in _ABORTED
+        if part in error.message
+    )
+    return GraphQLError(
+        message,
+        source=error.source,
+        positions=error.positions,
+        extensions={"code": LIMIT_EXCEEDED, "limit": limit, "maximum": maximum},
+    )
+
+
+_ABORTED = (
+    ("tokens", "tokens", MAX_TOKENS, f"A query may have at most {MAX_TOKENS:,} tokens."),
+    ("comments", "comments", MAX_COMMENTS, f"A query may have at most {MAX_COMMENTS:,} comments."),
+    ("nested", "depth", MAX_DEPTH, f"A query may have at most {MAX_DEPTH} levels of fields."),
+    (
+        "",
+        "mergeComparisons",
+        MAX_MERGE_COMPARISONS,
+        "Too many fields of the query have to be merged; select each of them once.",
+    ),
+)
+
+
 def nested_too_deeply(variables: Mapping[str, Any]) -> bool:
     """Whether a variable's value has more than MAX_INPUT_DEPTH lists and objects in each other."""
     level = [value for value in variables.values() if isinstance(value, dict | list)]

@@ -138,7 +138,7 @@ def series(
         datetime | None, argument(description="The last moment: now, unless given.")
     ] = UNSET,
     every: Annotated[
-        Frequency, argument(description="How far the points are apart.")
+        Frequency | None, argument(description="How far the points are apart.")
     ] = Frequency.WEEKLY,
 ) -> Any:
     """Points in time."""

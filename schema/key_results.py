@@ -95,6 +95,10 @@ class CheckIn(Commentable):
     withdrawn: bool = field(description="Whether it was taken back, by undoing what reported it.")
 
 
+Supporter = Annotated[
+    refs.Objective | refs.KeyResult,
+    strawberry.union("Supporter", description="What can support a KPI."),
+]
 GoalOrResult = Annotated[
     refs.Objective | refs.KeyResult,
     strawberry.union("GoalOrResult", description="An objective or a key result."),

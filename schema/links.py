@@ -4,7 +4,7 @@ import strawberry
 from strawberry import field
 
 from schema import enums, refs
-from schema.key_results import GoalOrResult
+from schema.key_results import Supporter
 from schema.nodes import Commentable, PageInfo
 
 
@@ -26,7 +26,7 @@ class Alignment(Commentable):
 class Support(Commentable):
     """SUPPORTS of DOMAIN.md."""
 
-    from_: GoalOrResult = field(name="from", description="What supports the KPI.")
+    from_: Supporter = field(name="from", description="What supports the KPI.")
     kpi: refs.Kpi = field(description="The KPI.")
     weight: float = field(description="How much it counts beside the KPI's others.")
     effect: enums.Effect = field(description="What success does to the KPI's value.")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 from strawberry.types.scalar import ScalarDefinition
 
 
@@ -39,12 +41,25 @@ def _as_stored(value: object) -> object:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
+def _written(parse: Callable[[object], object]) -> Callable[..., object]:
+    """How a value that is written into a query is read: what is wrong with it has its place."""
+
+    def read(node: ValueNode, variables: dict[str, Any] | None = None) -> object:
+        try:
+            return parse(value_from_ast_untyped(node, variables))
+        except GraphQLError as error:
+            raise GraphQLError(error.message, node) from None
+
+    return read
+
+
 DATE_TIME: ScalarDefinition = strawberry.scalar(
     name="DateTime",
     description="A moment: ISO 8601 with an offset.",
     specified_by_url="https://scalars.graphql.org/andimarek/date-time",
     serialize=_as_stored,
     parse_value=_moment,
+    parse_literal=_written(_moment),
 )
 DATE: ScalarDefinition = strawberry.scalar(
     name="Date",
@@ -52,5 +67,6 @@ DATE: ScalarDefinition = strawberry.scalar(
     specified_by_url="https://scalars.graphql.org/andimarek/local-date",
     serialize=_as_stored,
     parse_value=_day,
+    parse_literal=_written(_day),
 )
 SCALARS: dict[object, ScalarDefinition] = {datetime: DATE_TIME, date: DATE}

@@ -41,13 +41,15 @@ async def test_tokens(toy: Client) -> None:
         return "{ count(numbers: [" + "1 " * (tokens - 9) + "]) }"
 
     assert await toy.ask(query(2000)) == {"count": 1991}
-    (message,) = await limits(toy, query(2001))
-    assert "more than 2000 tokens" in message
+    assert await limits(toy, query(2001)) == ["tokens"]
+    (error,) = (await toy.send(query(2001))).json()["errors"]
+    assert error["message"] == "A query may have at most 2,000 tokens."
+    assert error["locations"] == [{"line": 1, "column": len(query(2001))}]
+    assert error["extensions"]["maximum"] == 2000
 
 
 async def test_comments(toy: Client) -> None:
-    (message,) = await limits(toy, "{ __typename }" + "#\n" * 3000)
-    assert "more than 2000 comments" in message
+    assert await limits(toy, "{ __typename }" + "#\n" * 3000) == ["comments"]
 
 
 async def test_depth(toy: Client) -> None:
@@ -61,8 +63,11 @@ async def test_depth(toy: Client) -> None:
 
 
 async def test_nesting_beyond_the_parser(toy: Client) -> None:
-    (message,) = await limits(toy, nested(400))
-    assert "nested too deeply" in message
+    assert await limits(toy, nested(400)) == ["depth"]
+
+
+async def test_fields_that_have_to_be_merged(toy: Client) -> None:
+    assert await limits(toy, "{" + "thing { name } " * 490 + "}") == ["mergeComparisons"]
 
 
 async def test_aliases(toy: Client) -> None:

@@ -277,6 +277,17 @@ async def test_too_much_of_a_filter(filtered: Filtered) -> None:
     await filtered.client.ask(query, {"filter": {"id": {"in": [f"obj_{n}" for n in range(5000)]}}})
 
 
+async def test_a_moment_or_day_that_is_none_is_shown_where_it_stands(filtered: Filtered) -> None:
+    query = '{ cycles(filter: {startsOn: {gt: "2026-2-1"}}) { totalCount } }'
+    (error,) = (await filtered.client.send(query)).json()["errors"]
+    assert error["message"] == "'2026-2-1' is not a date; write 2026-11-02."
+    assert error["locations"] == [{"line": 1, "column": query.index('"') + 1}]
+    query = '{ objectives(filter: {createdAt: {gt: "2026-02-01"}}) { totalCount } }'
+    (error,) = (await filtered.client.send(query)).json()["errors"]
+    assert error["message"].startswith("'2026-02-01' has no offset; write 2026-")
+    assert error["locations"] == [{"line": 1, "column": query.index('"') + 1}]
+
+
 NESTED = [
     ("team", "team_0", "objectives", "objectives", "{level: {eq: COMPANY}}"),
     ("team", "team_0", "allObjectives", "objectives", "{health: {in: [ON_TRACK, NO_DATA]}}"),

@@ -21,7 +21,7 @@ from tests.api.varied import varied
 ALL = "{lifecycle: {in: [DRAFT, ACTIVE, CLOSED, ARCHIVED]}}"
 GOALS = f"objectives(first: 100, filter: {ALL}) {{ nodes {{ id progress }} }}"
 SERIES = f"""
-query Series($from: DateTime!, $to: DateTime, $every: Frequency!) {{
+query Series($from: DateTime!, $to: DateTime, $every: Frequency) {{
   objectives(first: 100, filter: {ALL}) {{
     nodes {{ id progressSeries(from: $from, to: $to, every: $every) {{ at progress }} }}
   }}
@@ -131,6 +131,10 @@ async def test_moments(database: Database, url: str) -> None:
                 "2026-11-24T03:00:00.000+00:00",
             )
         }
+        given = {"from": start.isoformat(), "to": end.isoformat(), "every": None}
+        answer = await client.ask(SERIES, given)
+        nodes = answer["objectives"]["nodes"]
+        assert {one["id"]: one["progressSeries"] for one in nodes} == lines
         for first, last, every, at in (
             (start, start - timedelta(1), "WEEKLY", "to"),
             (start, end, "HOURLY", "every"),

@@ -167,6 +167,14 @@ def test_everything_is_described_in_a_sentence(schema: GraphQLSchema) -> None:
     assert wrong == []
 
 
+def test_a_support_comes_from_a_supporter(schema: GraphQLSchema) -> None:
+    support, supporter = schema.type_map["Support"], schema.type_map["Supporter"]
+    assert isinstance(support, GraphQLObjectType)
+    assert str(support.fields["from"].type) == "Supporter!"
+    assert isinstance(supporter, GraphQLUnionType)
+    assert {named.name for named in supporter.types} == {"Objective", "KeyResult"}
+
+
 def test_lists_that_can_grow_are_connections(schema: GraphQLSchema) -> None:
     connections = [
         named

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from graph.domain.calendar import period_of, time_text, zone_of
+from graph.domain.calendar import Frequency, period_of, time_text, zone_of
 from graph.domain.errors import InvalidInput
 from graph.reads.compiler import Compiler, Scope
 from graph.reads.rules.fetch import Fetch
@@ -101,7 +101,8 @@ def _moments(
     if end < start:
         raise InvalidInput("`to` is before `from`.", path=["to"])
     zone = zone_of(timezone)
-    every = arguments["every"].value
+    asked = arguments["every"]
+    every: Frequency = "WEEKLY" if asked is None else asked.value
     moments = [start]
     while True:
         following = period_of(every, moments[-1], zone, fiscal_start).ends_at

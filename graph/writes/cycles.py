@@ -14,6 +14,7 @@ from graph.domain.commands_people import CycleCreate, CycleUpdate
 from graph.domain.errors import Conflict, InvalidInput, ReadOnly
 from graph.writes.checks import open_cycle, picked
 from graph.writes.circles import check_no_circle
+from graph.writes.holders import check_held
 from graph.writes.lookups import Found, Node
 from graph.writes.mutations import Entities, Given, Mutation
 from graph.writes.putting_away import check_there, put_away, take_back
@@ -140,6 +141,7 @@ async def _becomes(unit: Unit, found: Found, state: str) -> Entities:
     if unit.change("Cycle", found.node, {"state": state}):
         goals = await _restate_goals(unit, found)
         if state == "ACTIVE":
+            await check_held(unit, "Objective", goals, ["id"])
             await catch_up(unit, goals)
     return {"cycle": found.id}
 

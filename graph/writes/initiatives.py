@@ -8,6 +8,7 @@ from __future__ import annotations
 from graph.domain.commands import Existing
 from graph.domain.commands_initiatives import InitiativeCreate, InitiativeUpdate
 from graph.writes.checks import picked, usable
+from graph.writes.holders import check_held, hands_over
 from graph.writes.mutations import (
     OWNERS,
     Entities,
@@ -46,8 +47,9 @@ async def update(unit: Unit, given: Given) -> Entities:
     """Other fields of an initiative."""
     found = unit.found[given["id"]]
     node = found.node
-    check_found_open(found, ["id"])
-    check_not_archived(found, ["id"])
+    if not await hands_over(unit, found, given):
+        check_found_open(found, ["id"])
+        check_not_archived(found, ["id"])
     usable(unit, given, "owner")
     changes = picked(given, "title", "state", "dueOn")
     if "owner" in given:
@@ -58,23 +60,26 @@ async def update(unit: Unit, given: Given) -> Entities:
         changes["targetId"] = given["target"]
         unit.replace("ADVANCES", found.id, node["targetId"], given["target"], out=True)
     unit.change("Initiative", node, changes)
+    if "state" in given:
+        await check_held(unit, "Initiative", [found.id], ["state"])
     return {"initiative": found.id}
 
 
 async def archive(unit: Unit, given: Given) -> Entities:
     """It is put away."""
-    return _put(unit, given, archived=True)
+    return await _put(unit, given, archived=True)
 
 
 async def restore(unit: Unit, given: Given) -> Entities:
     """It is there again."""
-    return _put(unit, given, archived=False)
+    return await _put(unit, given, archived=False)
 
 
-def _put(unit: Unit, given: Given, *, archived: bool) -> Entities:
+async def _put(unit: Unit, given: Given, *, archived: bool) -> Entities:
     found = unit.found[given["id"]]
     check_found_open(found, ["id"])
-    unit.change("Initiative", found.node, {"archived": archived})
+    if unit.change("Initiative", found.node, {"archived": archived}) and not archived:
+        await check_held(unit, "Initiative", [found.id], ["id"])
     return {"initiative": found.id}
 
 

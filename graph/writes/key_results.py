@@ -8,6 +8,7 @@ from graph.domain.commands import Existing, KeyResultCreate, KeyResultMove, KeyR
 from graph.domain.documents import MOST_WEIGHT
 from graph.writes.checks import measure_properties, metric_properties, picked, usable
 from graph.writes.circles import Ways, check_no_circle
+from graph.writes.holders import hands_over
 from graph.writes.lookups import Found, Node
 from graph.writes.mutations import (
     OWNERS,
@@ -86,7 +87,8 @@ async def update(unit: Unit, given: Given) -> Entities:
     """Other fields of a key result; its progress follows."""
     found = unit.found[given["id"]]
     node, goal = found.node, found.goal
-    check_found_open(found, ["id"])
+    if not await hands_over(unit, found, given):
+        check_found_open(found, ["id"])
     check_not_archived(found, ["id"])
     usable(unit, given, "owner", "measuredBy")
     changes = picked(given, "title", "cadenceDays")

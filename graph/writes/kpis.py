@@ -22,6 +22,7 @@ from graph.domain.errors import (
 from graph.domain.ids import new_id
 from graph.domain.kpis import DEFAULT_WATCH_BAND, Target, target_mistakes
 from graph.writes.checks import measure_properties, picked, usable
+from graph.writes.holders import check_held, hands_over
 from graph.writes.kpi_periods import divide_anew
 from graph.writes.lookups import Found, Node
 from graph.writes.mutations import (
@@ -66,7 +67,8 @@ async def update(unit: Unit, given: Given) -> Entities:
     """Other fields of a KPI; its status follows."""
     found = unit.found[given["id"]]
     node = found.node
-    check_not_archived(found, ["id"])
+    if not await hands_over(unit, found, given):
+        check_not_archived(found, ["id"])
     usable(unit, given, "owner")
     changes = picked(given, "name", "description", "direction", "frequency")
     if "measure" in given:
@@ -97,7 +99,8 @@ async def archive(unit: Unit, given: Given) -> Entities:
 async def restore(unit: Unit, given: Given) -> Entities:
     """It is there again, with all it had."""
     found = unit.found[given["id"]]
-    unit.change("Kpi", found.node, {"archived": False})
+    if unit.change("Kpi", found.node, {"archived": False}):
+        await check_held(unit, "Kpi", [found.id], ["id"])
     return {"kpi": found.id}
 
 

@@ -9,6 +9,7 @@ from graph.domain.calendar import to_ms
 from graph.domain.commands import Existing, ObjectiveClose
 from graph.domain.errors import Conflict
 from graph.writes.checks import picked
+from graph.writes.holders import check_held
 from graph.writes.lookups import Found
 from graph.writes.mutations import Entities, Given, Mutation, check_found_open
 from graph.writes.readings import catch_up
@@ -22,7 +23,9 @@ async def publish(unit: Unit, given: Given) -> Entities:
     found = unit.found[given["id"]]
     check_found_open(found, ["id"])
     _check_in(found, "ARCHIVED", "archived; reopen it instead")
-    return _becomes(unit, found, "ACTIVE")
+    published = _becomes(unit, found, "ACTIVE")
+    await check_held(unit, "Objective", [found.id], ["id"])
+    return published
 
 
 async def archive(unit: Unit, given: Given) -> Entities:
@@ -58,6 +61,7 @@ async def reopen(unit: Unit, given: Given) -> Entities:
         return {"objective": found.id}
     cleared = dict.fromkeys((*_CLOSING, "closedAt"))
     unit.change("Objective", found.node, {"lifecycle": "ACTIVE", **cleared})
+    await check_held(unit, "Objective", [found.id], ["id"])
     await catch_up(unit, [found.id])
     unit.rolls(found.id)
     return {"objective": found.id}

@@ -7,6 +7,7 @@ from typing import Any
 from graph.domain.commands import ObjectiveCreate, ObjectiveShare, ObjectiveUpdate
 from graph.domain.progress import check_manual_progress
 from graph.writes.checks import level_of, open_cycle, picked, usable
+from graph.writes.holders import hands_over
 from graph.writes.lists import SHARED, check_listed
 from graph.writes.mutations import OWNERS, Entities, Given, Mutation, check_found_open
 from graph.writes.unit import Unit
@@ -68,7 +69,8 @@ async def update(unit: Unit, given: Given) -> Entities:
     """Other fields of an objective."""
     found = unit.found[given["id"]]
     node, identifier = found.node, found.id
-    check_found_open(found, ["id"])
+    if not await hands_over(unit, found, given):
+        check_found_open(found, ["id"])
     usable(unit, given, "owner", "lead")
     changes = picked(given, *_PLAIN)
     if any(name in given for name in ("labels", "links")):

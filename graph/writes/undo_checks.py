@@ -16,6 +16,7 @@ from graph.domain.kpis import target_mistakes
 from graph.domain.metrics import metric_mistakes
 from graph.writes.cycles import GOALS, check_nested
 from graph.writes.dependents import MOST, belonging, left_behind, standing
+from graph.writes.holders import check_held
 from graph.writes.kinds import KINDS
 from graph.writes.kpi_periods import VALUES
 from graph.writes.kpi_standing import target_of
@@ -79,6 +80,7 @@ async def check_undone(undo: Undo) -> None:
         await _refuse_later(undo, broken)
     for row in undo.rows:
         await _check_kind(undo, row)
+    await _check_holders(undo)
     await _check_standing(undo)
 
 
@@ -190,6 +192,19 @@ async def _check_kind(undo: Undo, row: Row) -> None:
             raise Conflict(
                 f'"{node["name"]}" is the last owner; make somebody else one first.', path=PATH
             )
+
+
+async def _check_holders(undo: Undo) -> None:
+    """Raises Conflict when what is open again is held by somebody who is archived."""
+    open_again: dict[str, list[str]] = {}
+    for row in undo.rows:
+        if row.change == "UPDATED" and row.kind in ("Objective", "Initiative", "Kpi"):
+            open_again.setdefault(row.kind, []).append(row.id)
+        elif row.kind == "Cycle" and row.opens:
+            goals = await undo.unit.read("cycle.goals", GOALS, {"id": row.id})
+            open_again.setdefault("Objective", []).extend(goals)
+    for kind, ids in open_again.items():
+        await check_held(undo.unit, kind, dict.fromkeys(ids), PATH)
 
 
 async def _check_standing(undo: Undo) -> None:

@@ -8,6 +8,7 @@ from graph.database.client import Database
 from graph.writes import (
     comments,
     cycles,
+    holders,
     kpi_periods,
     kpi_standing,
     kpi_values,
@@ -25,6 +26,10 @@ from tests.api.test_statements import scans
 STATEMENTS = {
     **{f"archive.{kind}": putting_away.statement(kind) for kind in ("Team", "Person", "Cycle")},
     **{f"list.{which.name}": lists.statement(which) for which in (lists.LEADS, lists.TEAMS)},
+    **{
+        f"holders.{kind}": holders.ARCHIVED_HOLDERS.format(kind=kind)
+        for kind in ("Objective", "Initiative", "Kpi")
+    },
     "team.company": teams.COMPANY,
     "team.goals": teams.GOALS,
     "person.email": people.WITH_EMAIL,
@@ -47,7 +52,7 @@ STATEMENTS = {
 @pytest.mark.parametrize("name", STATEMENTS)
 async def test_statements_start_from_an_index(patient: Database, name: str) -> None:
     p = {"org": "org_plans", "id": "psn_1", "email": "a@b", "kpis": [], "frequencies": ["DAILY"]}
-    p |= {"periods": [], "times": [], "ids": []}
+    p |= {"periods": [], "times": [], "ids": [], "most": 4}
     recording = await Recording.connect(patient.settings)
     try:
         operators = await recording.explain(Sent(name, STATEMENTS[name], p))

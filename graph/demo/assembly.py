@@ -28,9 +28,11 @@ from graph.demo.rows import (
     Objective,
     Person,
     Support,
+    clean,
 )
 from graph.demo.series import progress
 from graph.demo.supports import SUPPORTS
+from graph.demo.talking import comments, proposals
 
 DOMAIN: Final = "lumencoffee.example"
 
@@ -46,28 +48,20 @@ def document(today: date) -> dict[str, Any]:
             "timezone": "Europe/Tallinn",
             "fiscalYearStartMonth": fiscal_year_start(today).month,
         },
-        "teams": [_clean(asdict(team)) for team in TEAMS],
+        "teams": [clean(asdict(team)) for team in TEAMS],
         "people": [_person(person) for person in PEOPLE],
         "cycles": [_cycle(cycle) for cycle in calendar.values()],
         "kpis": [_kpi(kpi, latest[kpi.id], today) for kpi in KPIS],
         "objectives": [_objective(goal, calendar, latest, today) for goal in OBJECTIVES],
+        "comments": comments(today),
     }
     add_beginnings(company, fiscal_year_start(today), today)
     return company
 
 
-def _clean(entity: dict[str, Any]) -> dict[str, Any]:
-    """Without what is not said (nulls and empty lists), and with lists for tuples."""
-    return {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in entity.items()
-        if value is not None and value not in ((), [])
-    }
-
-
 def _person(person: Person) -> dict[str, Any]:
     address = "ingrid.tamm" if person.id == "psn_ceo" else person.id[4:].replace("_", ".")
-    return _clean(
+    return clean(
         {
             "id": person.id,
             "name": person.name,
@@ -80,7 +74,7 @@ def _person(person: Person) -> dict[str, Any]:
 
 
 def _cycle(cycle: Cycle) -> dict[str, Any]:
-    return _clean(
+    return clean(
         {
             "id": cycle.id,
             "name": cycle.name,
@@ -94,7 +88,7 @@ def _cycle(cycle: Cycle) -> dict[str, Any]:
 
 
 def _kpi(kpi: Kpi, measured: list[dict[str, Any]], today: date) -> dict[str, Any]:
-    return _clean(
+    return clean(
         {
             "id": kpi.id,
             "name": kpi.name,
@@ -107,7 +101,7 @@ def _kpi(kpi: Kpi, measured: list[dict[str, Any]], today: date) -> dict[str, Any
             "values": measured,
             "targets": targets(kpi, today),
             "drives": [
-                _clean(
+                clean(
                     {
                         "id": f"drv_{kpi.id[4:]}_{drive.kpi[4:]}",
                         "kpi": drive.kpi,
@@ -123,7 +117,7 @@ def _kpi(kpi: Kpi, measured: list[dict[str, Any]], today: date) -> dict[str, Any
 
 
 def _measure(measure: Measure) -> dict[str, Any]:
-    return _clean(asdict(measure))
+    return clean(asdict(measure))
 
 
 def _objective(
@@ -169,10 +163,11 @@ def _objective(
             for result, owner in zip(goal.key_results, _owners(goal), strict=True)
         ],
         "alignsTo": [_alignment(goal.id, alignment) for alignment in goal.to],
+        "proposals": proposals(goal.id, today),
         "supports": _supports(goal.id),
         "initiatives": _initiatives(goal.id, today),
     }
-    return _clean(entity | _closing(goal, cycle, today))
+    return clean(entity | _closing(goal, cycle, today))
 
 
 def _closing(goal: Objective, cycle: Cycle | None, today: date) -> dict[str, Any]:
@@ -188,7 +183,7 @@ def _closing(goal: Objective, cycle: Cycle | None, today: date) -> dict[str, Any
 
 
 def _alignment(source: str, alignment: Alignment) -> dict[str, Any]:
-    return _clean(
+    return clean(
         {
             "id": f"aln_{source[4:]}_{alignment.to}",
             "to": alignment.to,
@@ -202,12 +197,12 @@ def _alignment(source: str, alignment: Alignment) -> dict[str, Any]:
 def _key_result(
     result: KeyResult, owner: str, reported: list[dict[str, Any]], today: date
 ) -> dict[str, Any]:
-    return _clean(
+    return clean(
         {
             "id": result.id,
             "title": result.title,
             "owner": owner,
-            "metric": _clean(asdict(result.metric)),
+            "metric": clean(asdict(result.metric)),
             "measure": _measure(result.measure),
             "weight": result.weight,
             "cadenceDays": result.cadence,
@@ -270,7 +265,7 @@ def _supports(supporter: str) -> list[dict[str, Any]]:
 
 
 def _support(row: Support) -> dict[str, Any]:
-    return _clean(
+    return clean(
         {
             "id": f"sup_{row.supporter}_{row.kpi[4:]}",
             "kpi": row.kpi,
@@ -287,7 +282,7 @@ def _initiatives(target: str, today: date) -> list[dict[str, Any]]:
 
 def _initiative(row: Initiative, today: date) -> dict[str, Any]:
     due_on = None if row.due_in is None else (today + row.due_in * DAY).isoformat()
-    return _clean(
+    return clean(
         {
             "id": row.id,
             "title": row.title,

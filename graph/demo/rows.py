@@ -7,7 +7,7 @@ Imports the standard library only. A row holds what a person would have typed; `
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Effect = Literal["RAISES", "LOWERS"]
 Status = Literal["ON_TRACK", "AT_RISK", "OFF_TRACK"]
@@ -239,6 +239,34 @@ class Initiative:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """An objective (`source`) was proposed to serve another, or a key result of it, so many days
+    ago; it waits for an answer unless it was declined, some days later."""
+
+    source: str
+    to: str
+    by: str
+    days_ago: int
+    weight: float = 1
+    rationale: str | None = None
+    declined_by: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody said so many days ago; `read_by` have acknowledged it."""
+
+    id: str
+    on: str
+    author: str
+    days_ago: int
+    body: str
+    reply_to: str | None = None
+    read_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
     id: str
     name: str
@@ -256,3 +284,12 @@ class Person:
     manager: str | None
     teams: tuple[str, ...]
     role: Literal["OWNER", "ADMIN", "MEMBER", "VIEWER"] = "MEMBER"
+
+
+def clean(entity: dict[str, Any]) -> dict[str, Any]:
+    """Without what is not said (nulls and empty lists), and with lists for tuples."""
+    return {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in entity.items()
+        if value is not None and value not in ((), [])
+    }

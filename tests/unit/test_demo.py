@@ -22,8 +22,11 @@ TODAYS = [
     date(2027, 3, 28),
     date(2027, 5, 31),
 ]
-REFERENCES = ("owner", "lead", "cycle", "parent", "manager", "author", "kpi", "to", "measuredBy")
-LISTED_REFERENCES = ("teams", "leads", "sharedWith")
+REFERENCES = (
+    *("owner", "lead", "cycle", "parent", "manager", "author", "kpi", "to", "measuredBy"),
+    *("proposedBy", "decidedBy", "on", "replyTo"),
+)
+LISTED_REFERENCES = ("teams", "leads", "sharedWith", "acknowledgedBy")
 
 Entity = dict[str, Any]
 
@@ -108,7 +111,7 @@ def test_no_id_dangles_or_is_used_twice(company: Entity) -> None:
     known = set(ids)
     named = [entity[key] for entity in found for key in REFERENCES if key in entity]
     named += [report["supersedes"] for report in check_ins(company) if "supersedes" in report]
-    for entity in (*company["teams"], *company["people"], *company["objectives"]):
+    for entity in chain(*(company[key] for key in ("teams", "people", "objectives", "comments"))):
         named += [each for key in LISTED_REFERENCES for each in entity.get(key, [])]
     assert [each for each in named if each not in known] == []
 
@@ -146,6 +149,32 @@ def test_the_administrator_has_goals_reports_and_a_team(one: Entity) -> None:
     assert sum(goal["owner"] == DEMO_ADMINISTRATOR for goal in one["objectives"]) >= 3
     assert sum(each.get("manager") == DEMO_ADMINISTRATOR for each in one["people"]) >= 3
     assert any(DEMO_ADMINISTRATOR in team["leads"] for team in one["teams"])
+
+
+def test_proposals_wait_for_the_administrator_and_for_others(one: Entity) -> None:
+    goals = by_id(one, "objectives")
+    hers = {DEMO_ADMINISTRATOR} | {
+        team["id"] for team in one["teams"] if DEMO_ADMINISTRATOR in team["leads"]
+    }
+    mine = {each for each, goal in goals.items() if goal["owner"] in hers}
+    mine |= {part["id"] for each in mine for part in goals[each].get("keyResults", [])}
+    found = [
+        (goal["id"] in mine, each["to"] in mine, each["state"])
+        for goal in one["objectives"]
+        for each in goal.get("proposals", [])
+    ]
+    assert Counter(found) == {
+        (False, True, "PENDING"): 2,
+        (True, False, "PENDING"): 1,
+        (True, False, "DECLINED"): 1,
+    }
+
+
+def test_people_talk(one: Entity) -> None:
+    comments = one["comments"]
+    assert any("replyTo" in each for each in comments)
+    assert any(DEMO_ADMINISTRATOR in each.get("acknowledgedBy", []) for each in comments)
+    assert {kind_of(each["on"]) for each in comments} >= {"Objective", "KeyResult", "Kpi"}
 
 
 def test_people_and_teams_form_one_company(one: Entity) -> None:

@@ -6,6 +6,7 @@ May import resolvers and graph. Runs beside the first requests, and ends when th
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -19,13 +20,16 @@ from graph.writes.warming import warm as warm_writes
 from resolvers import GoalSchema
 from resolvers.warming import Operation, warm
 
+_MUTATION = re.compile(r"^mutation\b", re.MULTILINE)
 QUESTIONS = Path(__file__).resolve().parent.parent / "web" / "questions"
 
 
 def common_operations(folder: Path = QUESTIONS) -> list[Operation]:
-    """The documents in a folder, each with the variables beside it; none without the folder."""
+    """The questions in a folder, each with the variables beside it; none without the folder."""
     operations = []
     for document in sorted(folder.glob("*.graphql")):
+        if _MUTATION.search(document.read_text()):
+            continue
         variables = document.with_suffix(".json")
         given = orjson.loads(variables.read_bytes()) if variables.exists() else {}
         operations.append((document.read_text(), given))

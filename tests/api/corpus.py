@@ -17,7 +17,7 @@ from graphql import (
     is_leaf_type,
 )
 
-from tests.web.questions import questions
+from tests.web.questions import screens
 
 LISTS = {
     "Objective": "objectives",
@@ -232,7 +232,7 @@ def written() -> Iterator[Operation]:
     )
     given = {"opened": "obj_00", "id": "obj_00", "cycle": "cyc_0"}
     ids = {"KpiPage": "kpi_1", "TeamPage": "team_0"}
-    for question in questions():
+    for question in screens():
         variables = {
             name: ids.get(question.name, given[name]) if name == "id" else given[name]
             for name in question.variables

@@ -104,7 +104,7 @@ def is_introspection(response: Any) -> bool:
 
 def is_asked(response: Any, name: str) -> bool:
     """Whether it answers the operation of that name."""
-    return f"query {name}" in (response.request.post_data or "")
+    return re.search(rf"(query|mutation) {name}\b", response.request.post_data or "") is not None
 
 
 @asynccontextmanager

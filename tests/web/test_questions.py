@@ -19,7 +19,7 @@ def schema() -> GraphQLSchema:
     return build_schema((WEB.parent / "schema" / "schema.graphql").read_text(encoding="utf-8"))
 
 
-def test_the_six_screens_are_there_in_their_order() -> None:
+def test_the_screens_and_what_else_is_asked_are_there_in_their_order() -> None:
     assert [question.name for question in QUESTIONS] == [
         "AlignmentTree",
         "ObjectivePage",
@@ -27,6 +27,9 @@ def test_the_six_screens_are_there_in_their_order() -> None:
         "PersonHome",
         "TeamPage",
         "CheckInList",
+        "WhatIf",
+        "LastMonth",
+        "WhatChanged",
     ]
 
 

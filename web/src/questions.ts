@@ -22,7 +22,14 @@ const variables = import.meta.glob<string>("../questions/*.json", {
 });
 
 function operationName(query: string): string {
-  return /^query\s+(\w+)/m.exec(query)?.[1] ?? "";
+  return /^(?:query|mutation)\s+(\w+)/m.exec(query)?.[1] ?? "";
+}
+
+/** "30 days ago" in the variables is the moment that was then: the demo's past moves with today. */
+function dated(text: string): string {
+  return text.replace(/"(\d+) days ago"/g, (_, days: string) =>
+    JSON.stringify(new Date(Date.now() - Number(days) * 86_400_000).toISOString()),
+  );
 }
 
 function firstSentence(query: string): string {
@@ -43,6 +50,6 @@ export const QUESTIONS: readonly Question[] = Object.keys(queries)
       name: operationName(query),
       asks: firstSentence(query),
       query,
-      variables: (variables[path.replace(/\.graphql$/, ".json")] ?? "").trim(),
+      variables: dated((variables[path.replace(/\.graphql$/, ".json")] ?? "").trim()),
     };
   });

@@ -1,0 +1,53 @@
+"""What the questions about what if, then and since have to tell of the demo company, over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.api.client import Client
+from tests.web.questions import questions
+
+BY_NAME = {question.name: question for question in questions()}
+
+
+async def answered(site: str, name: str) -> dict[str, Any]:
+    """The data of the answer to a question, as the page asks it."""
+    async with Client(site) as client:
+        return await client.ask(BY_NAME[name].text, BY_NAME[name].variables)
+
+
+async def test_what_if_says_what_would_follow_and_writes_nothing(site: str) -> None:
+    revision = "{ organization { revision } }"
+    async with Client(site) as client:
+        before = await client.ask(revision)
+        payload = (await answered(site, "WhatIf"))["objectiveAlign"]
+        assert await client.ask(revision) == before
+    assert payload["problems"] == []
+    impact = payload["impact"]
+    changed = [one["node"]["id"] for one in impact["goals"] if one["before"] != one["after"]]
+    assert "obj_product_trust" in changed
+    assert len(changed) == impact["goalCount"]
+    assert impact["kpiCount"] > 0
+    assert impact["kpis"]
+
+
+async def test_last_month_was_another(site: str) -> None:
+    data = await answered(site, "LastMonth")
+    now, then = data["now"], data["at"]["objective"]
+    assert now["title"] == then["title"]
+    assert now["progress"] > then["progress"]
+    assert [one["title"] for one in now["keyResults"]["nodes"]] == [
+        one["title"] for one in then["keyResults"]["nodes"]
+    ]
+    assert data["at"]["kpis"]["nodes"]
+
+
+async def test_something_has_changed(site: str) -> None:
+    data = await answered(site, "WhatChanged")
+    points = data["objective"]["progressSeries"]
+    assert len(points) in (15, 16)
+    assert points[0]["progress"] != points[-1]["progress"]
+    assert len(data["objective"]["history"]["nodes"]) == 5
+    assert data["diff"]["fromRevision"] < data["diff"]["toRevision"]
+    assert {one["kind"] for one in data["diff"]["counts"]} >= {"ROLLED_UP"}
+    assert len(data["diff"]["nodes"]) == 10

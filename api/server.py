@@ -5,6 +5,8 @@ from __future__ import annotations
 import uvicorn
 from starlette.types import ASGIApp
 
+from api.transport import HttpProtocol
+
 # Requests that are still being answered when the server is told to stop get this long.
 SHUTDOWN_SECONDS = 3
 
@@ -20,7 +22,7 @@ def server_config(app: ASGIApp, *, host: str, port: int) -> uvicorn.Config:
         host=host,
         port=port,
         loop="uvloop",
-        http="httptools",
+        http=HttpProtocol,
         ws="none",
         lifespan="on",
         log_config=None,

@@ -252,6 +252,29 @@ async def test_a_body_may_come_in_pieces(toy: Client) -> None:
     assert response.json() == {"data": {"__typename": "Query"}}
 
 
+async def test_head_and_body_leave_in_one_piece(toy: Client) -> None:
+    address = httpx.URL(toy.url)
+    reader, writer = await asyncio.open_connection(address.host, address.port)
+    body = b'{"query": "{ __typename }"}'
+    head = (
+        f"POST /graphql HTTP/1.1\r\nhost: {address.host}\r\nauthorization: Bearer {toy.token}\r\n"
+        f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
+    )
+    # Twice over one connection: nothing of the first answer is left behind for the second.
+    for _ in range(2):
+        writer.write(head.encode() + body)
+        answer = await reader.read(2**16)
+        assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+        assert answer.endswith(b'\r\n\r\n{"data":{"__typename":"Query"}}')
+    # A head alone does not wait for a body that never comes.
+    writer.write(head.replace("POST /graphql", "HEAD /healthz").encode() + body)
+    answer = await asyncio.wait_for(reader.read(2**16), 10)
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert answer.endswith(b"\r\n\r\n")
+    writer.close()
+    await writer.wait_closed()
+
+
 async def _until(expected: list[str]) -> None:
     for _ in range(500):
         if happened == expected:

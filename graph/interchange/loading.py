@@ -133,6 +133,8 @@ def _sentence(detail: ErrorDetails, kind: type, raw: Any) -> str:
         )
     if name == "value_error":
         return str(context["error"])
+    if name == "less_than_equal" and isinstance(context["le"], float):
+        return f"This has to be less than or equal to {context['le']:g}."
     if name in _SENTENCES:
         return _SENTENCES[name]
     return detail["msg"].replace("Input should be", "This has to be").removesuffix(".") + "."

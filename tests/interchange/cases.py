@@ -48,6 +48,11 @@ HERE: Final[list[tuple[str, Any, str]]] = [
     ("organization.fiscalYearStartMonth", 13, "This has to be less than or equal to 12."),
     ("organization", DROP, "This key is missing: a file is about one organization."),
     ("objectives[0].keyResults[0].weight", 0, "This has to be greater than 0."),
+    (
+        "objectives[0].keyResults[0].weight",
+        1.1e300,
+        "This has to be less than or equal to 1e+300.",
+    ),
     ("objectives[0].keyResults[0].weight", float("inf"), "This has to be a finite number."),
     (
         "objectives[0].keyResults[0].checkIns[0].value",

@@ -31,6 +31,8 @@ class Target:
 
 V = TypeVar("V")
 
+_ROUNDING: Final = 1e-12
+
 
 def target_mistakes(direction: KpiDirection, target: Target) -> list[tuple[str, str]]:
     """What is wrong with a target of a KPI of that direction: (the field, a sentence)."""
@@ -66,7 +68,7 @@ def kpi_status(
 ) -> KpiStatus:
     """NO_DATA without a value, NO_TARGET without a target; ON_TARGET at or beyond the target or
     between its bounds; WATCH when short by at most `watch_band` × |target|, or beyond a bound by
-    at most `watch_band` × (upper − lower); else OFF_TARGET."""
+    at most `watch_band` × (upper − lower), to twelve digits; else OFF_TARGET."""
     if latest is None:
         return "NO_DATA"
     if target is None:
@@ -74,7 +76,9 @@ def kpi_status(
     short, band = shortfall(direction, watch_band, latest, target)
     if short <= 0:
         return "ON_TARGET"
-    return "WATCH" if short <= band else "OFF_TARGET"
+    # 4.95 is 0.1 × 4.5 above 4.5, though not to the last digit of their doubles.
+    rounding = _ROUNDING * abs(latest) if band > 0 else 0.0
+    return "WATCH" if short <= band + rounding else "OFF_TARGET"
 
 
 def shortfall(

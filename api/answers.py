@@ -51,7 +51,7 @@ def refused(
     """The answer to a request that failed as a whole; its code is noted for the log."""
     if isinstance(error, RefusedError):
         record.errors.append(error.code)
-        return refusal(error.status, plain(error.code, error.message), error.headers)
+        return refusal(error.status, plain(error.code, error.message, **error.data), error.headers)
     if isinstance(error, KeyReused):
         record.errors.append(error.code)
         return refusal(422, plain(error.code, error.message))

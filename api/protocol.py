@@ -44,13 +44,19 @@ class RefusedError(Exception):
     """The request is answered with an HTTP status and one error, before any GraphQL."""
 
     def __init__(
-        self, status: int, code: str, message: str, headers: Sequence[tuple[str, str]] = ()
+        self,
+        status: int,
+        code: str,
+        message: str,
+        headers: Sequence[tuple[str, str]] = (),
+        **data: str | int,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
         self.headers = tuple(headers)
+        self.data = data
 
 
 def bad_request(message: str) -> RefusedError:
@@ -110,7 +116,13 @@ def _quality(text: str) -> float:
 def asked_by_url(query_string: bytes) -> Asked:
     """The parameters of a GET. Raises RefusedError."""
     if len(query_string) > MAX_BODY:
-        raise RefusedError(414, LIMIT_EXCEEDED, f"A URL may be at most {MAX_BODY:,} bytes long.")
+        raise RefusedError(
+            414,
+            LIMIT_EXCEEDED,
+            f"A URL may be at most {MAX_BODY:,} bytes long.",
+            limit="url",
+            maximum=MAX_BODY,
+        )
     try:
         pairs = parse_qsl(
             query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=50
@@ -163,6 +175,8 @@ def _checked(given: Mapping[str, Any]) -> Asked:
             400,
             LIMIT_EXCEEDED,
             f"Variables may have at most {MAX_INPUT_DEPTH} lists and objects in each other.",
+            limit="inputDepth",
+            maximum=MAX_INPUT_DEPTH,
         )
     return Asked(query, operation_name, variables)
 
@@ -235,4 +249,6 @@ def _too_large(*, close: bool) -> RefusedError:
         LIMIT_EXCEEDED,
         f"A body may be at most {MAX_BODY:,} bytes long.",
         [("connection", "close")] if close else (),
+        limit="body",
+        maximum=MAX_BODY,
     )

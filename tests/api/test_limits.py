@@ -127,8 +127,8 @@ async def test_nested_input(toy: Client) -> None:
     for _ in range(31):
         value = {"no": value}
     assert await toy.ask(query, {"f": value}) == {"thing": {"name": "a thing"}}
-    ((code, _),) = await toy.refused(query, {"f": {"no": value}})
-    assert code == "LIMIT_EXCEEDED"
+    (error,) = (await toy.send(query, {"f": {"no": value}})).json()["errors"]
+    assert error["extensions"] == {"code": "LIMIT_EXCEEDED", "limit": "inputDepth", "maximum": 32}
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,11 @@ async def test_bodies_are_limited(toy: Client) -> None:
     for size in (256 * KIB + 1, 1024 * KIB):
         response = await toy.post(content=padded(size), headers=headers)
         assert response.status_code == 413
-        assert response.json()["errors"][0]["extensions"]["code"] == "LIMIT_EXCEEDED"
+        assert response.json()["errors"][0]["extensions"] == {
+            "code": "LIMIT_EXCEEDED",
+            "limit": "body",
+            "maximum": 256 * KIB,
+        }
         assert "connection" not in response.headers
 
 

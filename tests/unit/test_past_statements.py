@@ -8,7 +8,8 @@ import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_leaf_type
 
 from graph.domain.relationships import PAST
-from graph.reads.past.rewriting import FIXED, as_of
+from graph.reads.past.rewriting import as_of
+from graph.reads.past.states import FIXED
 from graph.reads.roots import plan
 from graph.reads.selection import Field
 from resolvers import build_schema

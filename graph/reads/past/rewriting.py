@@ -14,21 +14,17 @@ What stands in marks (`tokens`) is asked of the present. Imports graph.domain an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
-from graph.domain.relationships import PAST
 from graph.reads.past.clauses import (
     Clause,
-    Pattern,
     clauses_of,
-    pattern_of,
     projection,
-    repeats,
     returned,
 )
+from graph.reads.past.matching import Match
+from graph.reads.past.states import FIXED, Names
 from graph.reads.past.tokens import (
     BELONGING,
     TODAY,
@@ -45,39 +41,12 @@ from graph.reads.past.tokens import (
     written,
 )
 
-FIXED: Final = frozenset({"id", "org", "born", "createdAt"})
-"""Properties that no state of a node differs in."""
-
-UNCHANGING: Final = frozenset({"Change", "Revision"})
-"""Labels of nodes that have no states: what is recorded stays as it is."""
-
-_HELD = "{r}.since <= $p.at AND {r}.until > $p.at"
-_STATE = (
-    "CASE WHEN {n}.since <= $p.at THEN {n} ELSE head(COLLECT {{ MATCH ({v}:Version) "
-    "WHERE {v}.org = $p.org AND {v}.of = {n}.id AND {v}.until > $p.at "
-    "RETURN {v} ORDER BY {v}.org, {v}.of, {v}.until LIMIT 1 }}) END"
-)
 _SUBQUERIES = ("COLLECT", "EXISTS", "COUNT")
 
 
 def as_of(statement: str) -> str:
     """The statement about the revision `$p.at`."""
-    return _Query(_Names(), frozenset(), frozenset(), {}).text(parsed(statement), "RETURN").strip()
-
-
-@dataclass(slots=True)
-class _Names:
-    """New names: words that the compiler does not use."""
-
-    made: int = 0
-
-    def fresh(self, word: str) -> str:
-        self.made += 1
-        return f"{word}_{self.made}"
-
-    def state(self, node: str) -> str:
-        """The expression of a node's state then."""
-        return _STATE.format(n=node, v=self.fresh("v"))
+    return _Query(Names(), frozenset(), frozenset(), {}).text(parsed(statement), "RETURN").strip()
 
 
 @dataclass(slots=True)
@@ -85,7 +54,7 @@ class _Query:
     """One query: `outer` are the variables that it sees, `links` those of them that are
     relationships, `states` where the state of some is."""
 
-    names: _Names
+    names: Names
     outer: frozenset[str]
     links: frozenset[str]
     states: Mapping[str, str]
@@ -97,7 +66,7 @@ class _Query:
         unless something stands between its pattern and its end."""
         everything = bool(items) and any(is_word(one, "ALL") for one in items)
         parts = [
-            _Single(
+            Single(
                 self.names, self.outer, set(self.links), dict(self.states), self.belonging, kind
             ).text(part)
             for part in _branches(items)
@@ -110,10 +79,10 @@ def _branches(items: Items) -> list[list[Item]]:
 
 
 @dataclass(slots=True)
-class _Single:
+class Single:
     """A query without UNION, while it is rewritten clause by clause."""
 
-    names: _Names
+    names: Names
     outer: frozenset[str]
     links: set[str]
     states: dict[str, str]
@@ -152,7 +121,7 @@ class _Single:
     def _match(self, clause: Clause) -> None:
         # Variables from before: what the pattern and its conditions read of them.
         self.bind(clause.all, [*clause.all, *self.rest])
-        match = _Match(self)
+        match = Match(self)
         pattern = ", ".join(match.path(path) for path in split(clause.items, ","))
         conditions = [*match.conditions, *split(clause.where, "AND")]
         if any(is_word(one, "OR", "XOR") for one in clause.where):
@@ -242,6 +211,17 @@ class _Single:
         text = f"{clause.keyword} {'DISTINCT ' * distinct}{', '.join(parts)}"
         self.out.append(f"{text} {self.render(tail).strip()}" if tail else text)
 
+    def among(self, met: str, state: str) -> Single:
+        """A query of what is met on a walk, whose state is in the variable `state`."""
+        return Single(
+            self.names,
+            frozenset([*self.outer, *self.locals, met]),
+            self.links - {met},
+            {**self.states, met: state},
+            belonging=False,
+            kind="",
+        )
+
     # States.
 
     def bind(self, wanted: Items, needed: Items, *, distinct: bool = False) -> None:
@@ -314,7 +294,7 @@ class _Single:
                 out.append(written(item.items))
             elif item.opening == BELONGING[0]:
                 visible = frozenset([*self.outer, *self.locals])
-                inner = _Single(self.names, visible, self.links, {}, belonging=True, kind="")
+                inner = Single(self.names, visible, self.links, {}, belonging=True, kind="")
                 out.append(inner.render(item.items))
             else:
                 if item.opening == "[" and is_word(at(items, index - 1), "-"):
@@ -347,157 +327,3 @@ class _Single:
             state = self.states.get(item.text)
             return state or f"({self.names.state(item.text)})", 1
         return item.text, 1
-
-
-class _Match:
-    """The patterns of one MATCH: what they bind, and the conditions that were in them."""
-
-    def __init__(self, query: _Single) -> None:
-        self.query = query
-        self.new: list[str] = []
-        self.conditions: list[list[Item]] = []
-        self.links: set[str] = set()
-        self.born: list[str] = []
-        self.walks: list[str] = []
-        self.walked = False
-        self.link: str | None = None
-        """The type of a relationship that is found by itself."""
-
-    def path(self, items: list[Item]) -> str:
-        """One path of the pattern."""
-        groups = [one for one in items if isinstance(one, Group)]
-        alone = len(groups) == 1
-        by_itself = len(groups) == 3 and all(self._anything(one) for one in groups[::2])
-        out: list[str] = []
-        for index, item in enumerate(items):
-            if isinstance(item, Word):
-                if item.is_name:
-                    raise ValueError(f"{written(items)} cannot be asked of the past")
-                out.append(item.text)
-            elif item.opening == "[":
-                out.append(self._relationship(item, by_itself=by_itself))
-            elif item.opening == "{":
-                out.append(written([item]).strip())
-            elif repeats(items, index):
-                start = pattern_of(groups[groups.index(item) - 1]).name
-                out.append(self._walk(item, start, at(items, index + 1)))
-            else:
-                out.append(self._node(item, alone=alone))
-        return "".join(out)
-
-    def text(self, keyword: str, pattern: str, conditions: list[str]) -> str:
-        """The clause with the conditions that can stand in it. A link that is found by itself is
-        looked for among those that hold and those that have ended, each by its own index."""
-        where = f" WHERE {' AND '.join(one.strip() for one in conditions)}" if conditions else ""
-        clause = f"{keyword} {pattern}{where}"
-        if self.link is None:
-            return clause
-        query, held = self.query, self.link
-        visible = {*query.outer, *query.locals, *query.states.values()} - set(self.new)
-        imports = sorted(set(re.findall(r"[^\W\d]\w*", clause)) & visible)
-        answer = f"RETURN {', '.join(self.new)}"
-        both = " UNION ALL ".join(
-            clause.replace(f":{held} ", f":{one} ", 1) + f" {answer}" for one in (held, PAST[held])
-        )
-        return f"CALL ({', '.join(imports)}) {{ {both} }}"
-
-    def _is_bound(self, name: str) -> bool:
-        return name in self.query.locals or name in self.query.outer or name in self.new
-
-    def _anything(self, group: Group) -> bool:
-        """Whether a node's pattern says nothing at all about it."""
-        node = pattern_of(group)
-        named = node.name is not None and self._is_bound(node.name)
-        return not (named or node.kinds or node.properties or node.where)
-
-    def _properties(self, pattern: Pattern) -> str:
-        inner = pattern.properties
-        return f"{{{self.query.render(inner.items)}}}" if inner else ""
-
-    def _node(self, group: Group, *, alone: bool) -> str:
-        node = pattern_of(group)
-        is_new = node.name is None or not self._is_bound(node.name)
-        if node.kinds and UNCHANGING.issuperset(node.kinds):
-            alone = False
-            if node.name is not None:
-                # As with relationships, nothing of it is looked up among past states.
-                self.links.add(node.name)
-        if alone and is_new and not self.query.belonging:
-            node.name = node.name or self.query.names.fresh("n")
-            self.born.append(f"{node.name}.born <= $p.at")
-        if node.name is not None and is_new:
-            self.new.append(node.name)
-        where = ""
-        if node.where and self.query.reads(node.where):
-            self.conditions.append([Group("(", gap=True, items=node.where)])
-        elif node.where:
-            where = self.query.render(node.where).strip()
-        return node.written("(", self._properties(node), where)
-
-    def _relationship(self, group: Group, *, by_itself: bool = False, inside: bool = False) -> str:
-        link = pattern_of(group)
-        if link.name is None:
-            link.name = self.query.names.fresh("r")
-        elif not inside:
-            self.new.append(link.name)
-        self.links.add(link.name)
-        self.query.links.add(link.name)
-        held = _HELD.format(r=link.name)
-        where = f"{held} AND ({self.query.render(link.where).strip()})" if link.where else held
-        if by_itself and len(link.kinds) == 1 and link.kinds[0] in PAST:
-            if link.name not in self.new:
-                self.new.append(link.name)
-            self.link = link.kinds[0]
-        else:
-            link.kinds += [PAST[kind] for kind in link.kinds if kind in PAST]
-        return link.written("[", self._properties(link), where)
-
-    def _walk(self, group: Group, start: str | None, times: Item | None) -> str:
-        """A repeated part of the path. `start` is the variable of the node before it."""
-        self.walked = True
-        among: dict[int, str] = {}
-        for index, item in enumerate(group.items):
-            if isinstance(item, Group) and item.opening == "(":
-                node = pattern_of(item)
-                if self.query.reads(node.where):
-                    among[index] = self._sifted(group, node, start, times)
-        return f"({self._inside(group, among)})"
-
-    def _sifted(self, group: Group, node: Pattern, start: str | None, times: Item | None) -> str:
-        """The name of all that a walk along relationships of then meets and whose state then has
-        what the walk's predicate asks for."""
-        if start is None or node.name is None or not isinstance(times, Group):
-            raise ValueError(f"{written([group])} cannot be asked of the past")
-        query = self.query
-        met, name, state = node.name, query.names.fresh("among"), f"{node.name}_then"
-        inner = _Single(
-            query.names,
-            frozenset([*query.outer, *query.locals, met]),
-            query.links - {met},
-            {**query.states, met: state},
-            belonging=False,
-            kind="",
-        )
-        walk = f"({start}) ({self._inside(group, {})}){written([times]).strip()} ({met})"
-        self.walks.append(
-            f"COLLECT {{ MATCH {walk} WITH DISTINCT {met} "
-            f"WITH {met}, {query.names.state(met)} AS {state} "
-            f"WHERE {inner.render(node.where).strip()} RETURN {met} }} AS {name}"
-        )
-        return f"{met} IN {name}"
-
-    def _inside(self, group: Group, among: Mapping[int, str]) -> str:
-        out: list[str] = []
-        for index, item in enumerate(group.items):
-            if isinstance(item, Word):
-                out.append(item.text)
-            elif item.opening == "[":
-                out.append(self._relationship(item, inside=True))
-            else:
-                node = pattern_of(item)
-                sifted = self.query.reads(node.where)
-                where = "" if sifted or not node.where else self.query.render(node.where).strip()
-                if sifted and index not in among:
-                    node.name = None
-                out.append(node.written("(", self._properties(node), among.get(index, where)))
-        return "".join(out)

@@ -46,6 +46,11 @@ class Source:
         name = self._name("x")
         return f"(None if ({name} := {raw}) is None else {then(name)})"
 
+    def first(self, raw: str, then: Callable[[str], str]) -> str:
+        """What `then` says about the first item of a list; None where it is empty."""
+        name = self._name("x")
+        return f"({then(f'{name}[0]')} if ({name} := {raw}) else None)"
+
     def each(self, raw: str, then: Callable[[str], str]) -> str:
         """A list of what `then` says about the name of each item."""
         name = self._name("i")
@@ -83,6 +88,11 @@ def each(build: Build | None) -> Build | None:
     if build is None:
         return None
     return Written(lambda source, raw: source.each(raw, lambda item: source.build(build, item)))
+
+
+def only(build: Build | None) -> Written:
+    """A build for the one item of a list; None without one."""
+    return Written(lambda source, raw: source.first(raw, lambda one: source.build(build, one)))
 
 
 def members(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from graph.reads.building import Build
+from graph.reads.building import Build, only
 from graph.reads.changes.differences import differences
 from graph.reads.changes.feed import changes
 from graph.reads.compiler import Compiled, Compiler, Plan, Scope, assemble, returning
@@ -41,7 +41,8 @@ def _found(
     row = c.row(type_name, Scope(node), selected.on.get(type_name, []), typed=typed)
     match = _lookup(c, type_name, node, c.param(identity))
     found = returning(node, row.expression)
-    return Compiled(f"head(COLLECT {{ {match} {found} LIMIT 1 }})", row.build)
+    # A list of one, since Neo4j prunes no walk in what is an argument of a function.
+    return Compiled(f"COLLECT {{ {match} {found} LIMIT 1 }}", only(row.build))
 
 
 def by_id(type_name: str) -> Root:
@@ -62,7 +63,7 @@ def node(c: Compiler, selected: Field) -> Compiled:
 
     def build(raw: Any, run: Any) -> Any:
         for one, row in zip(founds, raw, strict=True):
-            if row is not None and one.build is not None:
+            if row and one.build is not None:
                 return one.build(row, run)
         return None
 

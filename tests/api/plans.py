@@ -42,6 +42,15 @@ class Recording(Database):
         assert summary.plan is not None
         return list(_operators(summary.plan))
 
+    async def memory(self, sent: Sent) -> int:
+        """The most memory that a statement takes while it runs, in bytes as the database counts."""
+        async with self._session(neo4j.READ_ACCESS) as session:
+            result = await session.run(f"PROFILE {sent.text}", {"p": dict(sent.p)})
+            summary = await result.consume()
+        assert summary.profile is not None
+        most: int = summary.profile["args"]["GlobalMemory"]
+        return most
+
 
 @dataclass(frozen=True)
 class Operator:

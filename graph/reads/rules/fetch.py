@@ -36,7 +36,8 @@ class Fetch:
     ) -> None:
         self.beside: str | None = None
         if this is not None:
-            self.beside = f"[{this}.id, head(COLLECT {{ {clauses(c, this)} }})]"
+            # Not its head: in an argument of a function Neo4j prunes no walk, but lists all paths.
+            self.beside = f"[{this}.id, COLLECT {{ {clauses(c, this)} }}]"
             return
         own = c.another()
         item, start, raw = own.fresh("id"), own.fresh("start"), own.fresh("raw")
@@ -52,7 +53,7 @@ class Fetch:
     async def of(self, run: Run, ids: list[Any]) -> Any:
         """What was fetched for the objects `ids`."""
         if self.beside is not None:
-            return run.brought.pop(id(self))
+            return next(iter(run.brought.pop(id(self))), None)
         return await run.fetch(self._plan, {"ids": ids})
 
 

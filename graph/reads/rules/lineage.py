@@ -25,18 +25,18 @@ ORDER = Order("lineage", lambda row: (row.depth, row.objective), falling=False)
 _LIVE = "lifecycle IN ['ACTIVE', 'CLOSED']"
 
 # Every objective that a walk along alignments reaches, and for each the sums that shares divide by:
-# its key results' weights, and the weights of all live alignments into it.
+# its key results' weights, and the weights of all live alignments into it. They are not summed by
+# `sum`, whose rows would each count as large as the list of all objectives.
 _REACHED = (
     "MATCH (_start) {walk} (_n) WITH DISTINCT _n WITH collect(_n) AS _goals "
-    # Sums stand in a WITH of their own, or Neo4j 5 takes the whole answer for something summed.
-    "WITH _goals, COLLECT { UNWIND _goals AS _o MATCH (_o)-[:HAS_KEY_RESULT]->(_r:KeyResult) "
-    "WHERE _r.archived = false WITH _o, sum(_r.weight) AS _w RETURN [_o.id, _w] } AS _results, "
-    "{sums} AS _sums "
     "RETURN ["
-    f"[_g IN _goals | [_g.id, _g.{_LIVE}, _g.level = 'COMPANY']], _results, "
+    f"[_g IN _goals | [_g.id, _g.{_LIVE}, _g.level = 'COMPANY']], "
+    "COLLECT { UNWIND _goals AS _o RETURN [_o.id, reduce(_s = 0.0, _w IN "
+    "COLLECT { MATCH (_o)-[:HAS_KEY_RESULT]->(_r:KeyResult) WHERE _r.archived = false "
+    "RETURN _r.weight } | _s + _w)] }, "
     "COLLECT { UNWIND _goals AS _o {alignments} "
     "RETURN [_c.id, _d.id, _a.keyResultId, _a.weight] }, "
-    "_sums, "
+    "{sums}, "
 )
 _WALKS: Mapping[Way, Mapping[str, str]] = {
     "up": {
@@ -44,8 +44,9 @@ _WALKS: Mapping[Way, Mapping[str, str]] = {
         "{alignments}": "WITH _o AS _c MATCH (_c)-[_a:ALIGNS_TO]->(_d:Objective)",
         # What aligns from beside the walk is never fetched, only its sum.
         "{sums}": (
-            "COLLECT { UNWIND _goals AS _o MATCH (_o)<-[_b:ALIGNS_TO]-(_e:Objective) "
-            f"WHERE _e.{_LIVE} WITH _o, sum(_b.weight) AS _v RETURN [_o.id, _v] }}"
+            "COLLECT { UNWIND _goals AS _o RETURN [_o.id, reduce(_t = 0.0, _v IN "
+            f"COLLECT {{ MATCH (_o)<-[_b:ALIGNS_TO]-(_e:Objective) WHERE _e.{_LIVE} "
+            "RETURN _b.weight } | _t + _v)] }"
         ),
     },
     "down": {
@@ -87,7 +88,8 @@ def lineage_graph(raw: Sequence[Any]) -> LineageGraph:
             rest = whole - fetched.get(target, 0.0)
             if rest > whole * 1e-14:
                 links.append((None, target, None, rest))
-    return LineageGraph(objectives, dict(key_results), links)
+    weights = {objective: weight for objective, weight in key_results if weight}
+    return LineageGraph(objectives, weights, links)
 
 
 class LineageRule:

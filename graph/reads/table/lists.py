@@ -68,7 +68,7 @@ def _filters(*names: str, **concerns: Concern) -> Filters:
 # Whether there is a way up through active objectives to a company one: pruned breadth first, since
 # its predicates read properties only.
 _WAY_UP = (
-    "EXISTS { (node) (()-[:ALIGNS_TO]->(_m:Objective WHERE _m.lifecycle = 'ACTIVE')){1,20} "
+    "EXISTS { (node) (()-[:ALIGNS_TO]->(_m:Objective WHERE _m.lifecycle = 'ACTIVE')){1,} "
     "(_top:Objective WHERE _top.level = 'COMPANY') }"
 )
 

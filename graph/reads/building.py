@@ -20,12 +20,18 @@ Build = Callable[[Any, "Run"], Any]
 """From what the statement returned for a field to its value in the answer."""
 
 
+DEEPEST = 10
+"""How many lists of lists one expression goes through before it calls another: at some 20, Python
+3.12 and 3.13 crash on comprehensions in one another."""
+
+
 class Source:
     """An expression that is being written over `raw` and `run`, and what its other names are."""
 
     def __init__(self) -> None:
         self.bound: dict[str, Any] = {}
         self._names = 0
+        self._depth = 0
 
     def bind(self, value: Any) -> str:
         """A name for an object."""
@@ -37,7 +43,7 @@ class Source:
         """What a build makes of `raw`, written out or as a call; without a build, `raw` itself."""
         if build is None:
             return raw
-        if isinstance(build, Written):
+        if isinstance(build, Written) and self._depth < DEEPEST:
             return build.write(self, raw)
         return f"{self.bind(build)}({raw}, run)"
 
@@ -54,7 +60,10 @@ class Source:
     def each(self, raw: str, then: Callable[[str], str]) -> str:
         """A list of what `then` says about the name of each item."""
         name = self._name("i")
-        return f"[{then(name)} for {name} in {raw}]"
+        self._depth += 1
+        item = then(name)
+        self._depth -= 1
+        return f"[{item} for {name} in {raw}]"
 
     def _name(self, word: str) -> str:
         self._names += 1

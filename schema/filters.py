@@ -64,7 +64,8 @@ class ObjectiveFilter:
         default=UNSET, description="Its level."
     )
     lifecycle: EnumFilter[Lifecycle] | None = strawberry.field(
-        default=UNSET, description="Its lifecycle; without this, archived ones are left out."
+        default=UNSET,
+        description="Its lifecycle; without this, `id` or `revision`, archived ones are left out.",
     )
     ambition: EnumFilter[Ambition] | None = strawberry.field(
         default=UNSET, description="How it is meant."
@@ -142,7 +143,7 @@ class KeyResultFilter:
     )
     archived: bool | None = strawberry.field(
         default=UNSET,
-        description="Whether it is archived; without this, archived ones are left out.",
+        description="Whether it is archived; without this, `id` or `revision`, only those not.",
     )
     created_at: DateTimeFilter | None = strawberry.field(
         default=UNSET, description="When it was created."
@@ -179,7 +180,7 @@ class KpiFilter:
     )
     archived: bool | None = strawberry.field(
         default=UNSET,
-        description="Whether it is archived; without this, archived ones are left out.",
+        description="Whether it is archived; without this, `id` or `revision`, only those not.",
     )
     created_at: DateTimeFilter | None = strawberry.field(
         default=UNSET, description="When it was created."
@@ -260,7 +261,7 @@ class TeamFilter:
     )
     archived: bool | None = strawberry.field(
         default=UNSET,
-        description="Whether it is archived; without this, archived ones are left out.",
+        description="Whether it is archived; without this, `id` or `revision`, only those not.",
     )
     revision: IntFilter | None = strawberry.field(
         default=UNSET, description="When anything stored about it last changed."
@@ -286,7 +287,7 @@ class PersonFilter:
     )
     archived: bool | None = strawberry.field(
         default=UNSET,
-        description="Whether they are archived; without this, archived ones are left out.",
+        description="Whether they are archived; without this, `id` or `revision`, only those not.",
     )
     revision: IntFilter | None = strawberry.field(
         default=UNSET, description="When anything stored about them last changed."
@@ -315,7 +316,7 @@ class CycleFilter:
     ends_on: DateFilter | None = strawberry.field(default=UNSET, description="Its last day.")
     archived: bool | None = strawberry.field(
         default=UNSET,
-        description="Whether it is archived; without this, archived ones are left out.",
+        description="Whether it is archived; without this, `id` or `revision`, only those not.",
     )
     revision: IntFilter | None = strawberry.field(
         default=UNSET, description="When anything stored about it last changed."
@@ -341,7 +342,7 @@ class InitiativeFilter:
     due_on: DateFilter | None = strawberry.field(default=UNSET, description="When it is due.")
     archived: bool | None = strawberry.field(
         default=UNSET,
-        description="Whether it is archived; without this, archived ones are left out.",
+        description="Whether it is archived; without this, `id` or `revision`, only those not.",
     )
     revision: IntFilter | None = strawberry.field(
         default=UNSET, description="When anything stored about it last changed."

@@ -126,7 +126,7 @@ _KEY_RESULTS = Page(
         where=[
             "EXISTS { (node)<-[:HAS_KEY_RESULT]-(_o:Objective WHERE _o.lifecycle <> 'ARCHIVED') }"
         ],
-        lifted_by=frozenset({"lifecycle", "objective", "id"}),
+        lifted_by=frozenset({"lifecycle", "objective", "id", "revision"}),
         indexed=True,
     )
 )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -51,9 +52,9 @@ SHOWN = {
 }
 LABELS = {"people": "Person", "drives": "DRIVES", "supports": "SUPPORTS", "alignments": "ALIGNS_TO"}
 LIFTED = {
-    "objectives": frozenset({"lifecycle", "id"}),
+    "objectives": frozenset({"lifecycle", "id", "revision"}),
     **{
-        name: frozenset({"archived", "id"})
+        name: frozenset({"archived", "id", "revision"})
         for name in ("keyResults", "kpis", "teams", "people", "cycles", "initiatives")
     },
 }
@@ -174,7 +175,7 @@ def _team(owner: str | None, document: Document) -> Callable[..., bool]:
 def expected(filtered: Filtered, name: str, given: Filter) -> list[str]:
     """The ids of the rows that a filter selects: what is archived only when it is asked about."""
     hidden = name in LIFTED and not mentions(given, LIFTED[name])
-    lifted = mentions(given, frozenset({"lifecycle", "id", "objective"}))
+    lifted = mentions(given, frozenset({"lifecycle", "id", "objective", "revision"}))
     found = []
     for row in filtered.rows[name]:
         archived = row["lifecycle"] == "ARCHIVED" if name == "objectives" else row.get("archived")
@@ -275,6 +276,27 @@ async def test_too_much_of_a_filter(filtered: Filtered) -> None:
     [(code, _)] = await filtered.client.refused(query, {"filter": many})
     assert code == "INVALID_INPUT"
     await filtered.client.ask(query, {"filter": {"id": {"in": [f"obj_{n}" for n in range(5000)]}}})
+
+
+async def test_a_way_up_may_be_of_any_length(database: Database, url: str) -> None:
+    ids = [f"obj_{level:02}" for level in range(30)]
+    document = {
+        "organization": {"name": "Deep"},
+        "teams": [
+            {"id": "team_co", "name": "Co", "kind": "COMPANY"},
+            {"id": "team_a", "name": "A"},
+        ],
+        "objectives": [
+            {"id": one, "title": one, "owner": "team_a", "alignsTo": [{"to": above}]}
+            for above, one in pairwise(ids)
+        ],
+    }
+    top = {"id": ids[0], "title": "Top", "owner": "team_co"}
+    document["objectives"] += [top, {"id": "obj_lone", "title": "Lone", "owner": "team_a"}]
+    async with company(database, url, document) as deep:
+        client = await deep.service()
+        found = await client.ask("{ objectives(filter: {orphan: true}) { nodes { id } } }")
+        assert found == {"objectives": {"nodes": [{"id": "obj_lone"}]}}
 
 
 async def test_a_moment_or_day_that_is_none_is_shown_where_it_stands(filtered: Filtered) -> None:

@@ -36,7 +36,7 @@ NOT_ENDED = "this.ended IS NULL"
 """Of nodes that can end: whether it is there still."""
 
 NOT_ARCHIVED = "this.archived = false"
-ARCHIVED = frozenset({"archived", "id"})
+ARCHIVED = frozenset({"archived", "id", "revision"})
 
 
 def comments(clause: str, *where: str) -> Page:

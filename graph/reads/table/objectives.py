@@ -83,5 +83,5 @@ OBJECTIVE = Stored(
     },
     visible=entity.SEEN,
     listed="this.lifecycle <> 'ARCHIVED'",
-    listed_by=frozenset({"lifecycle", "id"}),
+    listed_by=frozenset({"lifecycle", "id", "revision"}),
 )

@@ -137,7 +137,8 @@ def _sentence(detail: ErrorDetails, kind: type, raw: Any) -> str:
         return f"This has to be less than or equal to {context['le']:g}."
     if name in _SENTENCES:
         return _SENTENCES[name]
-    return detail["msg"].replace("Input should be", "This has to be").removesuffix(".") + "."
+    said = detail["msg"].replace("Input should be", "This has to be")
+    return said.replace("String should have", "This may have").removesuffix(".") + "."
 
 
 @cache

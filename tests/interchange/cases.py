@@ -22,7 +22,7 @@ HERE: Final[list[tuple[str, Any, str]]] = [
     ("objectives[0].title", "", "This may not be blank."),
     ("objectives[0].title", " ", "This may not be blank."),
     ("objectives[0].title", 5, "This has to be text."),
-    ("objectives[0].title", "x" * 501, "String should have at most 500 characters."),
+    ("objectives[0].title", "x" * 501, "This may have at most 500 characters."),
     (
         "objectives[0].lifecycle",
         "OPEN",

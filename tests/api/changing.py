@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,17 @@ async def refused(
     payload = await change(client, mutation, given)
     assert payload["revision"] is None
     return [(one["code"], one["message"], one["path"]) for one in payload["problems"]]
+
+
+Case = tuple[str, dict[str, Any], list[tuple[str, list[str]]]]
+"""A mutation and what is given to it, and code and path of each of its problems."""
+
+
+async def refuse_all(client: Client, cases: Iterable[Case]) -> None:
+    """Each of these mutations is refused for just these reasons."""
+    for mutation, given, expected in cases:
+        problems = await refused(client, mutation, given)
+        assert [(code, path) for code, _, path in problems] == expected, (mutation, given)
 
 
 async def stored(database: Database, org: str) -> tuple[list[Any], list[Any]]:

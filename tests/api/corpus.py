@@ -67,6 +67,14 @@ def generated(schema: GraphQLSchema, *, outlined: bool = False) -> Iterator[Oper
     yield Operation("targets", f"{{ kpis {{ nodes {{ targets {{ nodes {{ {targets} }} }} }} }} }}")
 
 
+def field_of(schema: GraphQLSchema, type_name: str, name: str) -> str:
+    """One field of a type that is not plain, with what it needs to be asked for, and ids alone of
+    what it leads to."""
+    named = schema.type_map[type_name]
+    assert isinstance(named, GraphQLObjectType)
+    return _Walk(schema, outlined=True).field(name, get_named_type(named.fields[name].type), 1)
+
+
 class _Walk:
     info = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
 
@@ -86,19 +94,23 @@ class _Walk:
             return f"__typename {shared} {' '.join(parts)}"
         assert isinstance(named, GraphQLObjectType)
         parts = ["__typename"]
-        for name, one in named.fields.items():
-            inner = get_named_type(one.type)
-            arguments = ARGUMENTS.get(name, "")
-            if inner.name.endswith("Connection"):
-                arguments = "(first: 2)"
-            if is_leaf_type(inner):
-                parts.append(name)
-            elif self._is_node(inner):
-                if depth > 0:
-                    parts.append(f"{name} {{ {self._node(inner, depth - 1)} }}")
-            elif depth > 0 or not arguments:
-                parts.append(f"{name}{arguments} {{ {self.fields(inner.name, depth)} }}")
-        return " ".join(parts)
+        parts += [
+            self.field(name, get_named_type(one.type), depth) for name, one in named.fields.items()
+        ]
+        return " ".join(filter(None, parts))
+
+    def field(self, name: str, inner: GraphQLNamedType, depth: int) -> str:
+        """One field of a type, of the type `inner`; nothing where there is no depth for it."""
+        arguments = ARGUMENTS.get(name, "")
+        if inner.name.endswith("Connection"):
+            arguments = "(first: 2)"
+        if is_leaf_type(inner):
+            return name
+        if self._is_node(inner):
+            return f"{name} {{ {self._node(inner, depth - 1)} }}" if depth > 0 else ""
+        if depth > 0 or not arguments:
+            return f"{name}{arguments} {{ {self.fields(inner.name, depth)} }}"
+        return ""
 
     def _node(self, named: GraphQLNamedType, depth: int) -> str:
         if not self._outlined:

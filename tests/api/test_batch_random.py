@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.database.client import Database
@@ -18,10 +18,10 @@ from graph.writes.registry import MUTATIONS
 from tests.api.changing import change, stored
 from tests.api.client import Client
 from tests.api.companies import company
+from tests.api.examples import PATIENTLY
 from tests.api.rederived import check_derived, placeless
 from tests.api.test_mutations_random import (
     CYCLES,
-    EXAMPLES,
     IDS,
     NOW,
     check_history,
@@ -36,12 +36,7 @@ MADE = re.compile(r"(chk|val|tgt)_[0-9a-f]{31}")
 BATCH = "mutation ($input: BatchInput!) { batch(input: $input) { revision problems { message } } }"
 
 
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@PATIENTLY
 @given(data=st.data(), document=organizations(objectives=5, kpis=2))
 async def test_a_batch_is_its_operations_one_after_another(
     database: Database, url: str, data: st.DataObject, document: dict[str, Any]

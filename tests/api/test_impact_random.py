@@ -9,14 +9,15 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.database.client import Database
 from tests.api.changing import Enum, change, stored
 from tests.api.companies import company
+from tests.api.examples import EXAMPLES, PATIENTLY
 from tests.api.test_impact import IMPACT
-from tests.api.test_mutations_random import CYCLES, EXAMPLES, IDS, NOW, WEIGHTS, propose, steps
+from tests.api.test_mutations_random import CYCLES, IDS, NOW, WEIGHTS, propose, steps
 from tests.graphs import organization, organizations
 
 STEPS = 6
@@ -47,12 +48,7 @@ SNAPSHOT = """
 PARTS = ("share", "ownShare", "netShare")
 
 
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@PATIENTLY
 @given(data=st.data(), document=organizations(objectives=6, kpis=4))
 async def test_what_would_follow_follows(
     database: Database, url: str, data: st.DataObject, document: dict[str, Any]

@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 
 from graph.database.client import Database
-from tests.api.changing import CHANGED, Enum, change, done, example, refused, stored
+from tests.api.changing import (
+    CHANGED,
+    Case,
+    Enum,
+    change,
+    done,
+    example,
+    refuse_all,
+    refused,
+    stored,
+)
 from tests.api.client import Client
 from tests.api.companies import Company, company
 
@@ -348,7 +358,7 @@ async def test_what_is_refused_changes_nothing(lumen: Company, jaan: Client) -> 
     await done(jaan, "commentAdd", said("cmt_reply", "kpi_mrr", replyTo="cmt_root"))
     before = await stored(lumen.database, lumen.org)
     new = {"on": "kpi_mrr", "body": "x"}
-    cases: list[tuple[str, dict[str, Any], list[tuple[str, list[str]]]]] = [
+    cases: list[Case] = [
         ("commentAdd", new | {"body": " \n"}, [("INVALID_INPUT", ["body"])]),
         ("commentAdd", new | {"body": "x" * 10_001}, [("INVALID_INPUT", ["body"])]),
         ("commentAdd", new | {"id": "kpi_new"}, [("INVALID_INPUT", ["id"])]),
@@ -370,7 +380,5 @@ async def test_what_is_refused_changes_nothing(lumen: Company, jaan: Client) -> 
             [("VERSION_CONFLICT", ["expectedVersion"])],
         ),
     ]
-    for mutation, given, expected in cases:
-        problems = await refused(jaan, mutation, given)
-        assert [(code, path) for code, _, path in problems] == expected, (mutation, given)
+    await refuse_all(jaan, cases)
     assert await stored(lumen.database, lumen.org) == before

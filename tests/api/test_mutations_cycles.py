@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graph.database.client import Database
-from tests.api.changing import Enum, change, done, refused, stored
+from tests.api.changing import Case, Enum, change, done, refuse_all, refused, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
 from tests.api.rederived import check_derived
@@ -244,7 +244,7 @@ async def test_what_is_refused_changes_nothing(lumen: Company, admin: Client) ->
     new = {"name": "New", "startsOn": "2000-04-01", "endsOn": "2000-06-30"}
     within = new | {"parent": "cyc_year"}
     part = {"id": "cyc_part"}
-    cases: list[tuple[str, dict[str, Any], list[tuple[str, list[str]]]]] = [
+    cases: list[Case] = [
         ("cycleCreate", new | {"name": ""}, [("INVALID_INPUT", ["name"])]),
         ("cycleCreate", new | {"endsOn": "2000-03-31"}, [("INVALID_INPUT", ["endsOn"])]),
         ("cycleCreate", new | {"startsOn": "1500-01-01"}, [("INVALID_INPUT", ["startsOn"])]),
@@ -278,9 +278,7 @@ async def test_what_is_refused_changes_nothing(lumen: Company, admin: Client) ->
         ("cycleClose", {"id": "cyc_plan"}, [("CONFLICT", ["id"])]),
         ("cycleRestore", {"id": "cyc_gone_part"}, [("CONFLICT", ["id"])]),
     ]
-    for mutation, given, expected in cases:
-        problems = await refused(admin, mutation, given)
-        assert [(code, path) for code, _, path in problems] == expected, (mutation, given)
+    await refuse_all(admin, cases)
     dry = await done(admin, "cycleClose", {"id": "cyc_part", "dryRun": True}, CYCLE + CHANGED)
     assert (dry["revision"], dry["cycle"]["state"]) == (None, "CLOSED")
     assert [one["id"] for one in dry["changed"]["nodes"]] == [

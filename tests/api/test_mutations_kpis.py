@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from graph.database.client import Database
-from tests.api.changing import Enum, change, done, example, refused, stored
+from tests.api.changing import Case, Enum, change, done, example, refuse_all, refused, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
 from tests.api.rederived import check_derived
@@ -283,7 +283,7 @@ async def test_what_is_refused_changes_nothing(lumen: Company, admin: Client) ->
     target: dict[str, Any] = {"kpi": "kpi_mrr", "period": NOVEMBER, "value": 1}
     turned = {"startsOn": "2026-11-30", "endsOn": "2026-11-01"}
     far = {"startsOn": "1066-10-14", "endsOn": "2026-11-30"}
-    cases: list[tuple[str, dict[str, Any], list[tuple[str, list[str]]]]] = [
+    cases: list[Case] = [
         ("kpiCreate", NEW | {"name": " "}, [("INVALID_INPUT", ["name"])]),
         ("kpiCreate", NEW | {"id": "obj_new"}, [("INVALID_INPUT", ["id"])]),
         ("kpiCreate", NEW | {"id": "kpi_mrr"}, [("CONFLICT", ["id"])]),
@@ -316,9 +316,7 @@ async def test_what_is_refused_changes_nothing(lumen: Company, admin: Client) ->
             [("INVALID_INPUT", ["period"])],
         ),
     ]
-    for mutation, given, expected in cases:
-        problems = await refused(admin, mutation, given)
-        assert [(code, path) for code, _, path in problems] == expected, (mutation, given)
+    await refuse_all(admin, cases)
     assert await stored(lumen.database, lumen.org) == before
 
 

@@ -5,23 +5,22 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from datetime import UTC, datetime
 from itertools import pairwise, permutations
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.database.client import Database
 from tests.api.changing import Enum, change, stored
 from tests.api.client import Client
 from tests.api.companies import company
+from tests.api.examples import PATIENTLY
 from tests.api.rederived import check_derived
 from tests.graphs import organizations
 
-EXAMPLES = int(os.environ.get("GOALGRAPH_EXAMPLES", "3"))
 STEPS = 12
 NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
 CYCLES = [
@@ -223,13 +222,7 @@ def _around() -> dict[str, st.SearchStrategy[dict[str, Any]]]:
     }
 
 
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    # An example takes a second or more, and shrinking takes hundreds of them.
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@PATIENTLY
 @given(data=st.data(), document=organizations(objectives=5, kpis=2))
 async def test_stored_numbers_follow_from_nothing_else(
     database: Database, url: str, data: st.DataObject, document: dict[str, Any]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from graph.database.client import Database
-from tests.api.changing import Enum, change, done, example, refused, stored
+from tests.api.changing import Case, Enum, change, done, example, refuse_all, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
 
@@ -122,7 +122,7 @@ async def test_what_is_refused_changes_nothing(lumen: Company, admin: Client) ->
     (problem,) = circle["problems"]
     assert (problem["code"], problem["path"]) == ("DRIVE_CYCLE", ["to"])
     assert [step["node"]["id"] for step in problem["steps"]] == ["kpi_mrr", "kpi_churn", "kpi_mrr"]
-    cases: list[tuple[str, dict[str, Any], list[tuple[str, list[str]]]]] = [
+    cases: list[Case] = [
         (
             "supportCreate",
             {"from": "kr_subs", "kpi": "kpi_subs", "effect": Enum("LOWERS")},
@@ -151,9 +151,7 @@ async def test_what_is_refused_changes_nothing(lumen: Company, admin: Client) ->
         ("driveUpdate", {"id": "drv_none", "weight": 2}, [("NOT_FOUND", ["id"])]),
         ("supportUpdate", {"id": "sup_none", "effect": None}, [("INVALID_INPUT", ["effect"])]),
     ]
-    for mutation, given, expected in cases:
-        problems = await refused(admin, mutation, given)
-        assert [(code, path) for code, _, path in problems] == expected, (mutation, given)
+    await refuse_all(admin, cases)
     assert await stored(lumen.database, lumen.org) == before
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graph.database.client import Database
-from tests.api.changing import Enum, change, done, example, refused, stored
+from tests.api.changing import Case, Enum, change, done, example, refuse_all, refused, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
 from tests.api.rederived import check_derived
@@ -194,7 +194,7 @@ async def test_what_is_refused_changes_nothing(lumen: Company, admin: Client) ->
         *("team_growth", "team_sub", "team_growth")
     ]
     new = {"name": "New"}
-    cases: list[tuple[str, dict[str, Any], list[tuple[str, list[str]]]]] = [
+    cases: list[Case] = [
         ("teamCreate", {"name": " "}, [("INVALID_INPUT", ["name"])]),
         ("teamCreate", {**new, "id": "psn_x"}, [("INVALID_INPUT", ["id"])]),
         ("teamCreate", {**new, "kind": Enum("COMPANY")}, [("CONFLICT", ["kind"])]),
@@ -222,9 +222,7 @@ async def test_what_is_refused_changes_nothing(lumen: Company, admin: Client) ->
         ("teamArchive", {"id": "team_lumen"}, [("CONFLICT", ["id"])]),
         ("teamRestore", {"id": "team_older"}, [("CONFLICT", ["id"])]),
     ]
-    for mutation, given, expected in cases:
-        problems = await refused(admin, mutation, given)
-        assert [(code, path) for code, _, path in problems] == expected, (mutation, given)
+    await refuse_all(admin, cases)
     dry = {"id": "team_growth", "kind": Enum("COMPANY"), "dryRun": True}
     payload = await done(admin, "teamUpdate", dry, TEAM)
     assert (payload["revision"], payload["team"]["kind"]) == (None, "COMPANY")

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.database.client import Database
 from tests.api.changing import change, stored
 from tests.api.client import Client
 from tests.api.companies import company
+from tests.api.examples import PATIENTLY
 from tests.api.rederived import check_derived
 from tests.api.test_mutations_random import (
     CYCLES,
-    EXAMPLES,
     IDS,
     NOW,
     STEPS,
@@ -80,13 +80,7 @@ def _is_put_away(node: dict[str, Any]) -> bool:
     )
 
 
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    # An example takes a second or more, and shrinking takes hundreds of them.
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@PATIENTLY
 @given(data=st.data(), document=organizations(objectives=5, kpis=2))
 async def test_every_step_leads_back(
     database: Database, url: str, data: st.DataObject, document: dict[str, Any]

@@ -61,6 +61,11 @@ class Transaction:
         self._database = database
         self._transaction = transaction
 
+    async def run_ahead(self, name: str, statement: str, p: Mapping[str, Any]) -> None:
+        """Runs a statement in a transaction of its own, which sees nothing of what this one has
+        written, and stays whatever becomes of this one."""
+        await self._database.run_apart(name, statement, p)
+
     async def run(self, name: str, statement: str, p: Mapping[str, Any]) -> Any:
         """The first value of the statement's single record, or None without a record."""
         started = time.perf_counter()
@@ -197,6 +202,18 @@ class Database:
             raise translated(error, "write", self.settings.uri, limit) from error
         finally:
             lock.release()
+
+    async def run_apart(self, name: str, statement: str, p: Mapping[str, Any]) -> None:
+        """Runs one statement that writes, in a transaction of its own."""
+        limit = self.settings.statement_timeout
+        started = time.perf_counter()
+        try:
+            async with self._session(neo4j.WRITE_ACCESS) as session:
+                await (await session.run(neo4j.Query(statement, timeout=limit), {"p": p})).consume()
+        except DriverProblem as error:
+            raise translated(error, name, self.settings.uri, limit) from error
+        finally:
+            self.ran(name, "write", started)
 
     async def change_schema(self, name: str, statements: Sequence[str]) -> None:
         """Runs schema statements in one transaction of theirs, for as long as they take."""

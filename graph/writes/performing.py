@@ -120,7 +120,7 @@ async def _attempt(
     once = None if dry_run else ask.once
 
     async def work(transaction: Transaction) -> Result | tuple[Result, T]:
-        unit = Unit(transaction, viewer, ask.now)
+        unit = Unit(transaction, viewer, ask.now, dry_run=dry_run)
         result = Result(dry_run=dry_run)
         await unit.begin()
         if once is not None and (before := await once.found(transaction, ask.place)):

@@ -15,7 +15,7 @@ from graph.domain.reports import standing
 from graph.reads.rules.rising import risen, rising, span_of
 from graph.writes.kpi_standing import settle_kpis
 from graph.writes.lookups import Node
-from graph.writes.unit import Unit
+from graph.writes.unit import Unit, parts
 
 _KEY_RESULTS: Final = """\
 RETURN COLLECT {
@@ -36,10 +36,10 @@ async def settle(unit: Unit) -> None:
     """Derives what follows from all that the unit has changed since the last time."""
     await settle_kpis(unit)
     if unit.restating:
-        objectives = sorted(unit.restating)
-        rows = await unit.read("settle.keyResults", _KEY_RESULTS, {"objectives": objectives})
-        for result, cycle in rows:
-            restate(unit, unit.known.same("KeyResult", result), cycle)
+        for some in parts(sorted(unit.restating)):
+            rows = await unit.read("settle.keyResults", _KEY_RESULTS, {"objectives": some})
+            for result, cycle in rows:
+                restate(unit, unit.known.same("KeyResult", result), cycle)
     if unit.rolling:
         concerned = {"objectives": sorted(unit.rolling), "closing": sorted(unit.closing)}
         rows = await unit.read("settle.ancestors", ANCESTORS, concerned)

@@ -75,6 +75,24 @@ MATCH (a)-[r:{{type}} {{{{org: $p.org, id: row}}}}]->(b)
 {_PAST}
 DELETE r""",
 }
+# Of so many nodes at once, their states are kept ahead of the write. What a transaction changes
+# stays in the memory of the database until it is committed, and a whole state takes as much of that
+# as all else that is said of the change of a node.
+AHEAD: Final = 1000
+# So many rows are given to one statement, or asked for by one.
+AT_ONCE: Final = 5000
+_AHEAD: Final = """\
+UNWIND $p.ids AS id
+MATCH (n:{label} {{org: $p.org, id: id}})
+WHERE n.since < $p.revision
+  AND NOT EXISTS {{
+    MATCH (x:Version) WHERE x.org = $p.org AND x.of = id AND x.until = $p.revision
+  }}
+CREATE (v:Version:{label}Version)
+SET v = properties(n), v.of = n.id, v.until = $p.revision
+REMOVE v.id
+RETURN count(*)"""
+
 # What is ended makes room for what takes its place.
 _ORDER: Final = ("create", "set", "unrelate", "unlink", "relink", "relate", "link")
 
@@ -96,7 +114,24 @@ class Block(NamedTuple):
     @property
     def text(self) -> str:
         """A statement that does it for every row of `$p.rows`."""
-        body = _TEXTS[self.action].format(
+        return self._over_rows(_TEXTS[self.action])
+
+    @property
+    def keeping(self) -> str:
+        """Of `set`, a statement that keeps the states of `$p.ids` as they are now.
+
+        A state that ends with a revision that never comes says no more than is so anyway: until
+        then the node itself holds, and after that the same state, until the next that does come.
+        """
+        return _AHEAD.format(label=self.type)
+
+    @property
+    def bare(self) -> str:
+        """Of `set`, the statement for nodes whose states are kept already."""
+        return self._over_rows(_TEXTS[self.action].replace(f"{_VERSION}\n", ""))
+
+    def _over_rows(self, template: str) -> str:
+        body = template.format(
             label=self.type,
             type=self.type,
             start=self.start,

@@ -21,7 +21,7 @@ _OPEN: Final = ("DRAFT", "ACTIVE")
 
 _CLOSED: Final = """\
 MATCH (v:ObjectiveVersion {org: $p.org, of: $p.id, until: $p.revision})
-RETURN properties(v)"""
+RETURN properties(v) LIMIT 1"""
 
 
 async def follow(undo: Undo) -> None:

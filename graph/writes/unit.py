@@ -6,7 +6,7 @@ revision. May import graph.domain, graph.database and graph.reads.run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from graph.writes.known import Known
 from graph.writes.lookups import BEGIN, Found, Node, finds, finds_ended, found_of
 from graph.writes.pending import Pending
 from graph.writes.records import PARTNERS, ChangeKind, Record
-from graph.writes.statements import LINKS
+from graph.writes.statements import LINKS, Block
 
 # Making something again that is there is no mistake when these differ: they follow from when it
 # was made, or from what has happened since.
@@ -41,6 +41,11 @@ RECORD: Final = """\
 CREATE (revision:Revision)
 SET revision = $p.record
 WITH revision
+UNWIND $p.changes AS row
+CREATE (change:Change)
+SET change = row
+RETURN count(*)"""
+MORE: Final = """\
 UNWIND $p.changes AS row
 CREATE (change:Change)
 SET change = row
@@ -67,7 +72,9 @@ class Unit:
     `reverts` which revision this one undoes.
     """
 
-    def __init__(self, transaction: Transaction, viewer: Viewer, now: datetime) -> None:
+    def __init__(
+        self, transaction: Transaction, viewer: Viewer, now: datetime, *, dry_run: bool = False
+    ) -> None:
         self.transaction = transaction
         self.viewer = viewer
         self.org = viewer.org
@@ -84,7 +91,9 @@ class Unit:
         self.positions: dict[str, int] = {}
         self.access_changed = False
         self.reverts: int | None = None
+        self.dry_run = dry_run
         self._pending = Pending()
+        self._stated: set[tuple[str, str]] = set()
 
     async def begin(self) -> None:
         """Takes the organization's lock, at a new revision.
@@ -263,8 +272,16 @@ class Unit:
     async def flush(self) -> None:
         """Writes what was asked for so far."""
         for block, rows in self._pending.take():
-            p = {"rows": rows, "revision": self.revision, "forever": statements.FOREVER}
-            await self._run(block.name, block.text, p)
+            text = block.text
+            if block.action == "set":
+                if len(rows) > statements.AHEAD:
+                    text = block.bare
+                    if not self.dry_run:
+                        await self._keep_ahead(block, [row["id"] for row in rows])
+                self._stated.update((block.type, row["id"]) for row in rows)
+            for some in parts(rows):
+                p = {"rows": some, "revision": self.revision, "forever": statements.FOREVER}
+                await self._run(block.name, text, p)
 
     async def commit(self, operation: str) -> None:
         """Writes the rest, and the record of it all."""
@@ -278,10 +295,19 @@ class Unit:
             "reverts": self.reverts,
         }
         await self._tell_ends()
-        changes = self.record.rows(self.org, self.revision)
-        await self.read("write.record", RECORD, {"record": _present(record), "changes": changes})
+        first, *others = list(parts(self.record.rows(self.org, self.revision))) or [()]
+        await self.read("write.record", RECORD, {"record": _present(record), "changes": first})
+        for some in others:
+            await self._run("write.changes", MORE, {"changes": some})
         if self.access_changed:
             await self.read("write.access", _ACCESS, {"revision": self.revision})
+
+    async def _keep_ahead(self, block: Block, ids: Iterable[str]) -> None:
+        """Keeps the states of nodes in transactions of their own, under the lock of this one. Those
+        that this write has changed before have theirs kept by it."""
+        for some in parts([one for one in ids if (block.type, one) not in self._stated]):
+            p = {"org": self.org, "ids": some, "revision": self.revision}
+            await self.transaction.run_ahead(f"write.keep.{block.type}", block.keeping, p)
 
     async def _tell_ends(self) -> None:
         ended: dict[str, list[str]] = {}
@@ -362,6 +388,12 @@ class Unit:
             "since": self.revision,
             "born": self.revision,
         }
+
+
+def parts(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Rows or ids, as many at a time as one statement is given."""
+    for start in range(0, len(rows), statements.AT_ONCE):
+        yield rows[start : start + statements.AT_ONCE]
 
 
 def _present(properties: Mapping[str, Any]) -> Node:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import strawberry
 from strawberry import UNSET
 
@@ -42,8 +45,35 @@ ALL = "All of these hold; an empty list holds."
 ANY = "One of these holds; an empty list never does."
 NONE = "This does not hold."
 
+T = TypeVar("T")
 
-@strawberry.input(description="Selects objectives.")
+
+def _selects(what: str, of: str = "it") -> Callable[[type[T]], type[T]]:
+    """An input that selects such nodes: after its own fields come those that all filters have."""
+
+    def made(cls: type[T]) -> type[T]:
+        changed = f"When anything stored about {of} last changed."
+        many, one = f"list[{cls.__name__}] | None", f"{cls.__name__} | None"
+        cls.__annotations__ |= {
+            "revision": IntFilter | None,
+            "and_": many,
+            "or_": many,
+            "not_": one,
+        }
+        for name, called, description in (
+            ("revision", None, changed),
+            ("and_", "and", ALL),
+            ("or_", "or", ANY),
+            ("not_", "not", NONE),
+        ):
+            field = strawberry.field(name=called, default=UNSET, description=description)
+            setattr(cls, name, field)
+        return strawberry.input(cls, description=f"Selects {what}.")
+
+    return made
+
+
+@_selects("objectives")
 class ObjectiveFilter:
     """Selects objectives; it never changes a share."""
 
@@ -104,17 +134,9 @@ class ObjectiveFilter:
     updated_at: DateTimeFilter | None = strawberry.field(
         default=UNSET, description="When people last changed it."
     )
-    revision: IntFilter | None = strawberry.field(
-        default=UNSET, description="When anything stored about it last changed."
-    )
-    and_: list[ObjectiveFilter] | None = strawberry.field(
-        name="and", default=UNSET, description=ALL
-    )
-    or_: list[ObjectiveFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
-    not_: ObjectiveFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
 
 
-@strawberry.input(description="Selects key results.")
+@_selects("key results")
 class KeyResultFilter:
     """Selects key results; it never changes a share."""
 
@@ -151,17 +173,9 @@ class KeyResultFilter:
     updated_at: DateTimeFilter | None = strawberry.field(
         default=UNSET, description="When people last changed it."
     )
-    revision: IntFilter | None = strawberry.field(
-        default=UNSET, description="When anything stored about it last changed."
-    )
-    and_: list[KeyResultFilter] | None = strawberry.field(
-        name="and", default=UNSET, description=ALL
-    )
-    or_: list[KeyResultFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
-    not_: KeyResultFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
 
 
-@strawberry.input(description="Selects KPIs.")
+@_selects("KPIs")
 class KpiFilter:
     """Selects KPIs; it never changes a share."""
 
@@ -188,15 +202,9 @@ class KpiFilter:
     updated_at: DateTimeFilter | None = strawberry.field(
         default=UNSET, description="When people last changed it."
     )
-    revision: IntFilter | None = strawberry.field(
-        default=UNSET, description="When anything stored about it last changed."
-    )
-    and_: list[KpiFilter] | None = strawberry.field(name="and", default=UNSET, description=ALL)
-    or_: list[KpiFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
-    not_: KpiFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
 
 
-@strawberry.input(description="Selects KPI values.")
+@_selects("KPI values")
 class KpiValueFilter:
     """Selects KPI values; it never changes a share."""
 
@@ -208,15 +216,9 @@ class KpiValueFilter:
     source: EnumFilter[ValueSource] | None = strawberry.field(
         default=UNSET, description="Where it came from."
     )
-    revision: IntFilter | None = strawberry.field(
-        default=UNSET, description="When anything stored about it last changed."
-    )
-    and_: list[KpiValueFilter] | None = strawberry.field(name="and", default=UNSET, description=ALL)
-    or_: list[KpiValueFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
-    not_: KpiValueFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
 
 
-@strawberry.input(description="Selects check-ins.")
+@_selects("check-ins")
 class CheckInFilter:
     """Selects check-ins; it never changes a share."""
 
@@ -239,15 +241,9 @@ class CheckInFilter:
     recorded_at: DateTimeFilter | None = strawberry.field(
         default=UNSET, description="When it was recorded."
     )
-    revision: IntFilter | None = strawberry.field(
-        default=UNSET, description="When anything stored about it last changed."
-    )
-    and_: list[CheckInFilter] | None = strawberry.field(name="and", default=UNSET, description=ALL)
-    or_: list[CheckInFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
-    not_: CheckInFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
 
 
-@strawberry.input(description="Selects teams.")
+@_selects("teams")
 class TeamFilter:
     """Selects teams; it never changes a share."""
 
@@ -263,15 +259,9 @@ class TeamFilter:
         default=UNSET,
         description="Whether it is archived; without this, `id` or `revision`, only those not.",
     )
-    revision: IntFilter | None = strawberry.field(
-        default=UNSET, description="When anything stored about it last changed."
-    )
-    and_: list[TeamFilter] | None = strawberry.field(name="and", default=UNSET, description=ALL)
-    or_: list[TeamFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
-    not_: TeamFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
 
 
-@strawberry.input(description="Selects people.")
+@_selects("people", of="them")
 class PersonFilter:
     """Selects people; it never changes a share."""
 
@@ -289,15 +279,9 @@ class PersonFilter:
         default=UNSET,
         description="Whether they are archived; without this, `id` or `revision`, only those not.",
     )
-    revision: IntFilter | None = strawberry.field(
-        default=UNSET, description="When anything stored about them last changed."
-    )
-    and_: list[PersonFilter] | None = strawberry.field(name="and", default=UNSET, description=ALL)
-    or_: list[PersonFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
-    not_: PersonFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
 
 
-@strawberry.input(description="Selects cycles.")
+@_selects("cycles")
 class CycleFilter:
     """Selects cycles; it never changes a share."""
 
@@ -318,15 +302,9 @@ class CycleFilter:
         default=UNSET,
         description="Whether it is archived; without this, `id` or `revision`, only those not.",
     )
-    revision: IntFilter | None = strawberry.field(
-        default=UNSET, description="When anything stored about it last changed."
-    )
-    and_: list[CycleFilter] | None = strawberry.field(name="and", default=UNSET, description=ALL)
-    or_: list[CycleFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
-    not_: CycleFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
 
 
-@strawberry.input(description="Selects initiatives.")
+@_selects("initiatives")
 class InitiativeFilter:
     """Selects initiatives; it never changes a share."""
 
@@ -344,17 +322,9 @@ class InitiativeFilter:
         default=UNSET,
         description="Whether it is archived; without this, `id` or `revision`, only those not.",
     )
-    revision: IntFilter | None = strawberry.field(
-        default=UNSET, description="When anything stored about it last changed."
-    )
-    and_: list[InitiativeFilter] | None = strawberry.field(
-        name="and", default=UNSET, description=ALL
-    )
-    or_: list[InitiativeFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
-    not_: InitiativeFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
 
 
-@strawberry.input(description="Selects comments.")
+@_selects("comments")
 class CommentFilter:
     """Selects comments."""
 
@@ -373,15 +343,9 @@ class CommentFilter:
     updated_at: DateTimeFilter | None = strawberry.field(
         default=UNSET, description="When people last changed it."
     )
-    revision: IntFilter | None = strawberry.field(
-        default=UNSET, description="When anything stored about it last changed."
-    )
-    and_: list[CommentFilter] | None = strawberry.field(name="and", default=UNSET, description=ALL)
-    or_: list[CommentFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
-    not_: CommentFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
 
 
-@strawberry.input(description="Selects alignments.")
+@_selects("alignments")
 class AlignmentFilter:
     """Selects alignments; it never changes a share."""
 
@@ -399,17 +363,9 @@ class AlignmentFilter:
     counts: bool | None = strawberry.field(
         default=UNSET, description="Whether it counts toward the target's progress."
     )
-    revision: IntFilter | None = strawberry.field(
-        default=UNSET, description="When anything stored about it last changed."
-    )
-    and_: list[AlignmentFilter] | None = strawberry.field(
-        name="and", default=UNSET, description=ALL
-    )
-    or_: list[AlignmentFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
-    not_: AlignmentFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
 
 
-@strawberry.input(description="Selects supports.")
+@_selects("supports")
 class SupportFilter:
     """Selects supports; it never changes a share."""
 
@@ -423,15 +379,9 @@ class SupportFilter:
     effect: EnumFilter[Effect] | None = strawberry.field(
         default=UNSET, description="What success does to the KPI's value."
     )
-    revision: IntFilter | None = strawberry.field(
-        default=UNSET, description="When anything stored about it last changed."
-    )
-    and_: list[SupportFilter] | None = strawberry.field(name="and", default=UNSET, description=ALL)
-    or_: list[SupportFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
-    not_: SupportFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)
 
 
-@strawberry.input(description="Selects drives.")
+@_selects("drives")
 class DriveFilter:
     """Selects drives; it never changes a share."""
 
@@ -445,9 +395,3 @@ class DriveFilter:
     effect: EnumFilter[Effect] | None = strawberry.field(
         default=UNSET, description="What a rise of the first does to the second."
     )
-    revision: IntFilter | None = strawberry.field(
-        default=UNSET, description="When anything stored about it last changed."
-    )
-    and_: list[DriveFilter] | None = strawberry.field(name="and", default=UNSET, description=ALL)
-    or_: list[DriveFilter] | None = strawberry.field(name="or", default=UNSET, description=ANY)
-    not_: DriveFilter | None = strawberry.field(name="not", default=UNSET, description=NONE)

@@ -17,6 +17,7 @@ class Pending:
 
     def __init__(self) -> None:
         self._rows: dict[Block, list[Any]] = {}
+        self._begun: dict[Block, dict[tuple[str, str], list[str]]] = {}
         self._sets: dict[tuple[str, str], dict[str, Any]] = {}
 
     def add(self, block: Block, row: Any) -> None:
@@ -38,18 +39,17 @@ class Pending:
 
     def relate(self, type_: str, start: str, end: str) -> None:
         """A relationship begins."""
-        self.add(statements.between("relate", type_, start, end), [start, end])
+        block = statements.between("relate", type_, start, end)
+        self._begun.setdefault(block, {})[start, end] = [start, end]
 
     def unrelate(self, type_: str, start: str, end: str) -> None:
         """A relationship ends; one that has not been written yet was never there."""
-        asked_for = self._rows.get(statements.between("relate", type_, start, end), [])
-        if [start, end] in asked_for:
-            asked_for.remove([start, end])
-        else:
+        begun = self._begun.get(statements.between("relate", type_, start, end), {})
+        if begun.pop((start, end), None) is None:
             self.add(statements.between("unrelate", type_, start, end), [start, end])
 
     def take(self) -> list[tuple[Block, list[Any]]]:
         """All rows, in the order in which blocks are written; nothing is pending then."""
-        taken = [(block, self._rows[block]) for block in sorted(self._rows) if self._rows[block]]
-        self._rows, self._sets = {}, {}
-        return taken
+        rows = self._rows | {block: list(begun.values()) for block, begun in self._begun.items()}
+        self._rows, self._begun, self._sets = {}, {}, {}
+        return [(block, rows[block]) for block in sorted(rows) if rows[block]]

@@ -206,6 +206,21 @@ class Compiler:
             conditions.append(text)
         return [f"({one})" for one in conditions]
 
+    def sift(self, variables: Sequence[str], conditions: Sequence[str]) -> str:
+        """What stands behind a MATCH that finds something by its id and binds `variables`, for the
+        conditions that it has to meet.
+
+        Those with subqueries are made a value first: where they stand in a WHERE, the planner tries
+        them in every order, and takes a second and more for a comment.
+        """
+        if not conditions:
+            return ""
+        text = " AND ".join(conditions)
+        if "{" not in text:
+            return f" WHERE {text}"
+        met = self.fresh("met")
+        return f" WITH {', '.join(variables)}, {text} AS {met} WHERE {met}"
+
     def guard(self, types: Sequence[str], variable: str, *, seen: bool) -> list[str]:
         """The tenant, and visibility unless whoever sees the parent sees this too. In the past that
         does not hold for what may have moved elsewhere."""

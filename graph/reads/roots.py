@@ -22,15 +22,14 @@ Root = Callable[[Compiler, Field], Compiled]
 """From a selected root field to its expression; the organization is in the variable `g`."""
 
 
-def _lookup(c: Compiler, type_name: str, node: str, identity: str) -> str:
-    """A MATCH of one node or link by its id, with what guards it."""
+def _lookup(c: Compiler, type_name: str, node: str, identity: str, *more: str) -> str:
+    """A MATCH of one node or link by its id, with what guards it; keeps the variables `more`."""
     stored = TYPES[type_name]
     key = f"{{org: $p.org, id: {identity}}}"
     pattern = (
         f"()-[{node}:{stored.label} {key}]->()" if stored.link else f"({node}:{stored.label} {key})"
     )
-    visible = c.visible(type_name, node)
-    return f"MATCH {pattern}" + (f" WHERE {' AND '.join(visible)}" if visible else "")
+    return f"MATCH {pattern}{c.sift([node, *more], c.visible(type_name, node))}"
 
 
 def _found(
@@ -82,7 +81,7 @@ def nodes(c: Compiler, selected: Field) -> Compiled:
         assert row.build is not None
         some = c.param(ids, _of_type(type_name))
         expressions.append(
-            f"COLLECT {{ UNWIND {some} AS {item} {_lookup(c, type_name, found, item)} "
+            f"COLLECT {{ UNWIND {some} AS {item} {_lookup(c, type_name, found, item, item)} "
             f"{returning(f'{item}, {found}', f'[{item}, {row.expression}]')} }}"
         )
         builds.append(row.build)

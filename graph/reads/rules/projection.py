@@ -40,10 +40,9 @@ def found_by_ids(
         if stored.link
         else f"MATCH ({node}:{stored.label} {{org: $p.org, id: {item}}})"
     )
-    visible = c.visible(type_name, node)
-    where = f" WHERE {' AND '.join(visible)}" if visible else ""
+    sifted = c.sift([item, node], c.visible(type_name, node))
     return (
-        f"COLLECT {{ UNWIND {ids} AS {item} {pattern}{where} "
+        f"COLLECT {{ UNWIND {ids} AS {item} {pattern}{sifted} "
         f"{returning(f'{item}, {node}', f'[{item}, {row.expression}]')} }}",
         row.build,
     )

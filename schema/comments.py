@@ -20,7 +20,7 @@ class Comment(Node):
         description="The text, as Markdown; null once it was removed, of the past as well."
     )
     author: refs.Person | None = field(description="Who wrote it; null for a service.")
-    on: Node | None = field(description="What it is about; null once that is there no more.")
+    on: Node | None = field(description="What it is about.")
     reply_to: refs.Comment | None = field(
         description="The comment that it answers, which begins the thread."
     )

@@ -85,7 +85,8 @@ class Stored:
 
     `label` is the node's label or, for a link, the relationship's type. `fields` says it for every
     field. `there` is the condition on `this` for what is more than history; `visible` is the one
-    for viewers who do not see everything; `listed` is the one that lists put on `node` unless a
+    for viewers who do not see everything, and `visible_today` what of it is asked of the present
+    when the past is asked, if not all; `listed` is the one that lists put on `node` unless a
     filter asks about `listed_by`. `moves`: what it belongs to may be another later. `then` holds
     the fields that are found in another way when the past is asked.
     """
@@ -95,6 +96,7 @@ class Stored:
     link: bool = False
     there: str | None = None
     visible: str | None = None
+    visible_today: str | None = None
     listed: str | None = None
     listed_by: frozenset[str] = frozenset()
     moves: bool = False
@@ -202,7 +204,11 @@ class Compiler:
                 # Today's rights decide. What a thing belongs to has to be seen today, and so has
                 # what it belonged to then.
                 then = f" AND {BELONGING[0]}({text}){BELONGING[1]}" if _belongs(text) else ""
-                text = self.today(f"({text})") + then
+                if stored.visible_today is None:
+                    text = self.today(f"({text})") + then
+                else:
+                    today = self.render(stored.visible_today, Scope(variable))
+                    text = self.today(f"({today})") + then
             conditions.append(text)
         return [f"({one})" for one in conditions]
 

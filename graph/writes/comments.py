@@ -6,6 +6,7 @@ said is kept apart from what is done, so goals that are closed or archived take 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from graph.domain.commands import Existing
@@ -21,6 +22,21 @@ REPLIES: Final = """\
 MATCH (c:Comment {org: $p.org, id: $p.id})
 RETURN COLLECT {
   MATCH (c)<-[:REPLIES_TO]-(r:Comment) WHERE r.ended IS NULL RETURN r.id
+}"""
+# What an accepted proposal became has its id, which stays in use when the alignment ends.
+_LEFT: Final = """\
+RETURN COLLECT {
+  UNWIND $p.ids AS id
+  MATCH (c:Comment)
+  WHERE c.org = $p.org AND c.onId = id AND c.createdAt IS NOT NULL AND c.id IS NOT NULL
+    AND c.ended IS NULL AND NOT EXISTS { ()-[:PROPOSES {org: $p.org, id: id}]->() }
+  RETURN properties(c)
+}"""
+_ENDED: Final = """\
+RETURN COLLECT {
+  UNWIND $p.ids AS id
+  MATCH (c:Comment {org: $p.org, id: id}) WHERE c.ended
+  RETURN properties(c)
 }"""
 
 
@@ -82,6 +98,22 @@ async def give_up_place(unit: Unit, reply: Node) -> None:
         return
     if not await unit.read("comment.replies", REPLIES, {"id": root}):
         unit.end("Comment", first.node)
+
+
+async def end_left(unit: Unit) -> None:
+    """Ends what is said of the links, targets and values that this write has ended."""
+    changes = unit.record.changes
+    ids = [id for (id, kind), one in changes.items() if one.kind == "ENDED" and kind != "Comment"]
+    if ids:
+        for node in await unit.read("comment.left", _LEFT, {"ids": ids}):
+            unit.end("Comment", node)
+
+
+async def bring_back(unit: Unit, ids: Sequence[str]) -> None:
+    """The same comments, when what they are on is there again."""
+    if ids:
+        for node in await unit.read("comment.ended", _ENDED, {"ids": ids}):
+            unit.again("Comment", node, {})
 
 
 async def acknowledge(unit: Unit, given: Given) -> Entities:

@@ -16,6 +16,7 @@ from graph.domain.impact import Impact
 from graph.domain.viewer import Viewer
 from graph.reads.run import AccessChanged, Moved, Run
 from graph.writes.batch import calls_of, run_all
+from graph.writes.comments import end_left
 from graph.writes.impact import impact_of, inside
 from graph.writes.mutations import Call, Entities
 from graph.writes.records import Record
@@ -127,6 +128,7 @@ async def _attempt(
             raise _Unchanged(_kept(before, calls), kept=True)
         result.calls = calls
         result.entities = await run_all(unit, calls)
+        await end_left(unit)
         await record_sights(unit)
         changes = unit.record.changes
         result.record = unit.record

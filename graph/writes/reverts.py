@@ -13,6 +13,7 @@ from graph.domain.commands import ChangeRevert
 from graph.domain.errors import Forbidden, ReadOnly, RevertBlocked
 from graph.domain.permissions import PERMISSIONS, Who, administers, makes_owners
 from graph.domain.relationships import PAST
+from graph.writes.comments import bring_back
 from graph.writes.kinds import KINDS
 from graph.writes.lists import ACKNOWLEDGED, listed
 from graph.writes.lookups import Found, found_of
@@ -53,7 +54,9 @@ RETURN COLLECT {{
 async def revert(unit: Unit, given: Given) -> Entities:
     """Everything that a revision changed is as it was before, where nothing later stands on it."""
     revision: int = given["revision"]
-    rows = list(_to_undo(await rows_of(unit, revision)))
+    every = list(_to_undo(await rows_of(unit, revision)))
+    said = _said(every)
+    rows = [row for row in every if row not in said]
     if not rows:
         raise RevertBlocked(f"Revision {revision} changed nothing that can be undone.", path=PATH)
     undo = await _found(unit, revision, rows)
@@ -70,6 +73,7 @@ async def revert(unit: Unit, given: Given) -> Entities:
     await undo.run()
     await check_stale(undo)
     await follow(undo)
+    await bring_back(unit, [row.id for row in said if row.change == "ENDED"])
     await check_undone(undo)
     unit.reverts = revision
     return {}
@@ -89,6 +93,19 @@ def _to_undo(rows: Iterable[Row]) -> Iterator[Row]:
                 {n: fields.get(n) for n in names} for fields in (row.before, row.after)
             )
             yield Row(row.id, row.kind, row.change, before, after)
+
+
+def _said(rows: Sequence[Row]) -> list[Row]:
+    """Comments that went or came with what they are on, whoever may have written them."""
+    with_it = {(row.id, row.change) for row in rows if row.kind != "Comment"}
+    return [
+        row
+        for row in rows
+        if row.kind == "Comment"
+        and row.change != "UPDATED"
+        and "removed" not in (row.after if row.change == "ENDED" else ())
+        and ((row.before or row.after).get("onId"), row.change) in with_it
+    ]
 
 
 async def _found(unit: Unit, revision: int, rows: Sequence[Row]) -> Undo:

@@ -311,16 +311,76 @@ async def test_the_feed_tells_of_comments_as_of_what_they_are_on(
     assert not any(one[2] for one in went)
 
 
-async def test_what_is_said_of_a_link_goes_with_it(jaan: Client, lumen: Company) -> None:
-    admin = await lumen.service("admin")
-    await done(admin, "commentAdd", said("cmt_one", "aln_one"))
-    await done(admin, "alignmentRemove", {"id": "aln_one"})
-    assert (await jaan.ask("{ comments { totalCount } }"))["comments"]["totalCount"] == 0
-    assert [p[::2] for p in await refused(admin, "commentRemove", {"id": "cmt_one"})] == [
+ENDINGS: dict[str, tuple[str, dict[str, Any]]] = {
+    "aln_one": ("alignmentRemove", {"id": "aln_one"}),
+    "sup_one": ("supportRemove", {"id": "sup_one"}),
+    "drv_one": ("driveRemove", {"id": "drv_one"}),
+    "tgt_one": ("kpiTargetSet", {"kpi": "kpi_churn", "period": DAYS, "value": None}),
+}
+"""What ends what is commented on."""
+
+
+@pytest.mark.parametrize("node", ENDINGS)
+async def test_what_is_said_of_what_ends_goes_with_it(
+    lumen: Company, jaan: Client, ann: Client, node: str
+) -> None:
+    service = await lumen.service("admin")
+    clients = (service, jaan, ann)
+    await done(ann, "commentAdd", said("cmt_gone", node))
+    await done(ann, "commentAdd", said("cmt_one", node))
+    await done(ann, "commentAdd", said("cmt_two", node, replyTo="cmt_one"))
+    await done(ann, "commentRemove", {"id": "cmt_gone"})
+    last = await done(ann, "commentRemove", {"id": "cmt_one"})
+    every = "{ comments { nodes { id body replies { nodes { id body } } } } }"
+    before = [await client.ask(every) for client in clients]
+    admin = await lumen.person("admin@lumen.example", "write")
+    mutation, given = ENDINGS[node]
+    # Who ends a link need not have said anything of it, nor does who undoes that.
+    ended = (await done(admin, mutation, given))["revision"]
+    for client in clients:
+        found = await client.ask(
+            '{ comments { totalCount } nodes(ids: ["cmt_one", "cmt_two"]) { id } }'
+        )
+        assert found == {"comments": {"totalCount": 0}, "nodes": [None, None]}
+        assert [one[1:] for one in sorted(await heard(client, last["revision"]))] == [
+            ("ENDED", False),
+            ("ENDED", False),
+        ]
+        exported = await client.http.get("/export", headers=client.authorized())
+        assert "cmt_" not in exported.text
+        # In the past it is said still.
+        then = await client.ask(f"{{ at(revision: {ended - 1}) {every} }}")
+        assert then["at"] == before[clients.index(client)]
+    assert [p[::2] for p in await refused(service, "commentRemove", {"id": "cmt_two"})] == [
         ("NOT_FOUND", ["id"])
     ]
-    ((code, _, path),) = await refused(admin, "commentAdd", said("cmt_one", "kpi_mrr"))
+    ((code, _, path),) = await refused(service, "commentAdd", said("cmt_two", "kpi_mrr"))
     assert (code, path) == ("CONFLICT", ["id"])
+    back = (await done(service, "changeRevert", {"revision": ended}))["revision"]
+    assert [await client.ask(every) for client in clients] == before
+    assert sorted(await heard(jaan, ended)) == [
+        ("cmt_one", "CREATED", True),
+        ("cmt_two", "CREATED", True),
+    ]
+    await done(service, "changeRevert", {"revision": back})
+    assert await jaan.ask("{ comments { totalCount } }") == {"comments": {"totalCount": 0}}
+    await done(service, "changeRevert", {"revision": back + 1})
+    assert [await client.ask(every) for client in clients] == before
+
+
+async def test_what_is_said_of_a_proposal_outlives_the_alignment(
+    lumen: Company, jaan: Client, ann: Client
+) -> None:
+    admin = await lumen.person("admin@lumen.example", "write")
+    await done(admin, "objectiveUpdate", {"id": "obj_latte", "owner": "psn_ann"})
+    proposed = {"id": "aln_proposed", "objective": "obj_latte", "to": "obj_brand"}
+    await done(ann, "objectiveAlign", proposed)
+    await done(ann, "commentAdd", said("cmt_one", "aln_proposed"))
+    await done(admin, "alignmentAccept", {"id": "aln_proposed"})
+    on = '{ node(id: "cmt_one") { ... on Comment { on { __typename } } } }'
+    assert await jaan.ask(on) == {"node": {"on": {"__typename": "Alignment"}}}
+    await done(admin, "alignmentRemove", {"id": "aln_proposed"})
+    assert await jaan.ask(on) == {"node": {"on": {"__typename": "AlignmentProposal"}}}
 
 
 async def test_only_authors_and_administrators_change_comments(

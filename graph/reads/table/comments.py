@@ -42,14 +42,15 @@ def _found(stored: Stored, variable: str) -> str:
     return f"MATCH ()-[{pattern[1:-1]}]->()" if stored.link else f"MATCH {pattern}"
 
 
-def _seen() -> str:
-    """Whether the viewer may see what the comment `this` is on."""
+def _seen(*, links: bool) -> str:
+    """Whether the viewer may see what the comment `this` is on, if that is a node or `links` are
+    judged as well."""
     cases = []
     for kind, types in COMMENTED.items():
         ways = [
             f"EXISTS {{ {_found(stored, '_on')} WHERE {stored.visible.replace('this', '_on')} }}"
             for stored in types.values()
-            if stored.visible is not None
+            if stored.visible is not None and (links or not stored.link)
         ]
         if ways:
             cases.append(f"WHEN '{kind}' THEN {' OR '.join(ways)}")
@@ -58,8 +59,7 @@ def _seen() -> str:
 
 @dataclass(frozen=True, slots=True)
 class On:
-    """What a comment is on, of any type; whoever sees the comment sees it. Null where a link has
-    ended since."""
+    """What a comment is on, of any type; whoever sees the comment sees it."""
 
     def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
         """A case for each type."""
@@ -95,7 +95,9 @@ COMMENT = Stored(
         "acknowledgedBy": entity.people("(this)<-[:ACKNOWLEDGES]-(node:Person)"),
     },
     there=entity.NOT_ENDED,
-    visible=_seen(),
+    visible=_seen(links=True),
+    # A link may have ended by now. Who may see what it was between may see it.
+    visible_today=_seen(links=False),
     # The text of what is removed today is not to be read in any past.
     then={
         "body": Value(f"CASE WHEN {TODAY[0]}this.removed{TODAY[1]} THEN null ELSE this.body END")

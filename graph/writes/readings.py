@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from graph.domain.errors import InvalidInput
 from graph.writes.lookups import Found, Node
 from graph.writes.reports import add_reports
 from graph.writes.unit import Unit
 
 Reading = tuple[Node | None, Node]
 """A KPI's value as it was, if there was one for its period, and as it is."""
+
+MOST_CHECK_INS: Final = 20_000
+"""How many the values of one mutation may become."""
 
 MEASURED: Final = """\
 RETURN COLLECT {
@@ -51,7 +55,10 @@ RETURN COLLECT {
 
 async def take(unit: Unit, readings: Sequence[Reading]) -> None:
     """New states of values become check-ins. What takes the place of a value supersedes the
-    check-in that came of it."""
+    check-in that came of it.
+
+    Raises InvalidInput for more than MOST_CHECK_INS.
+    """
     of_kpi: dict[str, list[Reading]] = {}
     for reading in readings:
         of_kpi.setdefault(reading[1]["kpiId"], []).append(reading)
@@ -60,7 +67,14 @@ async def take(unit: Unit, readings: Sequence[Reading]) -> None:
     pairs = await unit.read("readings.measured", MEASURED, {"kpis": sorted(of_kpi)})
     await unit.find(result for _, result in pairs)
     found = [(unit.found[result], of_kpi[kpi]) for kpi, result in pairs]
-    await _report(unit, [(result, some) for result, some in found if _is_open(result)])
+    wanted = [(result, some) for result, some in found if _is_open(result)]
+    if sum(len(some) for _, some in wanted) > MOST_CHECK_INS:
+        raise InvalidInput(
+            f"These values would become more than {MOST_CHECK_INS:,} check-ins of the key results "
+            "that their KPIs measure; record fewer at once.",
+            path=["values"],
+        )
+    await _report(unit, wanted)
 
 
 async def feed(unit: Unit, results: Sequence[Found]) -> None:

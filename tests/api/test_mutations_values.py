@@ -370,3 +370,25 @@ async def test_a_thousand_values_take_no_more_statements_than_ten(
         "kpi": {"latest": {"value": 3 + 999 / 100}},
     }
     await check_derived(lumen.database, lumen.org, datetime.now(UTC))
+
+
+async def test_values_of_a_kpi_that_measures_a_thousand(database: Database, url: str) -> None:
+    made = example()
+    next(kpi for kpi in made["kpis"] if kpi["id"] == "kpi_churn")["frequency"] = "DAILY"
+    result = {"title": "One of many", "metric": METRIC, "measuredBy": "kpi_churn"}
+    made["objectives"].append(
+        {
+            "title": "Many",
+            "owner": "team_growth",
+            "keyResults": [{**result, "id": f"kr_{number}"} for number in range(1001)],
+        }
+    )
+    values = [value(day, day, "kpi_churn") for day in range(1, 21)]
+    async with company(database, url, made) as lumen:
+        admin = await lumen.service("admin")
+        before = await stored(lumen.database, lumen.org)
+        answer = await admin.ask(RECORD, {"values": values})
+        [problem] = answer["kpiRecordValues"]["problems"]
+        assert (problem["code"], problem["path"]) == ("INVALID_INPUT", ["values"])
+        assert problem["message"].endswith("record fewer at once.")
+        assert await stored(lumen.database, lumen.org) == before

@@ -112,7 +112,7 @@ class ChangeFeedConnection:
     )
     resync: bool = field(
         description=(
-            "Whether a copy has to be made anew from an export, since what the viewer may see has "
-            "changed, or since the record does not reach back to `since`."
+            "Whether a copy has to be made anew from an export, since the viewer has other rights "
+            "than they had at `since`, or since the record does not reach back to it."
         )
     )

@@ -1,6 +1,6 @@
 """Who a token belongs to, and what that lets them see (`docs/model.md`, "Who sees what").
 
-May import graph.domain and graph.database.
+May import graph.domain, graph.database and graph.reads.past.
 """
 
 from __future__ import annotations
@@ -8,37 +8,42 @@ from __future__ import annotations
 from typing import Any
 
 from graph.database.client import Database
-from graph.domain.viewer import Viewer
+from graph.domain.viewer import Scope, Viewer
+from graph.reads.past.rewriting import as_of
 
-# What follows once `organization`, `person` (null for a service), `scope` and `name` are known.
-# A person's circle is themself and their reports down the line. The relationships say what is at
-# their ends; labels would only have the planner look at all that carry them.
-_ANSWER = """
-WITH organization, person, scope, name, COLLECT {
-  MATCH (person)(()<-[:REPORTS_TO]-()){0,}(member)
+# Of a person who is known, beside what `kept` names: `mine`, and the ids `beside` those. Their
+# circle is themself and their reports down the line. Relationships say what is at their ends, and
+# labels would only have the planner look at all that carry them.
+_MINE = """
+WITH {kept}, COLLECT {{
+  MATCH (person)(()<-[:REPORTS_TO]-()){{0,}}(member)
   RETURN DISTINCT member
-} AS circle
-WITH organization, person, scope, name, [member IN circle | member.id] + COLLECT {
+}} AS circle
+WITH {kept}, [member IN circle | member.id] + COLLECT {{
   UNWIND circle AS member
   MATCH (member)-[:LEADS]->(team)
   RETURN DISTINCT team.id
-} AS mine
-RETURN {
+}} AS mine"""
+_BESIDE = """COLLECT {
+    MATCH (person)-[:MEMBER_OF]->(team)
+    RETURN DISTINCT team.id AS id
+    UNION
+    MATCH (person)-[:MEMBER_OF]->()<-[:MEMBER_OF]-(member)
+    RETURN DISTINCT member.id AS id
+  }"""
+
+# What follows once `organization`, `person` (null for a service), `scope` and `name` are known.
+_ANSWER = f"""{_MINE.format(kept="organization, person, scope, name")}
+RETURN {{
   org: organization.id,
   person: person.id,
   name: name,
   scope: scope,
   role: person.role,
   mine: mine,
-  beside: COLLECT {
-    MATCH (person)-[:MEMBER_OF]->(team)
-    RETURN DISTINCT team.id AS id
-    UNION
-    MATCH (person)-[:MEMBER_OF]->()<-[:MEMBER_OF]-(member)
-    RETURN DISTINCT member.id AS id
-  },
+  beside: {_BESIDE},
   accessRevision: organization.accessRevision
-} AS viewer
+}} AS viewer
 """
 
 # The token's hash is the one thing that decides which organization is asked.
@@ -65,6 +70,12 @@ WITH organization, person, $p.scope AS scope, person.name AS name
     + _ANSWER
 )
 
+# Of a revision, `$p.at`.
+_RIGHTS_THEN = as_of(
+    f"""MATCH (person:Person {{org: $p.org, id: $p.person}}){_MINE.format(kept="person")}
+RETURN [person.role, mine, {_BESIDE}]"""
+)
+
 
 async def viewer_of_token(database: Database, token_hash: str) -> Viewer | None:
     """The viewer whose token has this hash (SHA-256, hex).
@@ -83,6 +94,21 @@ async def viewer_of_person(database: Database, org: str, person: str) -> Viewer 
     return None if answer is None else _viewer(answer)
 
 
+async def had_the_same_rights(database: Database, viewer: Viewer, revision: int) -> bool:
+    """Whether the viewer could see at a revision by the rights that they have now."""
+    if viewer.person is None:
+        return True  # A service has those of its token.
+    p = {"org": viewer.org, "person": viewer.person, "at": revision}
+    answer = await database.read("viewerThen", _RIGHTS_THEN, p)
+    if answer is None:
+        return False
+    role, mine, beside = answer
+    saw_all = _sees_all(viewer.person, role, viewer.scope)
+    if saw_all or viewer.sees_all:
+        return saw_all and viewer.sees_all
+    return {*mine} == {*viewer.mine} and {*mine, *beside} == {*viewer.near}
+
+
 def _viewer(answer: dict[str, Any]) -> Viewer:
     person, role, scope = answer["person"], answer["role"], answer["scope"]
     mine = tuple(answer["mine"])
@@ -92,8 +118,12 @@ def _viewer(answer: dict[str, Any]) -> Viewer:
         name=answer["name"],
         scope=scope,
         role=role,
-        sees_all=role in ("OWNER", "ADMIN") if person else scope == "admin",
+        sees_all=_sees_all(person, role, scope),
         mine=mine,
         near=tuple(dict.fromkeys((*mine, *answer["beside"]))),
         access_revision=answer["accessRevision"],
     )
+
+
+def _sees_all(person: str | None, role: str | None, scope: Scope) -> bool:
+    return role in ("OWNER", "ADMIN") if person else scope == "admin"

@@ -11,6 +11,7 @@ from typing import Any
 from graph.database.client import Database
 from tests.api.changing import Enum
 from tests.api.client import Client
+from tests.api.exports import nodes_of_export
 
 NODE = """
 __typename id revision version
@@ -102,13 +103,15 @@ class Copy:
         return {id: node for (_, id), node in sorted(self._nodes.items(), reverse=True)}
 
     async def follow(self, first: int) -> None:
-        """Reads all pages, and does as they say."""
+        """Reads all pages, and does as they say; exports anew where it has to."""
         after: str | None = None
         kept = list[tuple[int, str, str]]()
         while True:
             variables = {"since": self.revision, "after": after, "first": first}
             page = (await self.client.ask(FEED, variables))["changes"]
-            assert not page["resync"]
+            if page["resync"]:
+                await self._begin_again()
+                return
             assert len(page["nodes"]) <= first
             for item in page["nodes"]:
                 self._apply(item)
@@ -120,6 +123,13 @@ class Copy:
         assert all(self.revision < revision <= page["upTo"] for revision, _, _ in kept)
         assert len(kept) == len(set(kept))
         self.revision = page["upTo"]
+
+    async def _begin_again(self) -> None:
+        header, entities = await read_export(self.client)
+        nodes = nodes_of_export(entities).values()
+        self._nodes = {(node["__typename"], node["id"]): node for node in nodes}
+        self.revision = header["revision"]
+        self.told.update(node["id"] for node in nodes)
 
     def _apply(self, item: dict[str, Any]) -> None:
         key = item["nodeType"], item["nodeId"]
@@ -170,6 +180,13 @@ def random_change(random: Random, ids: list[str]) -> tuple[str, dict[str, Any]]:
         lambda: (
             "keyResultCreate",
             {"objective": pick("obj_"), "title": "New", "metric": {"goal": Enum("DONE")}},
+        ),
+        lambda: ("teamUpdate", {"id": pick("team_"), "leads": [pick("psn_")]}),
+        lambda: ("personUpdate", {"id": pick("psn_"), "teams": [pick("team_")]}),
+        lambda: ("personUpdate", {"id": pick("psn_"), "manager": pick("psn_")}),
+        lambda: (
+            "personUpdate",
+            {"id": pick("psn_"), "role": Enum(random.choice(["ADMIN", "MEMBER", "VIEWER"]))},
         ),
         lambda: ("keyResultUpdate", {"id": pick("kr_"), "weight": number}),
         lambda: ("keyResultMove", {"id": pick("kr_"), "objective": pick("obj_")}),

@@ -15,7 +15,6 @@ from tests.api.changing import Enum, done, example
 from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.feeds import ITEM, changed, feed, history, quiet_company, revision_of
-from tests.api.people import change as change_access
 from tests.api.plans import Recording
 from tests.api.serving import serving
 from tests.api.test_privacy import DOCUMENT
@@ -251,13 +250,42 @@ async def test_when_a_copy_has_to_be_made_anew(database: Database, url: str) -> 
         assert (await feed(client, 0))["resync"]
         beyond = await feed(client, start + 1)
         assert (beyond["resync"], beyond["upTo"]) == (True, start + 1)
-        await change_access(
-            database,
-            lumen.org,
-            "MATCH (p:Person {org: $p.org, id: 'psn_jaan'}) SET p.role = 'ADMIN'",
-        )
-        assert (await feed(client, start))["resync"]
-        assert not (await feed(client, start + 1))["resync"]
+
+
+async def test_whose_copies_have_to_be_made_anew(database: Database, url: str) -> None:
+    async with company(database, url, DOCUMENT) as quiet:
+        admin = await quiet.service()
+        names = ("admin", "root", "boss", "lead", "ann", "mate", "host", "guest", "out")
+        clients = {name: await quiet.person(f"{name}@quiet.example") for name in names}
+        clients["service"] = await quiet.service("write")
+
+        async def asked(since: int) -> set[str]:
+            return {
+                name for name, client in clients.items() if (await feed(client, since))["resync"]
+            }
+
+        changes: list[tuple[str, dict[str, Any], set[str]]] = [
+            # All who are in a team with them see their drafts, and they those of the team.
+            ("personUpdate", {"id": "psn_host", "teams": ["team_ops"]}, {"host", "guest", "out"}),
+            ("personUpdate", {"id": "psn_host", "teams": []}, {"host", "guest", "out"}),
+            ("teamUpdate", {"id": "team_ops", "leads": ["psn_ann"]}, {"ann", "lead", "boss"}),
+            ("teamUpdate", {"id": "team_ops", "leads": []}, {"ann", "lead", "boss"}),
+            ("personUpdate", {"id": "psn_ann", "manager": "psn_host"}, {"lead", "boss", "host"}),
+            ("personUpdate", {"id": "psn_ann", "manager": "psn_lead"}, {"lead", "boss", "host"}),
+            ("personUpdate", {"id": "psn_out", "role": Enum("ADMIN")}, {"out"}),
+            ("personUpdate", {"id": "psn_out", "role": Enum("MEMBER")}, {"out"}),
+            ("personUpdate", {"id": "psn_out", "name": "Other"}, set()),
+            ("personUpdate", {"id": "psn_out", "role": Enum("VIEWER")}, set()),
+            ("teamUpdate", {"id": "team_ops", "parent": "team_dev"}, set()),
+        ]
+        start = await revision_of(admin)
+        for number, (mutation, given, expected) in enumerate(changes):
+            revision = (await done(admin, mutation, given))["revision"]
+            # Who leads the company sees everything anyway.
+            assert await asked(revision - 1) == expected, given
+            assert await asked(revision) == set()
+            # What was taken back since is as it was.
+            assert await asked(start) == (expected if number in (0, 2, 4, 6) else set()), given
 
 
 async def test_statements_and_their_plans(database: Database, patient: Database) -> None:

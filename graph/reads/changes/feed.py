@@ -16,6 +16,7 @@ from graph.reads.changes.windows import LAST, Place, Window, feed_window, most
 from graph.reads.compiler import Compiled, Compiler
 from graph.reads.rules.fetch import NOTHING
 from graph.reads.selection import Field
+from graph.reads.viewers import had_the_same_rights
 
 if TYPE_CHECKING:
     from graph.reads.run import Run
@@ -65,6 +66,19 @@ def _next(place: Place) -> Place:
     return Place(place.revision + 1, -1) if place.sequence == LAST else place
 
 
+class _Rights:
+    """Whether the viewer's rights are other than they were at a revision: then what has changed
+    since is not all that has changed for them."""
+
+    fetch = NOTHING
+
+    async def resolve(self, run: Run, ids: list[int]) -> Mapping[int, bool]:
+        """By revision."""
+        return {
+            since: not await had_the_same_rights(run.database, run.viewer, since) for since in ids
+        }
+
+
 class _Feed:
     """One selected feed: from what was scanned to the page, and what is shown of it."""
 
@@ -74,6 +88,7 @@ class _Feed:
         self._selected = selected
         self._types = frozenset(c.types)
         self._shown = Shown(c.another(), "changes.page", selected)
+        self._rights = _Rights()
 
     def build(self, raw: Any, run: Run) -> dict[str, Any]:
         """The connection, which is filled in later."""
@@ -86,7 +101,7 @@ class _Feed:
         unrecorded = since < head and operation in _UNRECORDED
         values = {
             "upTo": window.up_to,
-            "resync": access > since or since > head or unrecorded,
+            "resync": since > head or unrecorded,
             "__typename": "ChangeFeedConnection",
         }
         built: dict[str, Any] = {}
@@ -95,6 +110,8 @@ class _Feed:
                 run.defer(self, (window, one.key), built, one.key)
             elif one.name == "pageInfo":
                 built[one.key] = window.page_info(one, given)
+            elif one.name == "resync" and not values["resync"] and access > since:
+                run.defer(self._rights, since, built, one.key)
             else:
                 built[one.key] = values[one.name]
         return built

@@ -45,7 +45,8 @@ async def test_last_month_was_another(site: str) -> None:
 async def test_something_has_changed(site: str) -> None:
     data = await answered(site, "WhatChanged")
     points = data["objective"]["progressSeries"]
-    assert len(points) in (15, 16)
+    # A midnight or two more than days, where one passes between the page's start and its question.
+    assert 15 <= len(points) <= 17
     assert points[0]["progress"] != points[-1]["progress"]
     assert len(data["objective"]["history"]["nodes"]) == 5
     assert data["diff"]["fromRevision"] < data["diff"]["toRevision"]

@@ -33,8 +33,8 @@ def embedded_settings(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedSetti
         return Settings(data=Path(running)).embedded
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    # Whole runs ask thousands of shapes: with room for their plans, and compiled as it is for users,
-    # a database answers them in half the time.
+    # Whole runs ask thousands of shapes: with room for their plans, and compiled as it is for
+    # users, a database answers them in half the time.
     return Settings(data=shared / "database", neo4j_heap_mib=1536).embedded
 
 

@@ -17,7 +17,7 @@ from graph.writes.unit import Unit
 Reading = tuple[Node | None, Node]
 """A KPI's value as it was, if there was one for its period, and as it is."""
 
-MOST_CHECK_INS: Final = 20_000
+MOST_CHECK_INS: Final = 10_000
 """How many the values of one mutation may become."""
 
 MEASURED: Final = """\

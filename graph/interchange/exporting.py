@@ -22,6 +22,7 @@ from graph.interchange.sections import BEGIN, sections
 from graph.interchange.writing import Progress
 from graph.reads.changes.sight import Asked, Sights
 from graph.reads.run import AccessChanged
+from graph.reads.viewers import had_the_same_rights
 
 PAGE_SECONDS: Final = 60.0
 _TYPES: Final = {key: type_name for type_name, key in KEYS.items()}
@@ -43,7 +44,9 @@ class Export:
             raise NotFound(f"There is no organization {self.org}.")
         self.revision: int = begun["revision"]
         self.organization = begun["node"]
-        self._check(begun["access"])
+        self._access: int = begun["access"]
+        if self._viewer is not None and self._access != self._viewer.access_revision:
+            raise AccessChanged
 
     async def pages(self, progress: Progress | None = None) -> AsyncIterator[tuple[str, list[Any]]]:
         """What was read of each list, page by page, with the document's key it belongs under; the
@@ -57,7 +60,7 @@ class Export:
                 access, page, *judged = await self._database.read(
                     f"export.{section.key}", section.statement, p, seconds=PAGE_SECONDS
                 )
-                self._check(access)
+                await self._check(access)
                 yield section.key, self._seen(page, judged[0]) if judged else page
                 done += len(page)
                 if progress is not None:
@@ -79,9 +82,12 @@ class Export:
             p["scope"] = viewer.scope.upper()
         return p
 
-    def _check(self, access: int) -> None:
-        if self._viewer is not None and access != self._viewer.access_revision:
-            raise AccessChanged
+    async def _check(self, access: int) -> None:
+        """Raises AccessChanged when the viewer has other rights since somebody's have changed."""
+        if self._viewer is not None and access != self._access:
+            if not await had_the_same_rights(self._database, self._viewer, access):
+                raise AccessChanged
+            self._access = access
 
 
 async def export_lines(export: Export, now: datetime) -> AsyncGenerator[bytes]:

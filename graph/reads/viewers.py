@@ -72,7 +72,8 @@ WITH organization, person, $p.scope AS scope, person.name AS name
 
 # Of a revision, `$p.at`.
 _RIGHTS_THEN = as_of(
-    f"""MATCH (person:Person {{org: $p.org, id: $p.person}}){_MINE.format(kept="person")}
+    f"""MATCH (person:Person {{org: $p.org, id: $p.person}})
+WHERE NOT coalesce(person.archived, false){_MINE.format(kept="person")}
 RETURN [person.role, mine, {_BESIDE}]"""
 )
 

@@ -142,8 +142,11 @@ class Copy:
             self._nodes[key] = item["node"]
 
 
-def random_change(random: Random, ids: list[str]) -> tuple[str, dict[str, Any]]:
-    """Any mutation of what there is; most of them change who may see something."""
+def random_change(
+    random: Random, ids: list[str], *, rights: bool = False
+) -> tuple[str, dict[str, Any]]:
+    """Any mutation of what there is; most of them change who may see something, and some the
+    `rights` of people."""
 
     def pick(*prefixes: str) -> str:
         return random.choice([one for one in ids if one.startswith(prefixes)])
@@ -180,13 +183,6 @@ def random_change(random: Random, ids: list[str]) -> tuple[str, dict[str, Any]]:
         lambda: (
             "keyResultCreate",
             {"objective": pick("obj_"), "title": "New", "metric": {"goal": Enum("DONE")}},
-        ),
-        lambda: ("teamUpdate", {"id": pick("team_"), "leads": [pick("psn_")]}),
-        lambda: ("personUpdate", {"id": pick("psn_"), "teams": [pick("team_")]}),
-        lambda: ("personUpdate", {"id": pick("psn_"), "manager": pick("psn_")}),
-        lambda: (
-            "personUpdate",
-            {"id": pick("psn_"), "role": Enum(random.choice(["ADMIN", "MEMBER", "VIEWER"]))},
         ),
         lambda: ("keyResultUpdate", {"id": pick("kr_"), "weight": number}),
         lambda: ("keyResultMove", {"id": pick("kr_"), "objective": pick("obj_")}),
@@ -225,6 +221,16 @@ def random_change(random: Random, ids: list[str]) -> tuple[str, dict[str, Any]]:
             },
         ),
     ]
+    if rights:
+        changes += [
+            lambda: ("teamUpdate", {"id": pick("team_"), "leads": [pick("psn_")]}),
+            lambda: ("personUpdate", {"id": pick("psn_"), "teams": [pick("team_")]}),
+            lambda: ("personUpdate", {"id": pick("psn_"), "manager": pick("psn_")}),
+            lambda: (
+                "personUpdate",
+                {"id": pick("psn_"), "role": Enum(random.choice(["ADMIN", "MEMBER", "VIEWER"]))},
+            ),
+        ]
     while True:
         with suppress(IndexError):
             return random.choice(changes)()

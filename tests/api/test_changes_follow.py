@@ -36,7 +36,7 @@ async def test_a_copy_that_follows_is_one_that_is_read_afresh(
         }
         ids = await every_id(database, quiet.org)
         for _ in range(random.choice([0, STEPS])):
-            mutation, given = random_change(random, ids)
+            mutation, given = random_change(random, ids, rights=True)
             await change(random.choice([writer, proposer]), mutation, given)
             ids = await every_id(database, quiet.org)
         copies = {}
@@ -47,7 +47,7 @@ async def test_a_copy_that_follows_is_one_that_is_read_afresh(
             copies[name] = Copy(client, nodes, header["revision"])
         ever = {name: set(copy.nodes) for name, copy in copies.items()}
         for _ in range(STEPS):
-            mutation, given = random_change(random, ids)
+            mutation, given = random_change(random, ids, rights=True)
             await change(random.choice([writer, writer, proposer]), mutation, given)
             ids = await every_id(database, quiet.org)
             for name, copy in copies.items():

@@ -19,7 +19,7 @@ from api.config import Settings
 from graph.database.client import Database
 from graph.domain.errors import ImportRejected
 from graph.interchange import import_file
-from tests.api.changing import change, example, stored
+from tests.api.changing import Enum, change, done, example, stored
 from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.copies import every_id, random_change, read_export
@@ -180,6 +180,26 @@ async def test_one_that_is_not_whole_says_so(
             await import_file(database, path, organization=f"{lumen.org}-again")
         [mistake] = rejected.value.mistakes
         assert str(mistake).endswith("The export was cut off; make it again.")
+
+
+async def test_rights_of_others_do_not_end_it(
+    database: Database, url: str, patient: Database
+) -> None:
+    async with company(database, url, DOCUMENT) as quiet, interrupted(patient) as (slow, slow_url):
+        admin, out = await quiet_company(quiet)
+        access: list[int] = []
+
+        async def meanwhile(name: str) -> None:
+            if name == "export.kpis":
+                given: dict[str, Any] = {"id": "team_dev", "leads": ["psn_ann"]}
+                await done(admin, "teamUpdate", given)
+                given = {"id": "psn_mate", "role": Enum("ADMIN")}
+                access.append((await done(admin, "personUpdate", given))["revision"])
+
+        slow.meanwhile = meanwhile
+        async with Client(slow_url, out.token) as asker:
+            header, _ = await read_export(asker)
+        assert access == [header["revision"] + 2]
 
 
 async def test_a_client_that_goes_away_ends_it(

@@ -89,7 +89,8 @@ async def _ask(database: Database, told: Told) -> Moment:
 
 def comparable(value: Any, name: str = "") -> Any:
     """An answer without what is of the present in the past as well: what changes are shown with,
-    and what may be done. How much of a cycle is over differs a little from when it was asked."""
+    and what may be done. How much of a cycle is over differs a little from when it was asked, and a
+    mean goes by the order in which the database adds."""
     if isinstance(value, dict):
         return {
             key: comparable(inner, key)
@@ -98,7 +99,8 @@ def comparable(value: Any, name: str = "") -> Any:
         }
     if isinstance(value, list):
         return [comparable(inner) for inner in value]
-    return round(value, 4) if name == "elapsed" else value
+    digits = {"elapsed": 4, "meanProgress": 12}.get(name)
+    return value if digits is None or value is None else round(value, digits)
 
 
 @pytest.mark.parametrize("operation", CORPUS, ids=lambda operation: operation.name)

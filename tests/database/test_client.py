@@ -6,10 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from graph.database.client import Database, StatementRun, Transaction
+from graph.database.embedded import EmbeddedSettings, embedded
 from graph.database.settings import DatabaseSettings
 from graph.domain.errors import (
     Contention,
@@ -120,14 +122,19 @@ async def test_a_statement_that_takes_too_long_is_stopped_and_says_so(
 
 
 async def test_what_takes_too_much_memory_says_so_and_writes_nothing(
-    database: Database, organization_id: str
+    embedded_settings: EmbeddedSettings, organization_id: str, tmp_path: Path
 ) -> None:
     async def work(transaction: Transaction) -> None:
         await transaction.run("create", "CREATE (:Team {org: $p.org})", {"org": organization_id})
         await transaction.run("vast", VAST, {})
 
     runs: list[StatementRun] = []
-    async with connected(database.settings, statement_timeout=60.0) as patient:
+    # What fills a heap would disturb all who share it.
+    own = {"folder": tmp_path / "data", "short_lived": True, "heap_mib": 192}
+    async with (
+        embedded(embedded_settings.model_copy(update=own)) as reached,
+        connected(reached, statement_timeout=60.0) as patient,
+    ):
         patient.observe = runs.append
         with pytest.raises(OutOfMemory, match=r"statement vast takes more memory .* smaller pages"):
             await patient.read("vast", VAST, {})

@@ -55,8 +55,8 @@ async def revert(unit: Unit, given: Given) -> Entities:
     """Everything that a revision changed is as it was before, where nothing later stands on it."""
     revision: int = given["revision"]
     every = list(_to_undo(await rows_of(unit, revision)))
-    said = _said(every)
-    rows = [row for row in every if row not in said]
+    said = {row.id: row for row in _said(every)}
+    rows = [row for row in every if row.kind != "Comment" or row.id not in said]
     if not rows:
         raise RevertBlocked(f"Revision {revision} changed nothing that can be undone.", path=PATH)
     undo = await _found(unit, revision, rows)
@@ -73,7 +73,7 @@ async def revert(unit: Unit, given: Given) -> Entities:
     await undo.run()
     await check_stale(undo)
     await follow(undo)
-    await bring_back(unit, [row.id for row in said if row.change == "ENDED"])
+    await bring_back(unit, [id for id, row in said.items() if row.change == "ENDED"])
     await check_undone(undo)
     unit.reverts = revision
     return {}

@@ -204,11 +204,8 @@ class Compiler:
                 # Today's rights decide. What a thing belongs to has to be seen today, and so has
                 # what it belonged to then.
                 then = f" AND {BELONGING[0]}({text}){BELONGING[1]}" if _belongs(text) else ""
-                if stored.visible_today is None:
-                    text = self.today(f"({text})") + then
-                else:
-                    today = self.render(stored.visible_today, Scope(variable))
-                    text = self.today(f"({today})") + then
+                today = self.render(stored.visible_today or stored.visible, Scope(variable))
+                text = self.today(f"({today})") + then
             conditions.append(text)
         return [f"({one})" for one in conditions]
 

@@ -6,7 +6,6 @@ said is kept apart from what is done, so goals that are closed or archived take 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from graph.domain.commands import Existing
@@ -30,12 +29,6 @@ RETURN COLLECT {
   MATCH (c:Comment)
   WHERE c.org = $p.org AND c.onId = id AND c.createdAt IS NOT NULL AND c.id IS NOT NULL
     AND c.ended IS NULL AND NOT EXISTS { ()-[:PROPOSES {org: $p.org, id: id}]->() }
-  RETURN properties(c)
-}"""
-_ENDED: Final = """\
-RETURN COLLECT {
-  UNWIND $p.ids AS id
-  MATCH (c:Comment {org: $p.org, id: id}) WHERE c.ended
   RETURN properties(c)
 }"""
 
@@ -107,13 +100,6 @@ async def end_left(unit: Unit) -> None:
     if ids:
         for node in await unit.read("comment.left", _LEFT, {"ids": ids}):
             unit.end("Comment", node)
-
-
-async def bring_back(unit: Unit, ids: Sequence[str]) -> None:
-    """The same comments, when what they are on is there again."""
-    if ids:
-        for node in await unit.read("comment.ended", _ENDED, {"ids": ids}):
-            unit.again("Comment", node, {})
 
 
 async def acknowledge(unit: Unit, given: Given) -> Entities:

@@ -13,7 +13,6 @@ from graph.domain.commands import ChangeRevert
 from graph.domain.errors import Forbidden, ReadOnly, RevertBlocked
 from graph.domain.permissions import PERMISSIONS, Who, administers, makes_owners
 from graph.domain.relationships import PAST
-from graph.writes.comments import bring_back
 from graph.writes.kinds import KINDS
 from graph.writes.lists import ACKNOWLEDGED, listed
 from graph.writes.lookups import Found, found_of
@@ -73,7 +72,7 @@ async def revert(unit: Unit, given: Given) -> Entities:
     await undo.run()
     await check_stale(undo)
     await follow(undo)
-    await bring_back(unit, [id for id, row in said.items() if row.change == "ENDED"])
+    await _say_again(unit, [id for id, row in said.items() if row.change == "ENDED"])
     await check_undone(undo)
     unit.reverts = revision
     return {}
@@ -106,6 +105,14 @@ def _said(rows: Sequence[Row]) -> list[Row]:
         and "removed" not in (row.after if row.change == "ENDED" else ())
         and ((row.before or row.after).get("onId"), row.change) in with_it
     ]
+
+
+async def _say_again(unit: Unit, comments: Sequence[str]) -> None:
+    """The same comments, now that what they are on is there again."""
+    if comments:
+        statement = _GONE.format(kind="Comment")
+        for ended in await unit.read("revert.goneComment", statement, {"ids": comments}):
+            unit.again("Comment", ended["node"], {})
 
 
 async def _found(unit: Unit, revision: int, rows: Sequence[Row]) -> Undo:

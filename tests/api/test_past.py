@@ -89,7 +89,7 @@ async def _ask(database: Database, told: Told) -> Moment:
 
 # How much of a cycle is over differs by what passed while all was asked, up to minutes of weeks; a
 # mean goes by the order in which the database adds.
-_NEARLY = {"elapsed": 1e-3, "meanProgress": 1e-12}
+_NEARLY = {"elapsed": 1e-4, "meanProgress": 1e-12}
 
 
 def comparable(value: Any, name: str = "", *, expected: bool = False) -> Any:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.api.client import Client
 from tests.web.questions import questions
 
+TALLINN = ZoneInfo("Europe/Tallinn")
 BY_NAME = {question.name: question for question in questions()}
 
 
@@ -45,8 +48,11 @@ async def test_last_month_was_another(site: str) -> None:
 async def test_something_has_changed(site: str) -> None:
     data = await answered(site, "WhatChanged")
     points = data["objective"]["progressSeries"]
-    # A midnight or two more than days, where one passes between the page's start and its question.
-    assert 15 <= len(points) <= 17
+    first, *_, last = (datetime.fromisoformat(one["at"]).astimezone(TALLINN) for one in points)
+    # Two weeks before the page was made, every midnight since, and now.
+    midnights = (last.date() - first.date()).days
+    assert midnights in (14, 15)
+    assert len(points) == midnights + 2
     assert points[0]["progress"] != points[-1]["progress"]
     assert len(data["objective"]["history"]["nodes"]) == 5
     assert data["diff"]["fromRevision"] < data["diff"]["toRevision"]

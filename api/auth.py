@@ -27,7 +27,7 @@ from graph.database.client import Database
 from graph.domain.errors import Unauthenticated
 from graph.domain.viewer import Viewer
 from graph.reads.viewers import viewer_of_person, viewer_of_token
-from graph.writes.tokens import PREFIX, hash_of
+from graph.writes.execution.tokens import PREFIX, hash_of
 
 # Correctness does not hang on this: every read compares the organization's access revision. It
 # bounds how long a revoked token is let through to requests that read nothing (introspection).

@@ -24,7 +24,7 @@ from graph.domain.viewer import Scope
 from graph.interchange import ImportReport, import_document
 from graph.interchange import export_file as write_export
 from graph.interchange import import_file as read_import
-from graph.writes import tokens
+from graph.writes.execution import tokens
 
 
 async def migrate(settings: Settings) -> None:

@@ -1,7 +1,7 @@
 """`Idempotency-Key`: a mutation request that is safe to send again.
 
 The header is that of the IETF's draft (draft-ietf-httpapi-idempotency-key-header): its key may be
-sent plain or quoted. May import orjson, graph.domain and graph.writes.repeating.
+sent plain or quoted. May import orjson, graph.domain and graph.writes.execution.idempotency.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from api.errors import INTERNAL
 from api.protocol import Asked, Headers, bad_request
 from graph.domain.errors import Contention, DatabaseUnavailable, OutOfMemory, StatementTimeout
 from graph.domain.viewer import Viewer
-from graph.writes.repeating import Once
+from graph.writes.execution.idempotency import Once
 
 HEADER = "idempotency-key"
 REPLAYED = ("idempotency-replayed", "true")

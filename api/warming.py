@@ -16,7 +16,7 @@ import structlog
 
 from graph.database.client import Database
 from graph.domain.errors import GoalgraphError
-from graph.writes.warming import warm as warm_writes
+from graph.writes.execution.plan_warmup import warm as warm_writes
 from resolvers import GoalSchema
 from resolvers.warming import Operation, warm
 

@@ -40,7 +40,7 @@ from graph.database.embedded import embedded
 from graph.database.migrations import migrate
 from graph.database.settings import DatabaseSettings
 from graph.interchange import import_file
-from graph.writes.tokens import create_token
+from graph.writes.execution.tokens import create_token
 
 HERE = Path(__file__).parent
 CLIENTS = (1, 8)

@@ -22,7 +22,7 @@ from api.config import Settings
 from bench.questions import ORG
 from graph.database.client import Database, Transaction
 from graph.database.settings import DatabaseSettings
-from graph.writes.statements import FOREVER
+from graph.writes.unit_of_work.statements import FOREVER
 
 BATCH: Final = 20
 

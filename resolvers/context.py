@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from graph.domain.viewer import Viewer
 from graph.reads.past.moment import Moment
-from graph.writes.repeating import Once
+from graph.writes.execution.idempotency import Once
 
 if TYPE_CHECKING:  # Resolvers hand the database on and never speak to it.
     from graph.database.client import Database

@@ -95,7 +95,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "cycleArchive": _ADMINISTRATORS,
     "cycleRestore": _ADMINISTRATORS,
     "organizationUpdate": _ADMINISTRATORS,
-    # For each node that the revision changed (`graph.writes.reverts`).
+    # For each node that the revision changed (`graph.writes.revert.revert`).
     "changeRevert": Permission(_DECIDERS),
 }
 """By the name of the mutation."""

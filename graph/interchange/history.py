@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
-from graph.writes.statements import FOREVER
+from graph.writes.unit_of_work.statements import FOREVER
 
 MOST_REVISIONS: Final = 2000
 """Of more moments than that, those of one minute are one revision; if there are still more, those

@@ -18,8 +18,8 @@ from graph.interchange.loading import Document
 from graph.interchange.nodes import Node, Nodes, revision_node
 from graph.interchange.steps import CREATE_NODES, Step
 from graph.interchange.things import THINGS, Thing, things_of
-from graph.writes.records import PARTNERS, Changed, ChangeKind, change_row
-from graph.writes.statements import FOREVER
+from graph.writes.unit_of_work.change_log import PARTNERS, Changed, ChangeKind, change_row
+from graph.writes.unit_of_work.statements import FOREVER
 
 VERSIONED: Final = ("Team", "Person", "Kpi", "KpiValue", "Objective", "KeyResult", "CheckIn")
 """The nodes of which a file tells what they were before."""

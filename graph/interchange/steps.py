@@ -15,7 +15,7 @@ from graph.interchange.history import Course, History
 from graph.interchange.loading import Document
 from graph.interchange.nodes import Node, Nodes
 from graph.interchange.things import Thing, initiatives_of, things_of
-from graph.writes.statements import LINKS
+from graph.writes.unit_of_work.statements import LINKS
 
 CREATE_NODES: Final = """\
 UNWIND $p.rows AS row

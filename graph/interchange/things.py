@@ -12,7 +12,7 @@ from graph.interchange.history import Listed, proposal_key
 from graph.interchange.loading import Document
 from graph.interchange.measuring import KpiState
 from graph.interchange.nodes import Node, Nodes
-from graph.writes.records import STAMPS
+from graph.writes.unit_of_work.change_log import STAMPS
 
 
 @dataclass(frozen=True, slots=True)

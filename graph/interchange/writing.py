@@ -20,7 +20,7 @@ from graph.interchange.loading import Document
 from graph.interchange.nodes import Nodes
 from graph.interchange.past import VERSIONED, past_steps_of
 from graph.interchange.steps import Step, steps_of
-from graph.writes.statements import FOREVER
+from graph.writes.unit_of_work.statements import FOREVER
 
 Progress = Callable[[str, int, int], None]
 """Told of what is being done, how much of it is done, and how much there is in all (0: not known);

@@ -13,8 +13,8 @@ from graph.reads.rules.impact_shown import KPI_FIELDS
 from graph.reads.run import ATTEMPTS_AT_ONE_REVISION, AccessChanged, Moved, Run
 from graph.reads.selection import Values, plain, shape
 from graph.reads.types import PREFIXES, TYPES
-from graph.writes.impact import inside
-from graph.writes.performing import Ask, Result, perform
+from graph.writes.execution.execute import Ask, Result, perform
+from graph.writes.execution.impact import inside
 from resolvers.context import Context
 from resolvers.execution import Whole
 from resolvers.mutations.payloads import Kinds, Payload, check_pages

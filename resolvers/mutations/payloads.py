@@ -22,8 +22,8 @@ from graph.reads.run import Run
 from graph.reads.selection import Cursor, Field, Values
 from graph.reads.types import PREFIXES, TYPES, type_of, types_of
 from graph.reads.windows import page_size
-from graph.writes.mutations import Entities
-from graph.writes.performing import Result
+from graph.writes.execution.execute import Result
+from graph.writes.mutations.mutation import Entities
 
 KINDS: Final = frozenset(PREFIXES.values()) & TYPES.keys()
 PROBLEM_TYPES: Final = {

@@ -11,7 +11,7 @@ from typing import Any, Final
 from graph.database.client import Database
 from graph.domain.viewer import Scope
 from graph.interchange import import_document
-from graph.writes.tokens import create_token
+from graph.writes.execution.tokens import create_token
 from tests.api.client import Client
 
 Document = dict[str, Any]

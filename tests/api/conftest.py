@@ -11,7 +11,7 @@ from api.app import create_app
 from api.config import Settings
 from api.logging import configure_logging
 from graph.database.client import Database
-from graph.writes.tokens import create_token
+from graph.writes.execution.tokens import create_token
 from tests.api.client import Client
 from tests.api.people import organization
 from tests.api.serving import serving

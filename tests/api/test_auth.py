@@ -17,7 +17,7 @@ from graph.demo import DEMO_ADMINISTRATOR
 from graph.domain.errors import InvalidInput, NotFound, Unauthenticated
 from graph.domain.viewer import Viewer
 from graph.reads.viewers import viewer_of_person
-from graph.writes.tokens import create_token, hash_of
+from graph.writes.execution.tokens import create_token, hash_of
 from tests.api.client import Client
 from tests.api.people import change, organization
 from tests.api.serving import serving

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from graph.database.client import Database
 from graph.domain.ids import PREFIXES
 from graph.interchange import export_document
-from graph.writes.registry import MUTATIONS
+from graph.writes.mutations.registry import MUTATIONS
 from tests.api.changing import change, stored
 from tests.api.client import Client
 from tests.api.companies import company

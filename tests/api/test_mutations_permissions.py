@@ -10,8 +10,8 @@ import pytest
 from graph.database.client import Database
 from graph.domain.permissions import PERMISSIONS, Who
 from graph.domain.viewer import Scope
-from graph.writes.batch import BATCH
-from graph.writes.registry import MUTATIONS
+from graph.writes.execution.batch import BATCH
+from graph.writes.mutations.registry import MUTATIONS
 from resolvers import build_schema
 from tests.api.changing import Enum, change, done, refused, stored
 from tests.api.client import Client

@@ -5,29 +5,27 @@ from __future__ import annotations
 import pytest
 
 from graph.database.client import Database
-from graph.writes import (
-    comments,
-    cycles,
-    holders,
+from graph.writes.mutations import comments, cycles, kpi_values, organization, people, teams
+from graph.writes.rules import (
+    archiving,
+    kpi_check_ins,
     kpi_periods,
-    kpi_standing,
-    kpi_values,
-    lists,
-    organization,
-    people,
-    putting_away,
-    readings,
-    sights,
-    teams,
+    kpi_status,
+    ownership,
+    reference_lists,
 )
+from graph.writes.unit_of_work import visibility_changes
 from tests.api.plans import Recording, Sent
 from tests.api.test_statements import scans
 
 STATEMENTS = {
-    **{f"archive.{kind}": putting_away.statement(kind) for kind in ("Team", "Person", "Cycle")},
-    **{f"list.{which.name}": lists.statement(which) for which in (lists.LEADS, lists.TEAMS)},
+    **{f"archive.{kind}": archiving.statement(kind) for kind in ("Team", "Person", "Cycle")},
     **{
-        f"holders.{kind}": holders.ARCHIVED_HOLDERS.format(kind=kind)
+        f"list.{which.name}": reference_lists.statement(which)
+        for which in (reference_lists.LEADS, reference_lists.TEAMS)
+    },
+    **{
+        f"holders.{kind}": ownership.ARCHIVED_HOLDERS.format(kind=kind)
         for kind in ("Objective", "Initiative", "Kpi")
     },
     "team.company": teams.COMPANY,
@@ -38,11 +36,11 @@ STATEMENTS = {
     "cycle.parts": cycles.PARTS,
     "kpi.allValues": kpi_periods.VALUES,
     "kpi.values": kpi_values.STORED,
-    "settle.kpis": kpi_standing.STANDINGS,
-    "readings.measured": readings.MEASURED,
-    "readings.taken": readings.TAKEN,
+    "settle.kpis": kpi_status.STANDINGS,
+    "readings.measured": kpi_check_ins.MEASURED,
+    "readings.taken": kpi_check_ins.TAKEN,
     "comment.replies": comments.REPLIES,
-    "write.sightsOfComments": sights.COMMENTS,
+    "write.sightsOfComments": visibility_changes.COMMENTS,
     "organization.measured": organization.MEASURED,
     "organization.cycles": organization.CYCLES,
     "organization.goals": organization.GOALS,

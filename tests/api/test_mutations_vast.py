@@ -9,8 +9,8 @@ import pytest
 
 from graph.database.client import Database
 from graph.domain.errors import StatementTimeout
-from graph.writes import statements
-from graph.writes.unit import Unit
+from graph.writes.unit_of_work import statements
+from graph.writes.unit_of_work.unit_of_work import Unit
 from tests.api.changing import done, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from graph.database.client import Database
-from graph.writes.tokens import create_token, hash_of
+from graph.writes.execution.tokens import create_token, hash_of
 from tests.api.client import Client
 from tests.api.companies import Company, company
 from tests.api.people import change

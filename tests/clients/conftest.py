@@ -12,7 +12,7 @@ from api.app import create_app
 from api.config import Settings
 from graph.database.client import Database
 from graph.interchange import import_file
-from graph.writes.tokens import create_token
+from graph.writes.execution.tokens import create_token
 from tests.api.client import Client
 from tests.api.serving import serving
 from tests.clients import installed

@@ -8,7 +8,7 @@ from pathlib import Path
 from graph.database.client import Database
 from graph.database.organizations import forget, untouched
 from graph.interchange import import_document, import_file
-from graph.writes.tokens import create_token
+from graph.writes.execution.tokens import create_token
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example.json"
 IMPORTED = datetime(2026, 11, 10, 12, tzinfo=UTC)

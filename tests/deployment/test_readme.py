@@ -19,7 +19,9 @@ from graph.domain.permissions import PERMISSIONS, Who
 from graph.reads import filters, windows
 from graph.reads.changes import differences
 from graph.reads.rules import series
-from graph.writes import batch, readings, undone
+from graph.writes.execution import batch
+from graph.writes.revert import revision_changes
+from graph.writes.rules import kpi_check_ins
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -55,8 +57,8 @@ def test_every_limit_is_the_codes() -> None:
         "points of a series": f"{series.MOST_POINTS}",
         "operations of a `batch`": f"{batch.MOST_OPERATIONS}",
         "goals and links that `diff` compares": f"{differences.MOST_NODES:,}",
-        "things that `changeRevert` puts back": f"{undone.MOST_CHANGES:,}",
-        "check-ins that values become at once": f"{readings.MOST_CHECK_INS:,}",
+        "things that `changeRevert` puts back": f"{revision_changes.MOST_CHANGES:,}",
+        "check-ins that values become at once": f"{kpi_check_ins.MOST_CHECK_INS:,}",
         "time of one statement": f"{Settings().statement_timeout:g} s",
         "time of one operation": f"{graphql.OPERATION_SECONDS:g} s",
     }

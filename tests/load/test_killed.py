@@ -20,7 +20,7 @@ from graph.database.client import Database
 from graph.database.embedded import EmbeddedSettings, embedded
 from graph.database.migrations import migrate
 from graph.interchange import import_document
-from graph.writes.tokens import create_token
+from graph.writes.execution.tokens import create_token
 from tests.api.client import TYPE
 from tests.api.test_mutations_random import NOW, check_derived, check_history
 from tests.load.processes import Serving, on_database, serve

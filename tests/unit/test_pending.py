@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.writes.pending import Pending
+from graph.writes.unit_of_work.write_buffer import Pending
 
 _ENDS = st.sampled_from(["1", "2", "3"])
 _STEPS = st.lists(st.tuples(st.booleans(), _ENDS, _ENDS), max_size=12)

@@ -10,7 +10,7 @@ from api.app import create_app
 from api.config import Settings
 from graph.database.client import Database
 from graph.database.embedded import EmbeddedSettings
-from graph.writes.tokens import create_token
+from graph.writes.execution.tokens import create_token
 from tests.api.serving import serving
 from tests.demo import load_demo
 

@@ -1,0 +1,100 @@
+"""Initiatives: made, changed, archived and restored.
+
+They never count: nothing rolls up.
+"""
+
+from __future__ import annotations
+
+from graph.domain.commands import Existing
+from graph.domain.commands_initiatives import InitiativeCreate, InitiativeUpdate
+from graph.writes.mutations.mutation import (
+    OWNERS,
+    Entities,
+    Given,
+    Mutation,
+    check_found_open,
+    check_not_archived,
+)
+from graph.writes.rules.ownership import check_held, hands_over
+from graph.writes.rules.validation import picked, usable
+from graph.writes.unit_of_work.unit_of_work import Unit
+
+
+async def create(unit: Unit, given: Given) -> Entities:
+    """New work for an objective or a key result."""
+    _check_target(unit, given)
+    usable(unit, given, "owner")
+    identifier, owner, target = given["id"], given.get("owner"), given["target"]
+    made = unit.add(
+        "Initiative",
+        {
+            "id": identifier,
+            "title": given["title"],
+            "state": given.get("state", "PLANNED"),
+            "dueOn": given.get("dueOn"),
+            "ownerId": owner,
+            "targetId": target,
+            "archived": False,
+        },
+    )
+    if made:
+        unit.relate("OWNS", owner, identifier)
+        unit.relate("ADVANCES", identifier, target)
+    return {"initiative": identifier}
+
+
+async def update(unit: Unit, given: Given) -> Entities:
+    """Other fields of an initiative."""
+    found = unit.found[given["id"]]
+    node = found.node
+    if not await hands_over(unit, found, given):
+        check_found_open(found, ["id"])
+        check_not_archived(found, ["id"])
+    usable(unit, given, "owner")
+    changes = picked(given, "title", "state", "dueOn")
+    if "owner" in given:
+        changes["ownerId"] = given["owner"]
+        unit.replace("OWNS", found.id, node.get("ownerId"), given["owner"], out=False)
+    if "target" in given and given["target"] != node["targetId"]:
+        _check_target(unit, given)
+        changes["targetId"] = given["target"]
+        unit.replace("ADVANCES", found.id, node["targetId"], given["target"], out=True)
+    unit.change("Initiative", node, changes)
+    if "state" in given:
+        await check_held(unit, "Initiative", [found.id], ["state"])
+    return {"initiative": found.id}
+
+
+async def archive(unit: Unit, given: Given) -> Entities:
+    """It is put away."""
+    return await _put(unit, given, archived=True)
+
+
+async def restore(unit: Unit, given: Given) -> Entities:
+    """It is there again."""
+    return await _put(unit, given, archived=False)
+
+
+async def _put(unit: Unit, given: Given, *, archived: bool) -> Entities:
+    found = unit.found[given["id"]]
+    check_found_open(found, ["id"])
+    if unit.change("Initiative", found.node, {"archived": archived}) and not archived:
+        await check_held(unit, "Initiative", [found.id], ["id"])
+    return {"initiative": found.id}
+
+
+def _check_target(unit: Unit, given: Given) -> None:
+    target = unit.found[given["target"]]
+    check_found_open(target, ["target"])
+    check_not_archived(target, ["target"])
+
+
+_REFS = {"owner": OWNERS, "target": ("Objective", "KeyResult")}
+_ID = {"id": ("Initiative",)}
+
+INITIATIVES = [
+    Mutation("initiativeCreate", InitiativeCreate, create, _REFS, creates="Initiative"),
+    Mutation("initiativeUpdate", InitiativeUpdate, update, {**_REFS, **_ID}),
+    Mutation("initiativeArchive", Existing, archive, _ID),
+    Mutation("initiativeRestore", Existing, restore, _ID),
+]

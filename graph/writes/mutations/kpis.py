@@ -1,0 +1,217 @@
+"""KPIs: made, changed and archived, and what they should be.
+
+What a KPI's status follows from may be changed in several ways; `graph.writes.rules.kpi_status`
+derives it at the end of the write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from graph.domain.calendar import parse_date
+from graph.domain.commands import Existing
+from graph.domain.commands_kpis import KpiCreate, KpiTargetSet, KpiUpdate
+from graph.domain.errors import (
+    Conflict,
+    GoalgraphError,
+    InvalidInput,
+    VersionConflict,
+    WriteRefused,
+)
+from graph.domain.ids import new_id
+from graph.domain.kpis import DEFAULT_WATCH_BAND, Target, target_mistakes
+from graph.writes.mutations.mutation import (
+    OWNERS,
+    Entities,
+    Given,
+    Mutation,
+    check_not_archived,
+    check_version,
+)
+from graph.writes.rules.kpi_periods import divide_anew
+from graph.writes.rules.ownership import check_held, hands_over
+from graph.writes.rules.validation import measure_properties, picked, usable
+from graph.writes.unit_of_work.loading import Found, Node
+from graph.writes.unit_of_work.unit_of_work import Unit
+
+TARGETS: Final = """\
+MATCH (k:Kpi {org: $p.org, id: $p.id})
+RETURN COLLECT { MATCH (k)-[:HAS_TARGET]->(t:KpiTarget) RETURN properties(t) }"""
+_NUMBERS: Final = ("value", "lower", "upper")
+
+
+async def create(unit: Unit, given: Given) -> Entities:
+    """A new KPI, without values or targets."""
+    usable(unit, given, "owner")
+    identifier = given["id"]
+    made = unit.add(
+        "Kpi",
+        {
+            "id": identifier,
+            **picked(given, "name", "description", "direction", "frequency"),
+            **measure_properties(given.get("measure")),
+            "ownerId": given["owner"],
+            "watchBand": float(given.get("watchBand", DEFAULT_WATCH_BAND)),
+            "status": "NO_DATA",
+            "archived": False,
+        },
+        ignoring=("status",),
+    )
+    if made:
+        unit.relate("OWNS", given["owner"], identifier)
+    return {"kpi": identifier}
+
+
+async def update(unit: Unit, given: Given) -> Entities:
+    """Other fields of a KPI; its status follows."""
+    found = unit.found[given["id"]]
+    node = found.node
+    if not await hands_over(unit, found, given):
+        check_not_archived(found, ["id"])
+    usable(unit, given, "owner")
+    changes = picked(given, "name", "description", "direction", "frequency")
+    if "measure" in given:
+        changes |= measure_properties(given["measure"])
+    if "watchBand" in given:
+        changes["watchBand"] = float(given["watchBand"])
+    if "owner" in given:
+        changes["ownerId"] = given["owner"]
+        unit.replace("OWNS", found.id, node["ownerId"], given["owner"], out=False)
+    if "direction" in given:
+        await _check_direction(unit, found, given["direction"])
+    before = node["frequency"]
+    unit.change("Kpi", node, changes)
+    if node["frequency"] != before:
+        await divide_anew(unit, [node])
+    if not changes.keys().isdisjoint(("direction", "frequency", "watchBand")):
+        unit.kpis.add(found.id)
+    return {"kpi": found.id}
+
+
+async def archive(unit: Unit, given: Given) -> Entities:
+    """It is put away with all it has: it moves and is moved no more, and takes no more values."""
+    found = unit.found[given["id"]]
+    unit.change("Kpi", found.node, {"archived": True})
+    return {"kpi": found.id}
+
+
+async def restore(unit: Unit, given: Given) -> Entities:
+    """It is there again, with all it had."""
+    found = unit.found[given["id"]]
+    if unit.change("Kpi", found.node, {"archived": False}):
+        await check_held(unit, "Kpi", [found.id], ["id"])
+    return {"kpi": found.id}
+
+
+async def set_target(unit: Unit, given: Given) -> Entities:
+    """What a KPI should be in exactly that period from now on, or that nothing is said of it."""
+    found = unit.found[given["kpi"]]
+    check_not_archived(found, ["kpi"])
+    period: Node = given["period"]
+    numbers: dict[str, float | None] = {
+        name: None if given.get(name) is None else float(given[name])
+        for name in _NUMBERS
+        if name in given
+    }
+    there = next(
+        (
+            target
+            for target in await _targets(unit, found)
+            if (target["startsOn"], target["endsOn"]) == (period["startsOn"], period["endsOn"])
+        ),
+        None,
+    )
+    if (expected := given.get("expectedVersion")) is not None:
+        _check_expected(unit, found, there, expected)
+    unit.kpis.add(found.id)
+    if numbers and not any(number is not None for number in numbers.values()):
+        _check_days(period)
+        if there is not None:
+            unit.end("KpiTarget", there)
+            unit.unrelate("HAS_TARGET", found.id, there["id"])
+            return {"kpiTarget": there["id"], "kpi": found.id}
+        return {"kpi": found.id}
+    _check_target(found, given, numbers)
+    identifier = given.get("id")
+    if there is not None:
+        if identifier not in (None, there["id"]):
+            raise Conflict(
+                f"The target of that period is {there['id']}; give that id, or none.", path=["id"]
+            )
+        unit.change("KpiTarget", there, {name: numbers.get(name) for name in _NUMBERS})
+        return {"kpiTarget": there["id"], "kpi": found.id}
+    if identifier is None:
+        identifier = new_id("KpiTarget")
+    else:
+        await unit.find([], [identifier])
+    node = {"id": identifier, "kpiId": found.id, **period, **numbers}
+    if unit.add("KpiTarget", node):
+        unit.relate("HAS_TARGET", found.id, identifier)
+    return {"kpiTarget": identifier, "kpi": found.id}
+
+
+def _check_expected(unit: Unit, kpi: Found, there: Node | None, expected: int) -> None:
+    """Raises VersionConflict unless the target of a period has that version: 0 without one."""
+    if there is not None:
+        check_version(unit, "KpiTarget", there["id"], expected)
+    elif expected != 0:
+        raise VersionConflict(
+            f'"{kpi.node["name"]}" has no target of that period any more; expect version 0 for a '
+            "new one.",
+            path=["expectedVersion"],
+            current=kpi.id,
+        )
+
+
+def _check_target(found: Found, given: Given, numbers: Mapping[str, float | None]) -> None:
+    """Raises WriteRefused with all that is wrong with a target."""
+    period = given["period"]
+    target = Target(
+        parse_date(period["startsOn"]),
+        parse_date(period["endsOn"]),
+        **numbers,
+    )
+    problems: list[GoalgraphError] = [
+        InvalidInput(message, path=[name])
+        for name, message in target_mistakes(found.node["direction"], target)
+    ]
+    if problems:
+        raise WriteRefused(problems)
+
+
+def _check_days(period: Node) -> None:
+    if period["startsOn"] > period["endsOn"]:
+        raise InvalidInput("The period ends before it starts.", path=["period"])
+
+
+async def _check_direction(unit: Unit, found: Found, direction: Any) -> None:
+    """Raises Conflict while there are targets that do not go with a direction."""
+    between = direction == "BETWEEN"
+    if between == (found.node["direction"] == "BETWEEN"):
+        return
+    targets = await _targets(unit, found)
+    if targets:
+        needs = "lower and upper" if between else "value"
+        raise Conflict(
+            f'"{found.node["name"]}" has {len(targets)} target(s), and one of a KPI with direction '
+            f"{direction} needs {needs}; clear them first with kpiTargetSet.",
+            path=["direction"],
+        )
+
+
+async def _targets(unit: Unit, found: Found) -> list[Node]:
+    targets: list[Node] = await unit.read("kpi.targets", TARGETS, {"id": found.id})
+    return [unit.known.same("KpiTarget", target) for target in targets]
+
+
+_REFS = {"owner": OWNERS}
+_ID = {"id": ("Kpi",)}
+
+KPIS = [
+    Mutation("kpiCreate", KpiCreate, create, _REFS, creates="Kpi"),
+    Mutation("kpiUpdate", KpiUpdate, update, {**_REFS, **_ID}),
+    Mutation("kpiArchive", Existing, archive, _ID),
+    Mutation("kpiRestore", Existing, restore, _ID),
+    Mutation("kpiTargetSet", KpiTargetSet, set_target, {"kpi": ("Kpi",)}, guarded=None),
+]

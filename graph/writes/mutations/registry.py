@@ -1,0 +1,47 @@
+"""All mutations by name: each noun's module has a list of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from graph.writes.mutations.alignments import ALIGNMENTS
+from graph.writes.mutations.check_ins import REPORTS
+from graph.writes.mutations.comments import COMMENTS
+from graph.writes.mutations.cycles import CYCLES
+from graph.writes.mutations.initiatives import INITIATIVES
+from graph.writes.mutations.key_results import KEY_RESULTS
+from graph.writes.mutations.kpi_values import KPI_VALUES
+from graph.writes.mutations.kpis import KPIS
+from graph.writes.mutations.mutation import Mutation
+from graph.writes.mutations.objective_lifecycle import OBJECTIVE_LIFE
+from graph.writes.mutations.objectives import OBJECTIVES
+from graph.writes.mutations.organization import ORGANIZATION
+from graph.writes.mutations.people import PEOPLE
+from graph.writes.mutations.proposals import PROPOSALS
+from graph.writes.mutations.supports import SUPPORTS
+from graph.writes.mutations.teams import TEAMS
+from graph.writes.revert.revert import REVERTS
+
+MUTATIONS: Final[Mapping[str, Mutation]] = {
+    mutation.name: mutation
+    for mutations in (
+        OBJECTIVES,
+        OBJECTIVE_LIFE,
+        KEY_RESULTS,
+        REPORTS,
+        ALIGNMENTS,
+        PROPOSALS,
+        SUPPORTS,
+        TEAMS,
+        PEOPLE,
+        CYCLES,
+        ORGANIZATION,
+        KPIS,
+        KPI_VALUES,
+        INITIATIVES,
+        REVERTS,
+        COMMENTS,
+    )
+    for mutation in mutations
+}

@@ -1,0 +1,157 @@
+"""What can be undone of each kind of node: what it refers to, what of it follows from other things,
+and how it is put away.
+
+Links need no row: they have no properties but their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from graph.domain.derived import FOLLOWING
+from graph.domain.relationships import PAST
+from graph.writes.rules.reference_lists import ACKNOWLEDGED, LEADS, SHARED, TEAMS, Listed
+from graph.writes.unit_of_work.loading import Node
+from graph.writes.unit_of_work.statements import LINKS
+
+
+class Reference(NamedTuple):
+    """A property that holds an id, and the relationship that says the same, which leads `out` of
+    the node or into it. `decided`: whoever sets it has to decide for what it names."""
+
+    name: str
+    type: str
+    out: bool
+    decided: bool = False
+
+    @property
+    def ends(self) -> bool:
+        """Whether the relationship ends with the node."""
+        return self.type in PAST
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of node.
+
+    `references` and `lists` are what it refers to. Fields that are `following` are derived anew
+    from others; of what rolled up, `kept` are those that are not. `put_away` puts away what was
+    made; with `ends` it is there no more, or else nothing of the kind can be put away when it is
+    empty. Of those that are in use, no two have the same values of what is `unique`.
+    """
+
+    references: tuple[Reference, ...] = ()
+    lists: tuple[Listed, ...] = ()
+    following: frozenset[str] = frozenset()
+    kept: tuple[str, ...] = ()
+    put_away: Node = field(default_factory=dict)
+    ends: bool = False
+    unique: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> list[tuple[str, str, bool]]:
+        """The names of all that it refers to, with the relationship and whether that leads out."""
+        return [
+            *((one.name, one.type, one.out) for one in self.references),
+            *((which.name, which.type, which.out) for which in self.lists),
+        ]
+
+
+_ARCHIVED: Final[Node] = {"archived": True}
+_OWNER: Final = Reference("ownerId", "OWNS", out=False)
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "Organization": Kind(),
+    "Team": Kind(
+        references=(Reference("parentId", "PART_OF", out=True),),
+        lists=(LEADS,),
+        put_away=_ARCHIVED,
+    ),
+    "Person": Kind(
+        references=(Reference("managerId", "REPORTS_TO", out=True),),
+        lists=(TEAMS,),
+        put_away=_ARCHIVED,
+        unique=("email",),
+    ),
+    "Cycle": Kind(
+        references=(Reference("parentId", "WITHIN", out=True),),
+        following=FOLLOWING["Cycle"],
+        put_away=_ARCHIVED,
+    ),
+    "Objective": Kind(
+        references=(
+            _OWNER._replace(decided=True),
+            Reference("leadId", "LEADS_GOAL", out=False),
+            Reference("cycleId", "IN_CYCLE", out=True),
+        ),
+        lists=(SHARED,),
+        following=FOLLOWING["Objective"],
+        put_away={"lifecycle": "ARCHIVED"},
+    ),
+    "KeyResult": Kind(
+        references=(
+            Reference("objectiveId", "HAS_KEY_RESULT", out=False, decided=True),
+            _OWNER,
+            Reference("measuredById", "MEASURED_BY", out=True),
+        ),
+        following=FOLLOWING["KeyResult"],
+        kept=("position",),
+        put_away=_ARCHIVED,
+    ),
+    "CheckIn": Kind(
+        references=(
+            Reference("keyResultId", "HAS_CHECK_IN", out=False),
+            Reference("authorId", "AUTHORED", out=False),
+        ),
+        kept=("superseded",),
+        put_away={"superseded": True, "withdrawn": True},
+    ),
+    "Kpi": Kind(
+        references=(_OWNER._replace(decided=True),),
+        following=FOLLOWING["Kpi"],
+        put_away=_ARCHIVED,
+    ),
+    "KpiValue": Kind(
+        references=(Reference("kpiId", "HAS_VALUE", out=False),),
+        kept=("periodStartsAt",),
+        put_away={"periodStartsAt": None},
+        ends=True,
+        unique=("kpiId", "periodStartsAt"),
+    ),
+    "KpiTarget": Kind(
+        references=(Reference("kpiId", "HAS_TARGET", out=False),),
+        ends=True,
+        unique=("kpiId", "startsOn", "endsOn"),
+    ),
+    "Initiative": Kind(
+        references=(_OWNER, Reference("targetId", "ADVANCES", out=True)),
+        put_away=_ARCHIVED,
+    ),
+    "Comment": Kind(
+        references=(
+            Reference("authorId", "AUTHORED", out=False),
+            Reference("replyToId", "REPLIES_TO", out=True),
+        ),
+        lists=(ACKNOWLEDGED,),
+        kept=("acknowledgedBy",),
+        put_away={"removed": True, "body": None},
+        ends=True,
+    ),
+}
+"""By the name that the record of changes has for it."""
+
+ACYCLIC: Final = frozenset(("PART_OF", "REPORTS_TO", "WITHIN", "ALIGNS_TO", "DRIVES"))
+"""The types that must not close a circle (`graph.writes.rules.cycle_detection`)."""
+
+
+def standing_on() -> tuple[str, str, str]:
+    """The types of relationships by which others stand on a node, as a pattern writes them: those
+    that lead out of it, those that lead into it, and those that are links."""
+    every = [one for kind in KINDS.values() for one in kind.named]
+    return (
+        "|".join(sorted({type_ for _, type_, out in every if not out})),
+        "|".join(sorted({type_ for _, type_, out in every if out})),
+        "|".join(sorted(LINKS.values())),
+    )

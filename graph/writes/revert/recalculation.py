@@ -1,0 +1,94 @@
+"""What follows from what was put back is derived anew."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from graph.domain.errors import Conflict, InvalidInput
+from graph.writes.mutations import organization
+from graph.writes.mutations.check_ins import recount
+from graph.writes.mutations.comments import give_up_place
+from graph.writes.mutations.cycles import GOALS, dated
+from graph.writes.mutations.teams import GOALS as OWNED
+from graph.writes.revert.apply import PATH, Undo
+from graph.writes.revert.revision_changes import Row
+from graph.writes.rules.kpi_check_ins import catch_up, feed
+from graph.writes.rules.validation import level_of
+from graph.writes.unit_of_work.loading import Node
+
+_OUTCOME: Final = ("progress", "healths", "healthSince")
+_OPEN: Final = ("DRAFT", "ACTIVE")
+
+_CLOSED: Final = """\
+MATCH (v:ObjectiveVersion {org: $p.org, of: $p.id, until: $p.revision})
+RETURN properties(v) LIMIT 1"""
+
+
+async def follow(undo: Undo) -> None:
+    """Derives what follows from what has been put back, as far as it is not for the end of the
+    write."""
+    unit = undo.unit
+    await _recount(undo)
+    for row in undo.rows:
+        found = undo.of(row)
+        if found is None:
+            continue
+        node = found.node
+        match row.kind:
+            case "Objective":
+                await _objective(undo, row, node)
+            case "KeyResult":
+                unit.restates(*{node["objectiveId"], row.after.get("objectiveId")} - {None})
+                back = row.before.get("archived") is False
+                if back or row.before.get("measuredById") is not None:
+                    await unit.find([row.id])
+                    await feed(unit, [unit.found[row.id]])
+            case "Kpi":
+                unit.kpis.add(row.id)
+            case "KpiValue" | "KpiTarget":
+                unit.kpis.add(node["kpiId"])
+            case "Team":
+                unit.access_changed = True
+                if "kind" in row.before:
+                    for goal in await unit.read("team.goals", OWNED, {"id": row.id}):
+                        unit.derive("Objective", goal, {"level": level_of(found)})
+            case "Person":
+                unit.access_changed = True
+            case "Cycle":
+                if not row.before.keys().isdisjoint(("state", "startsOn", "endsOn")):
+                    unit.derive("Cycle", node, dated(unit, node["startsOn"], node["endsOn"]))
+                    unit.restates(*await unit.read("cycle.goals", GOALS, {"id": row.id}))
+            case "Comment" if row.change == "CREATED":
+                await give_up_place(unit, node)
+            case "Organization":
+                try:
+                    await organization.update(unit, dict(row.before))
+                except (Conflict, InvalidInput) as error:
+                    raise type(error)(error.message, path=PATH) from None
+
+
+async def _recount(undo: Undo) -> None:
+    """Key results stand as the reports say that count now."""
+    unit = undo.unit
+    reported = {undo.there(row).node["keyResultId"] for row in undo.rows if row.kind == "CheckIn"}
+    if reported:
+        await unit.find(reported)
+        results = [unit.found[identifier] for identifier in sorted(reported)]
+        await recount(unit, results)
+        unit.restates(*(result.goal["id"] for result in results))
+
+
+async def _objective(undo: Undo, row: Row, node: Node) -> None:
+    unit = undo.unit
+    unit.rolls(row.id)
+    if "cycleId" in row.before:
+        unit.restates(row.id)
+    before, after = row.before.get("lifecycle"), row.after.get("lifecycle")
+    if before == "CLOSED":
+        # It has again what it came to when it was closed.
+        p = {"id": row.id, "revision": undo.revision}
+        was = await unit.read("revert.closed", _CLOSED, p)
+        if was is not None:
+            unit.derive("Objective", node, {name: was.get(name) for name in _OUTCOME})
+    elif before in _OPEN and after not in _OPEN:
+        await catch_up(unit, [row.id])

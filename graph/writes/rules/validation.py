@@ -1,0 +1,80 @@
+"""Checks on what is referred to, which several mutations share."""
+
+from __future__ import annotations
+
+from graph.domain.errors import GoalgraphError, InvalidInput, ReadOnly, WriteRefused
+from graph.domain.metrics import Metric, metric_mistakes
+from graph.writes.mutations.mutation import Given
+from graph.writes.unit_of_work.loading import Found, Node
+from graph.writes.unit_of_work.unit_of_work import Unit
+
+
+def usable(unit: Unit, given: Given, *names: str) -> None:
+    """Raises InvalidInput for references in these fields to what has been put away."""
+    for name in names:
+        value = given.get(name)
+        for identifier in value if isinstance(value, list) else [value]:
+            found = None if identifier is None else unit.found[identifier]
+            if found is not None and found.node.get("archived"):
+                raise InvalidInput(
+                    f'"{found.node.get("name") or found.node.get("title")}" is archived; name '
+                    "another.",
+                    path=[name],
+                )
+
+
+def open_cycle(unit: Unit, given: Given, name: str = "cycle") -> Node | None:
+    """The cycle that is named, if one is. Raises InvalidInput (archived) and ReadOnly (closed)."""
+    usable(unit, given, name)
+    identifier = given.get(name)
+    if identifier is None:
+        return None
+    cycle = unit.found[identifier].node
+    if cycle["state"] == "CLOSED":
+        raise ReadOnly(
+            f'The cycle "{cycle["name"]}" is closed; reopen it or name another.',
+            path=[name],
+            node=cycle["id"],
+        )
+    return cycle
+
+
+def level_of(owner: Found) -> str:
+    """The level of an objective with that owner."""
+    if owner.kind == "Person":
+        return "PERSONAL"
+    return "COMPANY" if owner.node["kind"] == "COMPANY" else "TEAM"
+
+
+def metric_properties(given: Given) -> Node:
+    """A metric as it is stored. Raises WriteRefused for one that is none."""
+    numbers = {
+        name: None if given.get(name) is None else float(given[name])
+        for name in ("start", "target", "lower", "upper")
+    }
+    problems: list[GoalgraphError] = [
+        InvalidInput(message, path=["metric", name])
+        for name, message in metric_mistakes(Metric(given["goal"], **numbers))
+    ]
+    if problems:
+        raise WriteRefused(problems)
+    return {
+        "metricGoal": given["goal"],
+        **{f"metric{name.capitalize()}": value for name, value in numbers.items()},
+    }
+
+
+def measure_properties(given: Given | None) -> Node:
+    """How a number is read, as it is stored; without it, a plain number."""
+    measure = given or {"kind": "NUMBER"}
+    return {
+        "measureKind": measure["kind"],
+        "measureCurrency": measure.get("currency"),
+        "measureUnit": measure.get("unit"),
+        "measurePrecision": measure.get("precision"),
+    }
+
+
+def picked(given: Given, *names: str) -> Node:
+    """Those of these fields that were given."""
+    return {name: given[name] for name in names if name in given}

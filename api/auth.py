@@ -26,7 +26,7 @@ from typing import NamedTuple
 from graph.database.client import Database
 from graph.domain.errors import Unauthenticated
 from graph.domain.viewer import Viewer
-from graph.reads.viewers import viewer_of_person, viewer_of_token
+from graph.reads.execution.viewers import viewer_of_person, viewer_of_token
 from graph.writes.execution.tokens import PREFIX, hash_of
 
 # Correctness does not hang on this: every read compares the organization's access revision. It

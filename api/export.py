@@ -26,7 +26,7 @@ from api.protocol import JSON, Headers, Receive, RefusedError, Scope, Send, head
 from api.requests import RequestRecord, record_of
 from graph.domain.errors import Contention, GoalgraphError
 from graph.interchange import Export, export_lines
-from graph.reads.run import AccessChanged
+from graph.reads.execution.run import AccessChanged
 
 LINES = "application/jsonl"
 METHODS = "GET, HEAD"

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from api.protocol import Headers, RefusedError, bad_request
 from graph.database.client import Database
 from graph.domain.errors import InvalidInput
-from graph.reads.past.moment import Moment, When, moment_of
+from graph.reads.temporal.moment import Moment, When, moment_of
 
 HEADER = "goalgraph-at"
 # A revision's number is one of 53 bits, as everything that is counted here.

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from graph.domain.viewer import Viewer
-from graph.reads.past.moment import Moment
+from graph.reads.temporal.moment import Moment
 from graph.writes.execution.idempotency import Once
 
 if TYPE_CHECKING:  # Resolvers hand the database on and never speak to it.

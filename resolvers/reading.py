@@ -8,12 +8,12 @@ from typing import Any
 from graphql import GraphQLResolveInfo
 
 from graph.domain.errors import InvalidInput
-from graph.reads.compiler import Plan
-from graph.reads.past.moment import When, moment_of
-from graph.reads.roots import plan
-from graph.reads.run import answer
-from graph.reads.selection import Field, Values, shape
-from graph.reads.types import type_of
+from graph.reads.compile.compiler import Plan
+from graph.reads.compile.selection import Field, Values, shape
+from graph.reads.execution.run import answer
+from graph.reads.table.roots import plan
+from graph.reads.table.types import type_of
+from graph.reads.temporal.moment import When, moment_of
 from resolvers.context import Context
 from resolvers.execution import Whole
 from resolvers.selection import Tree, Trees, check_ids

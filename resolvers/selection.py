@@ -31,7 +31,7 @@ from graphql.execution import get_directive_values
 from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 
 from graph.domain.errors import InvalidInput
-from graph.reads.selection import Field, decode_cursor
+from graph.reads.compile.selection import Field, decode_cursor
 
 CURSORS = ("after", "before")
 

@@ -20,9 +20,9 @@ from graph.interchange.exported import Exported
 from graph.interchange.reading import COMPLETE, EXPORT, KEYS
 from graph.interchange.sections import BEGIN, sections
 from graph.interchange.writing import Progress
-from graph.reads.changes.sight import Asked, Sights
-from graph.reads.run import AccessChanged
-from graph.reads.viewers import had_the_same_rights
+from graph.reads.changes.visibility import Asked, Sights
+from graph.reads.execution.run import AccessChanged
+from graph.reads.execution.viewers import had_the_same_rights
 
 PAGE_SECONDS: Final = 60.0
 _TYPES: Final = {key: type_name for type_name, key in KEYS.items()}

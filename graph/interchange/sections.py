@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from graph.reads.changes.sight import sights
-from graph.reads.compiler import Compiler
+from graph.reads.changes.visibility import sights
+from graph.reads.compile.compiler import Compiler
 from graph.reads.table.entity import seen
 
 BEGIN: Final = """\

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from graphql import GraphQLResolveInfo
 
 from graph.domain.errors import Contention
-from graph.reads.compiler import Compiler
+from graph.reads.compile.compiler import Compiler
+from graph.reads.compile.selection import Values, plain, shape
+from graph.reads.execution.run import ATTEMPTS_AT_ONE_REVISION, AccessChanged, Moved, Run
 from graph.reads.rules.impact_shown import KPI_FIELDS
-from graph.reads.run import ATTEMPTS_AT_ONE_REVISION, AccessChanged, Moved, Run
-from graph.reads.selection import Values, plain, shape
-from graph.reads.types import PREFIXES, TYPES
+from graph.reads.table.types import PREFIXES, TYPES
 from graph.writes.execution.execute import Ask, Result, perform
 from graph.writes.execution.impact import inside
 from resolvers.context import Context

@@ -13,15 +13,15 @@ from typing import Any, Final, NamedTuple
 from graph.domain.errors import GoalgraphError
 from graph.domain.impact import Impact
 from graph.reads.changes.fields import field_names
-from graph.reads.compiler import Answer, Compiler
-from graph.reads.page_parts import page_info_of
+from graph.reads.compile.compiler import Answer, Compiler
+from graph.reads.compile.connection_parts import page_info_of
+from graph.reads.compile.keyset import page_size
+from graph.reads.compile.selection import Cursor, Field, Values
+from graph.reads.execution.run import Run
 from graph.reads.rules.impact_shown import ImpactShown
 from graph.reads.rules.listing import Wanted
 from graph.reads.rules.projection import Projection
-from graph.reads.run import Run
-from graph.reads.selection import Cursor, Field, Values
-from graph.reads.types import PREFIXES, TYPES, type_of, types_of
-from graph.reads.windows import page_size
+from graph.reads.table.types import PREFIXES, TYPES, type_of, types_of
 from graph.writes.execution.execute import Result
 from graph.writes.mutations.mutation import Entities
 

@@ -16,7 +16,7 @@ from graph.database.embedded import EmbeddedSettings
 from graph.demo import DEMO_ADMINISTRATOR
 from graph.domain.errors import InvalidInput, NotFound, Unauthenticated
 from graph.domain.viewer import Viewer
-from graph.reads.viewers import viewer_of_person
+from graph.reads.execution.viewers import viewer_of_person
 from graph.writes.execution.tokens import create_token, hash_of
 from tests.api.client import Client
 from tests.api.people import change, organization

@@ -13,11 +13,11 @@ from graphql import GraphQLObjectType, get_named_type, is_leaf_type, parse
 
 from graph.database.client import Database
 from graph.domain.viewer import Viewer
-from graph.reads import compiler
-from graph.reads.compiler import Plan
-from graph.reads.past.moment import Moment
-from graph.reads.past.tokens import BELONGING, TODAY
-from graph.reads.types import ALSO, PREFIXES, TYPES
+from graph.reads.compile import compiler
+from graph.reads.compile.compiler import Plan
+from graph.reads.table.types import ALSO, PREFIXES, TYPES
+from graph.reads.temporal.moment import Moment
+from graph.reads.temporal.tokens import BELONGING, TODAY
 from resolvers import GoalSchema, build_schema
 from resolvers.context import Context
 from tests.api.corpus import field_of

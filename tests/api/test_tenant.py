@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from graph.database.client import Database
-from graph.reads.roots import ROOTS
+from graph.reads.table.roots import ROOTS
 from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.corpus import Operation, generated, written

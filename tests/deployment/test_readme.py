@@ -16,8 +16,8 @@ from api.cli import app
 from api.config import Settings
 from graph.domain import paths
 from graph.domain.permissions import PERMISSIONS, Who
-from graph.reads import filters, windows
 from graph.reads.changes import differences
+from graph.reads.compile import filters, keyset
 from graph.reads.rules import series
 from graph.writes.execution import batch
 from graph.writes.revert import revision_changes
@@ -51,7 +51,7 @@ def test_every_limit_is_the_codes() -> None:
         "aliases": f"{limits.MAX_ALIASES}",
         "fields and fragments, spread out": f"{limits.MAX_SELECTIONS:,}",
         "levels of nested input": f"{limits.MAX_INPUT_DEPTH}",
-        "items of a page, ids of `nodes`": f"{windows.LARGEST_PAGE}",
+        "items of a page, ids of `nodes`": f"{keyset.LARGEST_PAGE}",
         "paths listed for a goal": f"{paths.MOST_PATHS}",
         "conditions of a filter": f"{filters.MOST_CLAUSES}",
         "points of a series": f"{series.MOST_POINTS}",

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.reads.building import Build, each, members, one_of
+from graph.reads.compile.row_builders import Build, each, members, one_of
 
 
 class Shape(NamedTuple):

@@ -25,8 +25,8 @@ from graphql import (
 )
 
 from graph.domain.ids import PREFIXES as IDS
-from graph.reads.roots import ROOTS
-from graph.reads.types import ALSO, PREFIXES, TYPES
+from graph.reads.table.roots import ROOTS
+from graph.reads.table.types import ALSO, PREFIXES, TYPES
 from resolvers import build_schema
 
 SDL = Path(__file__).parents[2] / "schema" / "schema.graphql"

@@ -8,10 +8,10 @@ import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_leaf_type
 
 from graph.domain.relationships import PAST
-from graph.reads.past.rewriting import as_of
-from graph.reads.past.states import FIXED
-from graph.reads.roots import plan
-from graph.reads.selection import Field
+from graph.reads.compile.selection import Field
+from graph.reads.table.roots import plan
+from graph.reads.temporal.rewriting import as_of
+from graph.reads.temporal.states import FIXED
 from resolvers import build_schema
 
 # A read of a property, but for parameters; a relationship's pattern, with what is asked of it.

@@ -1,12 +1,12 @@
-"""What nodes were at two revisions, and how that differs. Imports its neighbours."""
+"""What nodes were at two revisions, and how that differs."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from graph.domain.derived import FOLLOWING
-from graph.reads.changes.sight import state
-from graph.reads.compiler import Compiler
+from graph.reads.changes.visibility import state
+from graph.reads.compile.compiler import Compiler
 
 LINKS: Final = {
     "Alignment": ("ALIGNS_TO", "ALIGNED_TO"),

@@ -2,8 +2,7 @@
 
 One statement finds the nodes that the record names between the two revisions, compares what each
 was with what it became, and says what the viewer could see of it; one more reads what is shown of
-the page. States are compared, not changes, so that there and back is no difference. Imports its
-neighbours.
+the page. States are compared, not changes, so that there and back is no difference.
 """
 
 from __future__ import annotations
@@ -17,16 +16,16 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from graph.domain.calendar import time_text
 from graph.domain.errors import InvalidInput
 from graph.reads.changes.comparing import TYPES, compared
-from graph.reads.changes.contrasts import Contrasts
-from graph.reads.changes.sight import Asked, Sights, sights
-from graph.reads.compiler import Compiled, Compiler
-from graph.reads.page_parts import page_info_of
+from graph.reads.changes.diff_projection import Contrasts
+from graph.reads.changes.visibility import Asked, Sights, sights
+from graph.reads.compile.compiler import Compiled, Compiler
+from graph.reads.compile.connection_parts import page_info_of
+from graph.reads.compile.keyset import page_size
+from graph.reads.compile.selection import Cursor, Field
 from graph.reads.rules.fetch import NOTHING
-from graph.reads.selection import Cursor, Field
-from graph.reads.windows import page_size
 
 if TYPE_CHECKING:
-    from graph.reads.run import Run
+    from graph.reads.execution.run import Run
 
 ORDER: Final = "diff"
 MOST_CHANGES: Final = 200_000

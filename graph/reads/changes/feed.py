@@ -1,7 +1,7 @@
 """`changes`: what has changed since a revision, as the viewer is to know it.
 
 One statement scans the next rows of the record and says what the viewer could see of each; one more
-reads what is shown of the page. Imports its neighbours.
+reads what is shown of the page.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.domain.errors import InvalidInput
-from graph.reads.changes.scanning import scan, scanned
-from graph.reads.changes.shown import Shown
-from graph.reads.changes.windows import LAST, Place, Window, feed_window, most
-from graph.reads.compiler import Compiled, Compiler
+from graph.reads.changes.change_projection import Shown
+from graph.reads.changes.change_scan import scan, scanned
+from graph.reads.changes.keyset import LAST, Place, Window, feed_window, most
+from graph.reads.compile.compiler import Compiled, Compiler
+from graph.reads.compile.selection import Field
+from graph.reads.execution.viewers import had_the_same_rights
 from graph.reads.rules.fetch import NOTHING
-from graph.reads.selection import Field
-from graph.reads.viewers import had_the_same_rights
 
 if TYPE_CHECKING:
-    from graph.reads.run import Run
+    from graph.reads.execution.run import Run
 
 ORDER: Final = "changes"
 # An import begins an organization: whoever has nothing of it yet makes a copy of it as a whole.

@@ -1,7 +1,7 @@
 """`history`: the changes of one node that the viewer could see when they happened.
 
 One statement scans the rows of all nodes of a list and says what the viewer could see of each; one
-more reads what is shown of the pages. Imports its neighbours.
+more reads what is shown of the pages.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from graph.reads.changes.scanning import scan, scanned
-from graph.reads.changes.shown import Shown
-from graph.reads.changes.sight import GUARDED
-from graph.reads.changes.windows import LAST, Place, Window, history_window, in_history, most
-from graph.reads.compiler import Compiler
-from graph.reads.selection import Field
+from graph.reads.changes.change_projection import Shown
+from graph.reads.changes.change_scan import scan, scanned
+from graph.reads.changes.keyset import LAST, Place, Window, history_window, in_history, most
+from graph.reads.changes.visibility import GUARDED
+from graph.reads.compile.compiler import Compiler
+from graph.reads.compile.selection import Field
 
 if TYPE_CHECKING:
-    from graph.reads.run import Run
+    from graph.reads.execution.run import Run
 
 ORDER: Final = "history"
 

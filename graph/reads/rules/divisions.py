@@ -10,14 +10,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from graph.domain.impact import Division
-from graph.reads.compiler import Compiler, Plan, Scope
+from graph.reads.compile.compiler import Compiler, Plan, Scope
 from graph.reads.rules.fetch import Fetch
 from graph.reads.rules.moves import TAKES_PART
 from graph.reads.rules.plans import divided, flagged
-from graph.reads.types import TYPES
+from graph.reads.table.types import TYPES
 
 if TYPE_CHECKING:
-    from graph.reads.run import Run
+    from graph.reads.execution.run import Run
 
 # From where the walk up begins: where a link or key result is a part of a pool, that pool's owner.
 _STARTS: Final[Mapping[str, str]] = {

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graph.reads.compiler import Compiler, Scope
-from graph.reads.filters import Where, mentions
-from graph.reads.selection import Field
+from graph.reads.compile.compiler import Compiler, Scope
+from graph.reads.compile.filters import Where, mentions
+from graph.reads.compile.selection import Field
 from graph.reads.table.keys import keys_of
 from graph.reads.table.lists import OBJECTIVE_FILTERS
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from graph.reads.compiler import Compiler
+from graph.reads.compile.compiler import Compiler
 
 if TYPE_CHECKING:
-    from graph.reads.run import Run
+    from graph.reads.execution.run import Run
 
 Clauses = Callable[[Compiler, str], str]
 """From the variable of an object to clauses that start there and end in RETURN of one list."""

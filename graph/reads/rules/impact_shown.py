@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph.domain.impact import Division, Impact, Moves, Shift, Shifts
 from graph.domain.shares import Mover
+from graph.reads.compile.keyset import page_size
+from graph.reads.compile.selection import Field
 from graph.reads.rules.listing import Wanted
 from graph.reads.rules.projection import Slots
 from graph.reads.rules.shown_paths import type_of
-from graph.reads.selection import Field
-from graph.reads.windows import page_size
 
 if TYPE_CHECKING:
-    from graph.reads.run import Run
+    from graph.reads.execution.run import Run
 
 GOALS: Final = ("KeyResult", "Objective")
 KPI_FIELDS: Final = frozenset({"kpiCount", "kpis", "kpisNotCompared"})

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from graph.domain.errors import InvalidInput
 from graph.domain.lineage import LineageGraph, Relative, ancestors, descendants, paths_to_company
-from graph.reads.compiler import Compiler, Scope
+from graph.reads.compile.compiler import Compiler, Scope
+from graph.reads.compile.keyset import page_size
+from graph.reads.compile.selection import Field
 from graph.reads.rules.facets import by_id, facets
 from graph.reads.rules.fetch import Fetch
 from graph.reads.rules.listing import Listing, Order, Wanted
 from graph.reads.rules.projection import MOST_NEAR, Near, Projection
 from graph.reads.rules.shown_paths import Paths
-from graph.reads.selection import Field
-from graph.reads.windows import page_size
 
 if TYPE_CHECKING:
-    from graph.reads.run import Run
+    from graph.reads.execution.run import Run
 
 Way = Literal["up", "down"]
 ORDER = Order("lineage", lambda row: (row.depth, row.objective), falling=False)

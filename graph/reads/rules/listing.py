@@ -8,12 +8,12 @@ from typing import Any
 
 from graph.domain.errors import InvalidInput
 from graph.domain.paths import SAME, Path
-from graph.reads.compiler import Compiler
-from graph.reads.page_parts import page_info_of
+from graph.reads.compile.compiler import Compiler
+from graph.reads.compile.connection_parts import page_info_of
+from graph.reads.compile.keyset import page_size
+from graph.reads.compile.selection import Cursor, Field, Values
 from graph.reads.rules.projection import Projection
 from graph.reads.rules.shown_paths import Paths
-from graph.reads.selection import Cursor, Field, Values
-from graph.reads.windows import page_size
 
 PathsOf = Callable[[Any, int], Sequence[Path]]
 Wanted = dict[int, dict[str, list[str]]]

@@ -8,17 +8,17 @@ from math import fsum
 from typing import TYPE_CHECKING, Any
 
 from graph.domain.influence import Influence, Mover, Path, PlanGraph
-from graph.reads.compiler import Compiler, Scope
+from graph.reads.compile.compiler import Compiler, Scope
+from graph.reads.compile.selection import Field
 from graph.reads.rules.facets import Facets, by_id, facets
 from graph.reads.rules.fetch import Fetch
 from graph.reads.rules.kpi_facts import FACTS, KpiFacts
 from graph.reads.rules.listing import Listing, Order, Wanted
 from graph.reads.rules.projection import Projection
-from graph.reads.selection import Field
 from graph.reads.table.keys import KEYED_BY
 
 if TYPE_CHECKING:
-    from graph.reads.run import Run
+    from graph.reads.execution.run import Run
 
 ORDER = Order("movers", lambda mover: (mover.share, mover[0]), falling=True)
 

@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graph.domain.influence import Influence, Moved, Path, moved
-from graph.reads.compiler import Compiler, Scope
+from graph.reads.compile.compiler import Compiler, Scope
+from graph.reads.compile.selection import Field
 from graph.reads.rules.fetch import Fetch
 from graph.reads.rules.kpi_facts import FACTS, KpiFacts
 from graph.reads.rules.listing import Listing, Order, Wanted
 from graph.reads.rules.movers import edge_facts, plan_graph
 from graph.reads.rules.projection import Projection
-from graph.reads.selection import Field
 
 if TYPE_CHECKING:
-    from graph.reads.run import Run
+    from graph.reads.execution.run import Run
 
 ORDER = Order("moves", lambda row: (row.share, row[0]), falling=True)
 

@@ -8,7 +8,7 @@ from typing import Any
 from graph.domain.impact import Division
 from graph.domain.influence import Influence
 from graph.domain.plan import AlignmentRow
-from graph.reads.compiler import Compiler
+from graph.reads.compile.compiler import Compiler
 from graph.reads.rules.movers import below, plan_graph
 
 

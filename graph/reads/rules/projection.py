@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from graph.reads.building import Build
-from graph.reads.compiler import Compiler, Plan, Scope, returning
-from graph.reads.selection import Field
+from graph.reads.compile.compiler import Compiler, Plan, Scope, returning
+from graph.reads.compile.row_builders import Build
+from graph.reads.compile.selection import Field
 
 if TYPE_CHECKING:
-    from graph.reads.run import Run
+    from graph.reads.execution.run import Run
 
 
 MOST_NEAR = 100

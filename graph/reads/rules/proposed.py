@@ -20,18 +20,18 @@ from graph.domain.impact import (
     by_size,
     shifts,
 )
-from graph.reads.compiler import Compiler, Scope
+from graph.reads.compile.compiler import Compiler, Scope
+from graph.reads.compile.selection import Field
 from graph.reads.rules.fetch import Fetch
 from graph.reads.rules.impact_shown import KPI_FIELDS, ImpactShown
 from graph.reads.rules.listing import Wanted
 from graph.reads.rules.moves import TAKES_PART
 from graph.reads.rules.plans import divided, flagged
 from graph.reads.rules.projection import Projection
-from graph.reads.rules.rising import Contributor, risen, rising
-from graph.reads.selection import Field
+from graph.reads.rules.rollup import Contributor, risen, rising
 
 if TYPE_CHECKING:
-    from graph.reads.run import Run
+    from graph.reads.execution.run import Run
 
 _OPEN: Final = (
     "_e.lifecycle <> 'CLOSED' AND NOT EXISTS { (_e)-[:IN_CYCLE]->(_y:Cycle WHERE "

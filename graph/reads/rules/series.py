@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from graph.domain.calendar import Frequency, period_of, time_text, zone_of
 from graph.domain.errors import InvalidInput
-from graph.reads.compiler import Compiler, Scope
+from graph.reads.compile.compiler import Compiler, Scope
+from graph.reads.compile.selection import Field
 from graph.reads.rules.fetch import Fetch
-from graph.reads.selection import Field
 
 if TYPE_CHECKING:
-    from graph.reads.run import Run
+    from graph.reads.execution.run import Run
 
 MOST_POINTS = 400
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph.domain.paths import Path
+from graph.reads.compile.selection import Field
 from graph.reads.rules.projection import Slots
-from graph.reads.selection import Field
 
 NODE_TYPES = ("Objective", "KeyResult", "Kpi")
 

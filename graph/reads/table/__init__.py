@@ -1,2 +1,3 @@
-"""Where every field of every type is in the graph: one module a noun. `graph.reads.types` puts them
-together."""
+"""Where every field of every type is in the graph: one module a noun. `graph.reads.table.types`
+puts them together.
+"""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.domain.actions import ACTIONS, Facts, can
-from graph.reads.compiler import Compiled, Compiler, Scope
-from graph.reads.selection import Field
+from graph.reads.compile.compiler import Compiled, Compiler, Scope
+from graph.reads.compile.selection import Field
 
 if TYPE_CHECKING:
-    from graph.reads.run import Run
+    from graph.reads.execution.run import Run
 
 _CYCLE_OF = "head(COLLECT {{ MATCH ({0})-[:IN_CYCLE]->(_c{1}:Cycle) RETURN _c{1}.state }})"
 _GOAL: Final = f"[_o.ownerId, _o.lifecycle, {_CYCLE_OF.format('_o', 1)}]"

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.reads.building import Build, one_of
-from graph.reads.compiler import Compiled, Compiler, Scope, Stored, returning
-from graph.reads.past.tokens import TODAY
-from graph.reads.selection import Field
-from graph.reads.specs import One, Value, prop
+from graph.reads.compile.compiler import Compiled, Compiler, Scope, Stored, returning
+from graph.reads.compile.field_kinds import One, Value, prop
+from graph.reads.compile.row_builders import Build, one_of
+from graph.reads.compile.selection import Field
 from graph.reads.table import entity
 from graph.reads.table.key_results import CHECK_IN, INITIATIVE, KEY_RESULT
 from graph.reads.table.kpis import KPI, KPI_TARGET, KPI_VALUE
@@ -17,6 +16,7 @@ from graph.reads.table.links import ALIGNMENT, DRIVE, SUPPORT
 from graph.reads.table.objectives import OBJECTIVE
 from graph.reads.table.organization import CYCLE, PERSON, TEAM
 from graph.reads.table.proposals import PROPOSAL
+from graph.reads.temporal.tokens import TODAY
 
 # By the kind that the id says: what a comment can be on. A proposal has the id of an alignment.
 COMMENTED: Mapping[str, Mapping[str, Stored]] = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graph.reads.compiler import Spec
-from graph.reads.pages import Page, Source
-from graph.reads.specs import Value, prop
+from graph.reads.compile.compiler import Spec
+from graph.reads.compile.field_kinds import Value, prop
+from graph.reads.compile.keyset import Key
+from graph.reads.compile.pages import Page, Source
 from graph.reads.table import lists as by
-from graph.reads.windows import Key
 
 BARE: Mapping[str, Spec] = {
     "id": prop("id"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from graph.reads.building import each
-from graph.reads.compiler import Compiled, Compiler, Scope, assemble, returning
-from graph.reads.pages import Page, Source
-from graph.reads.selection import Field
+from graph.reads.compile.compiler import Compiled, Compiler, Scope, assemble, returning
+from graph.reads.compile.keyset import Found
+from graph.reads.compile.pages import Page, Source
+from graph.reads.compile.row_builders import each
+from graph.reads.compile.selection import Field
 from graph.reads.table import lists as by
 from graph.reads.table.keys import KEYED_BY, KEYS, keys_of
-from graph.reads.windows import Found
 
 
 def keyed_node(c: Compiler, grouping: str, key: str, selected: Field) -> Compiled:

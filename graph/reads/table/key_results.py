@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from graph.reads.compiler import Stored
-from graph.reads.specs import One, Parts, Value, prop
+from graph.reads.compile.compiler import Stored
+from graph.reads.compile.field_kinds import One, Parts, Value, prop
 from graph.reads.table import entity
 from graph.reads.table import lists as by
 from graph.reads.table.actions import ViewerCan

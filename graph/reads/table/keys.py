@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from graph.reads.compiler import Compiler, Scope
+from graph.reads.compile.compiler import Compiler, Scope
 from graph.reads.table import lists as by
 
 KEYS: Mapping[str, str] = {

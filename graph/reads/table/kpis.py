@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from graph.reads.compiler import Stored
-from graph.reads.pages import Page, Source
+from graph.reads.compile.compiler import Stored
+from graph.reads.compile.field_kinds import ByRule, One, Parts, prop
+from graph.reads.compile.pages import Page, Source
 from graph.reads.rules.movers import MoversRule
-from graph.reads.specs import ByRule, One, Parts, prop
 from graph.reads.table import entity
 from graph.reads.table import lists as by
 from graph.reads.table.actions import ViewerCan

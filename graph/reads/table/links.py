@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graph.reads.compiler import Compiled, Compiler, Scope, Stored
-from graph.reads.pages import Page, Part, Source
-from graph.reads.selection import Field
-from graph.reads.specs import End, One, prop
+from graph.reads.compile.compiler import Compiled, Compiler, Scope, Stored
+from graph.reads.compile.field_kinds import End, One, prop
+from graph.reads.compile.keyset import Found
+from graph.reads.compile.pages import Page, Part, Source
+from graph.reads.compile.selection import Field
 from graph.reads.table import entity
 from graph.reads.table import lists as by
-from graph.reads.windows import Found
 
 ALIGNMENT = Stored(
     "ALIGNS_TO",

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graph.reads.filters import Concern, Filters, compares, either, flag, labels, related, team
-from graph.reads.windows import Key
+from graph.reads.compile.filters import (
+    Concern,
+    Filters,
+    compares,
+    either,
+    flag,
+    labels,
+    related,
+    team,
+)
+from graph.reads.compile.keyset import Key
 
 HEALTH = "node.healths[size([_x IN node.healthSince WHERE _x <= $p.now])]"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from graph.reads.compiler import Compiled, Compiler, Scope, Stored
+from graph.reads.compile.compiler import Compiled, Compiler, Scope, Stored
+from graph.reads.compile.field_kinds import ByRule, Every, One, PartsList, Value, listed, prop
+from graph.reads.compile.selection import Field
 from graph.reads.rules.lineage import LineageRule, PathsRule
 from graph.reads.rules.moves import MovesRule
 from graph.reads.rules.series import SeriesRule
-from graph.reads.selection import Field
-from graph.reads.specs import ByRule, Every, One, PartsList, Value, listed, prop
 from graph.reads.table import entity
 from graph.reads.table import lists as by
 from graph.reads.table.actions import ViewerCan

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graph.reads.compiler import Spec, Stored
-from graph.reads.pages import Page, Source
-from graph.reads.specs import One, Value
+from graph.reads.compile.compiler import Spec, Stored
+from graph.reads.compile.field_kinds import One, Value
+from graph.reads.compile.pages import Page, Source
 from graph.reads.table import entity
 from graph.reads.table import lists as by
 from graph.reads.table.groups import objectives

@@ -11,7 +11,7 @@ from graph.database.client import Database, Transaction
 from graph.domain.errors import Contention, GoalgraphError, WriteRefused
 from graph.domain.impact import Impact
 from graph.domain.viewer import Viewer
-from graph.reads.run import AccessChanged, Moved, Run
+from graph.reads.execution.run import AccessChanged, Moved, Run
 from graph.writes.execution.batch import calls_of, run_all
 from graph.writes.execution.idempotency import Once, problems_of
 from graph.writes.execution.impact import impact_of, inside

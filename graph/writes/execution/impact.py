@@ -13,9 +13,9 @@ from typing import Any, Final, cast
 from graph.database.client import Database, Transaction
 from graph.domain.impact import MOST_COMPARED, Impact, Moves, by_change, by_size, shifts
 from graph.domain.viewer import Viewer
+from graph.reads.compile.selection import Values
+from graph.reads.execution.run import Moved, Run
 from graph.reads.rules.divisions import divisions
-from graph.reads.run import Moved, Run
-from graph.reads.selection import Values
 from graph.writes.unit_of_work.change_log import Record
 
 # What the division of a plan follows from, by the kind of what has it; whatever is new or ended

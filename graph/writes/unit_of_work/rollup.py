@@ -12,7 +12,7 @@ from typing import Any, Final
 from graph.domain.calendar import to_ms
 from graph.domain.metrics import Metric
 from graph.domain.reports import standing
-from graph.reads.rules.rising import risen, rising, span_of
+from graph.reads.rules.rollup import risen, rising, span_of
 from graph.writes.rules.kpi_status import settle_kpis
 from graph.writes.unit_of_work.loading import Node
 from graph.writes.unit_of_work.unit_of_work import Unit, parts

@@ -15,7 +15,7 @@ from graph.domain.calendar import cut, time_text, zone_of
 from graph.domain.errors import Conflict, NotFound
 from graph.domain.relationships import PAST
 from graph.domain.viewer import Viewer
-from graph.reads.run import AccessChanged
+from graph.reads.execution.run import AccessChanged
 from graph.writes.unit_of_work import statements
 from graph.writes.unit_of_work.change_log import PARTNERS, ChangeKind, Record
 from graph.writes.unit_of_work.identity_map import Known

@@ -16,9 +16,9 @@ from graph.database.client import Database
 from graph.domain.calendar import time_text
 from graph.domain.errors import Contention, NotFound
 from graph.domain.viewer import Viewer
-from graph.reads.compiler import Plan, Rule
-from graph.reads.past.moment import Moment
-from graph.reads.selection import Values
+from graph.reads.compile.compiler import Plan, Rule
+from graph.reads.compile.selection import Values
+from graph.reads.temporal.moment import Moment
 
 ATTEMPTS_AT_ONE_REVISION = 4
 

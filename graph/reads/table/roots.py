@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from graph.reads.building import Build, only
 from graph.reads.changes.differences import differences
 from graph.reads.changes.feed import changes
-from graph.reads.compiler import Compiled, Compiler, Plan, Scope, assemble, returning
-from graph.reads.filters import Filters
-from graph.reads.pages import Page, Source
-from graph.reads.search import SEARCH
-from graph.reads.selection import Argument, Field, Values
+from graph.reads.compile.compiler import Compiled, Compiler, Plan, Scope, assemble, returning
+from graph.reads.compile.filters import Filters
+from graph.reads.compile.keyset import Key
+from graph.reads.compile.pages import Page, Source
+from graph.reads.compile.row_builders import Build, only
+from graph.reads.compile.selection import Argument, Field, Values
 from graph.reads.table import lists as by
 from graph.reads.table.groups import objectives
-from graph.reads.types import TYPES, types_of
-from graph.reads.windows import Key
+from graph.reads.table.search import SEARCH
+from graph.reads.table.types import TYPES, types_of
 
 Root = Callable[[Compiler, Field], Compiled]
 """From a selected root field to its expression; the organization is in the variable `g`."""

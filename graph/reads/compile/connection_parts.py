@@ -1,4 +1,4 @@
-"""From the rows of a page to the parts of its connection. Imports its neighbours."""
+"""From the rows of a page to the parts of its connection."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from graph.reads.building import Build, Source, Written
-from graph.reads.selection import Cursor, Field
-from graph.reads.windows import Row, Window
+from graph.reads.compile.keyset import Row, Window
+from graph.reads.compile.row_builders import Build, Source, Written
+from graph.reads.compile.selection import Cursor, Field
 
 if TYPE_CHECKING:
-    from graph.reads.run import Run
+    from graph.reads.execution.run import Run
 
 
 @dataclass(frozen=True, slots=True)

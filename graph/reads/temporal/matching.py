@@ -1,7 +1,5 @@
 """The patterns of a MATCH, asked of the past: relationships that held then, nodes that had been
 born, and walks among what had the states that they ask for.
-
-Imports graph.domain and its neighbours.
 """
 
 from __future__ import annotations
@@ -11,12 +9,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from graph.domain.relationships import PAST
-from graph.reads.past.clauses import Pattern, pattern_of, repeats
-from graph.reads.past.states import UNCHANGING
-from graph.reads.past.tokens import Group, Item, Word, at, written
+from graph.reads.temporal.clauses import Pattern, pattern_of, repeats
+from graph.reads.temporal.states import UNCHANGING
+from graph.reads.temporal.tokens import Group, Item, Word, at, written
 
 if TYPE_CHECKING:
-    from graph.reads.past.rewriting import Single
+    from graph.reads.temporal.rewriting import Single
 
 _HELD = "{r}.since <= $p.at AND {r}.until > $p.at"
 

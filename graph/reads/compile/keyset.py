@@ -1,7 +1,4 @@
-"""One page of a keyset-paged list: where it begins and ends, and the subquery of its rows.
-
-Imports graph.domain and its neighbours.
-"""
+"""One page of a keyset-paged list: where it begins and ends, and the subquery of its rows."""
 
 from __future__ import annotations
 
@@ -11,9 +8,9 @@ from functools import partial
 from typing import Any
 
 from graph.domain.errors import InvalidInput
-from graph.reads.compiler import Compiler, Scope, returning
-from graph.reads.filters import match
-from graph.reads.selection import Argument, Cursor
+from graph.reads.compile.compiler import Compiler, Scope, returning
+from graph.reads.compile.filters import match
+from graph.reads.compile.selection import Argument, Cursor
 
 DEFAULT_PAGE = 50
 LARGEST_PAGE = 100

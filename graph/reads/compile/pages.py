@@ -11,9 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.domain.errors import InvalidInput
-from graph.reads.compiler import Compiled, Compiler, Scope, assemble
-from graph.reads.filters import Filters, Where, mentions
-from graph.reads.page_parts import (
+from graph.reads.compile.compiler import Compiled, Compiler, Scope, assemble
+from graph.reads.compile.connection_parts import (
     PartOfPage,
     always,
     connection,
@@ -22,8 +21,9 @@ from graph.reads.page_parts import (
     other_part,
     page_info_part,
 )
-from graph.reads.selection import Argument, Field
-from graph.reads.windows import Found, Key, Row, Window, other_cursor, page_size, rows
+from graph.reads.compile.filters import Filters, Where, mentions
+from graph.reads.compile.keyset import Found, Key, Row, Window, other_cursor, page_size, rows
+from graph.reads.compile.selection import Argument, Field
 
 SELECTIVE = frozenset(
     {

@@ -9,7 +9,7 @@
   a walk with a predicate is made twice: first along all relationships of then, whose ends are
   sifted by their states, and then among those that are left.
 
-What stands in marks (`tokens`) is asked of the present. Imports graph.domain and its neighbours.
+What stands in marks (`tokens`) is asked of the present.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from graph.reads.past.clauses import (
+from graph.reads.temporal.clauses import (
     Clause,
     clauses_of,
     projection,
     returned,
 )
-from graph.reads.past.matching import Match
-from graph.reads.past.states import FIXED, Names
-from graph.reads.past.tokens import (
+from graph.reads.temporal.matching import Match
+from graph.reads.temporal.states import FIXED, Names
+from graph.reads.temporal.tokens import (
     BELONGING,
     TODAY,
     Group,

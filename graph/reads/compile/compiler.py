@@ -3,7 +3,7 @@
 Templates in the table are Cypher in which `this`, `node` and `link` stand for variables, and words
 that begin with an underscore for variables of the template's own. Rendering gives all of them names
 by their order in the statement, so the same selection always has the same text. Values are only
-ever members of the one parameter `$p`. Imports only graph.domain, the selection and the past.
+ever members of the one parameter `$p`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from graph.reads.building import Build, members, one_of
-from graph.reads.past.rewriting import as_of
-from graph.reads.past.tokens import BELONGING, TODAY
-from graph.reads.selection import Argument, Field, Values, plain
+from graph.reads.compile.row_builders import Build, members, one_of
+from graph.reads.compile.selection import Argument, Field, Values, plain
+from graph.reads.temporal.rewriting import as_of
+from graph.reads.temporal.tokens import BELONGING, TODAY
 
 if TYPE_CHECKING:
+    from graph.reads.execution.run import Run
     from graph.reads.rules.fetch import Beside
-    from graph.reads.run import Run
 
 Transform = Callable[[Any], Any]
 Binding = tuple[str, tuple[Any, ...], Transform]

@@ -3,8 +3,7 @@
 A row comes as a list in the selection's order, and leaves as a dict. To call a function or two for
 every row takes three times as long as one expression that holds all of them, nested comprehensions
 and all, and it is most of what a large answer costs outside the database. So the builds that know
-what is inside of them write themselves, once for each plan; others are called. Imports nothing of
-ours.
+what is inside of them write themselves, once for each plan; others are called.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graph.reads.run import Run
+    from graph.reads.execution.run import Run
 
 Build = Callable[[Any, "Run"], Any]
 """From what the statement returned for a field to its value in the answer."""

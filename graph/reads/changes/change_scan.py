@@ -1,14 +1,11 @@
-"""Rows of the record of changes as they are scanned: what each is about, and who may know of it.
-
-Imports its neighbours.
-"""
+"""Rows of the record of changes as they are scanned: what each is about, and who may know of it."""
 
 from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from graph.reads.changes.sight import Asked, Sights, sights
-from graph.reads.compiler import Compiler, returning
+from graph.reads.changes.visibility import Asked, Sights, sights
+from graph.reads.compile.compiler import Compiler, returning
 
 _BASICS: Final = ("revision", "sequence", "nodeId", "nodeType", "kind")
 

@@ -1,5 +1,6 @@
 """What is shown of the differences of a page: one statement for the states that they are between,
-and for what is selected of the nodes. Imports its neighbours."""
+and for what is selected of the nodes.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +9,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from graph.reads.building import Build
 from graph.reads.changes import differences
+from graph.reads.changes.change_projection import FieldsRule
 from graph.reads.changes.comparing import LINKS, STAMPS, TYPES, at_both
 from graph.reads.changes.fields import health_at
-from graph.reads.changes.shown import FieldsRule
-from graph.reads.compiler import Compiler
+from graph.reads.compile.compiler import Compiler
+from graph.reads.compile.row_builders import Build
+from graph.reads.compile.selection import Field
 from graph.reads.rules.projection import found_by_ids
-from graph.reads.selection import Field
 
 if TYPE_CHECKING:
-    from graph.reads.run import Run
+    from graph.reads.execution.run import Run
 
 State = dict[str, Any]
 Found = dict[int, dict[str, Any]]

@@ -1,7 +1,4 @@
-"""Which revision, and which moment, a question about the past is about.
-
-May import graph.domain and graph.database.
-"""
+"""Which revision, and which moment, a question about the past is about."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Which part of the record of changes one page is, as plain data.
 
-The record is read in its order, a bounded number of rows at a time. Imports graph.domain and its
-neighbours.
+The record is read in its order, a bounded number of rows at a time.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from graph.domain.errors import InvalidInput
-from graph.reads.changes.scanning import Item, Scanned, told
-from graph.reads.page_parts import page_info_of
-from graph.reads.selection import Cursor, Field
-from graph.reads.windows import page_size
+from graph.reads.changes.change_scan import Item, Scanned, told
+from graph.reads.compile.connection_parts import page_info_of
+from graph.reads.compile.keyset import page_size
+from graph.reads.compile.selection import Cursor, Field
 
 LAST: Final = 2**53 - 1
 """A sequence number, or a revision, that nothing is behind."""

@@ -2,7 +2,7 @@
 
 `docs/model.md`, "Who sees what", of the states that the goals had then; the viewer's rights are
 today's. Every step from a node to its objectives is one subquery for all that is asked about:
-conditions nested in each other take ten seconds to plan. Imports its neighbours.
+conditions nested in each other take ten seconds to plan.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from graph.reads.compiler import Compiler, Scope
+from graph.reads.compile.compiler import Compiler, Scope
 from graph.reads.table.entity import SEEN
 
 

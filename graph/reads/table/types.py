@@ -10,8 +10,8 @@ from dataclasses import replace
 from functools import partial
 
 from graph.reads.changes.history import HistoryRule
-from graph.reads.compiler import Stored
-from graph.reads.specs import ByRule
+from graph.reads.compile.compiler import Stored
+from graph.reads.compile.field_kinds import ByRule
 from graph.reads.table.comments import COMMENT
 from graph.reads.table.key_results import CHECK_IN, INITIATIVE, KEY_RESULT
 from graph.reads.table.kpis import KPI, KPI_TARGET, KPI_VALUE

@@ -1,7 +1,4 @@
-"""Who a token belongs to, and what that lets them see (`docs/model.md`, "Who sees what").
-
-May import graph.domain, graph.database and graph.reads.past.
-"""
+"""Who a token belongs to, and what that lets them see (`docs/model.md`, "Who sees what")."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ from typing import Any
 
 from graph.database.client import Database
 from graph.domain.viewer import Scope, Viewer
-from graph.reads.past.rewriting import as_of
+from graph.reads.temporal.rewriting import as_of
 
 # Of a person who is known, beside what `kept` names: `mine`, and the ids `beside` those. Their
 # circle is themself and their reports down the line. Relationships say what is at their ends, and

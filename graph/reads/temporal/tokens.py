@@ -1,4 +1,4 @@
-"""Cypher as words and what stands in brackets. Imports nothing of ours."""
+"""Cypher as words and what stands in brackets."""
 
 from __future__ import annotations
 

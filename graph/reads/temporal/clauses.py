@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from graph.reads.past.tokens import (
+from graph.reads.temporal.tokens import (
     TODAY,
     Group,
     Item,

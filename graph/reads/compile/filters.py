@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.domain.errors import InvalidInput
-from graph.reads.compiler import Compiler, Scope
-from graph.reads.selection import Argument, plain
+from graph.reads.compile.compiler import Compiler, Scope
+from graph.reads.compile.selection import Argument, plain
 
 MOST_CLAUSES = 100
 """How many comparators one filter may have: planning is linear in them, but not for free."""

@@ -1,7 +1,4 @@
-"""What is shown of the changes of a page: one statement for everything that is selected of them.
-
-Imports its neighbours.
-"""
+"""What is shown of the changes of a page: one statement for everything that is selected of them."""
 
 from __future__ import annotations
 
@@ -11,18 +8,18 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import orjson
 
 from graph.domain.ids import kind_of
-from graph.reads.building import Build
+from graph.reads.changes.change_scan import Item
 from graph.reads.changes.fields import Changed, changed_fields, without_text
-from graph.reads.changes.scanning import Item
-from graph.reads.changes.sight import GUARDED
-from graph.reads.changes.windows import Place, Window
-from graph.reads.compiler import Compiled, Compiler, assemble, returning
+from graph.reads.changes.keyset import Place, Window
+from graph.reads.changes.visibility import GUARDED
+from graph.reads.compile.compiler import Compiled, Compiler, assemble, returning
+from graph.reads.compile.row_builders import Build
+from graph.reads.compile.selection import Field
 from graph.reads.rules.fetch import NOTHING
 from graph.reads.rules.projection import Projection, found_by_ids
-from graph.reads.selection import Field
 
 if TYPE_CHECKING:
-    from graph.reads.run import Run
+    from graph.reads.execution.run import Run
 
 _ACTOR: Final = ("actor", "actorName", "operation")
 _UNTOLD: Final = ("APPEARED", "GONE")

@@ -1,7 +1,6 @@
 """How progress and health go up from objectives: what is fetched, and what it comes to.
 
-A write settles by this what has changed, and a proposal shows by it what would. Imports
-graph.domain.
+A write settles by this what has changed, and a proposal shows by it what would.
 """
 
 from __future__ import annotations

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph.reads.building import Build, each
-from graph.reads.compiler import (
+from graph.reads.compile.compiler import (
     Compiled,
     Compiler,
     Rule,
@@ -16,7 +15,8 @@ from graph.reads.compiler import (
     assemble,
     returning,
 )
-from graph.reads.selection import Field
+from graph.reads.compile.row_builders import Build, each
+from graph.reads.compile.selection import Field
 
 
 @dataclass(frozen=True, slots=True)

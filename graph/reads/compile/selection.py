@@ -1,7 +1,7 @@
 """What a client selected, as plain data: no GraphQL library is known here.
 
 A `Field` is one selected field; its arguments stand apart, in a list with one entry for each field,
-so that one tree serves every request of the same document. Imports only graph.domain.
+so that one tree serves every request of the same document.
 """
 
 from __future__ import annotations

@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from graph.reads.compiler import Compiled, Compiler, Scope
-from graph.reads.pages import Page, Source
-from graph.reads.past.tokens import TODAY
-from graph.reads.selection import Field, plain
-from graph.reads.windows import Found, Key
+from graph.reads.compile.compiler import Compiled, Compiler, Scope
+from graph.reads.compile.keyset import Found, Key
+from graph.reads.compile.pages import Page, Source
+from graph.reads.compile.selection import Field, plain
+from graph.reads.temporal.tokens import TODAY
 
 SEARCHED = ("Objective", "KeyResult", "Kpi", "Team", "Person", "Cycle", "Initiative")
 MOST_WORDS = 10

@@ -1,9 +1,6 @@
-"""Files in, files out: the import format of `docs/import-format.md`.
+"""Files in, files out: the import format of `docs/import-format.md`."""
 
-Imports graph.domain and graph.database.
-"""
-
-from graph.interchange.exporting import Export, export_document, export_file, export_lines
+from graph.interchange.export.stream import Export, export_document, export_file, export_lines
 from graph.interchange.importing import ImportReport, import_document, import_file
 
 __all__ = [

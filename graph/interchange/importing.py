@@ -1,4 +1,4 @@
-"""Import: a file is read, checked as a whole, and written. Imports graph.domain, graph.database."""
+"""Import: a file is read, checked as a whole, and written."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from graph.database.client import Database
 from graph.domain.calendar import cut
 from graph.domain.errors import ImportRejected, InvalidInput
 from graph.domain.ids import is_id, new_id
-from graph.interchange.deriving import derive
-from graph.interchange.loading import load
-from graph.interchange.mistakes import Mistakes
-from graph.interchange.nodes import Nodes
-from graph.interchange.reading import Entity, read_document, read_file
-from graph.interchange.references import check_references, name_all
-from graph.interchange.rules import check_rules
-from graph.interchange.steps import counts_of
-from graph.interchange.writing import Prepared, Progress, write_all
+from graph.interchange.history.derive import derive
+from graph.interchange.parse.entities import load
+from graph.interchange.parse.entity_stream import Entity, read_document, read_file
+from graph.interchange.parse.errors import Mistakes
+from graph.interchange.store.node_properties import Nodes
+from graph.interchange.store.present_steps import counts_of
+from graph.interchange.store.write import Prepared, Progress, write_all
+from graph.interchange.validate.entity_rules import check_rules
+from graph.interchange.validate.references import check_references, name_all
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from graph.domain.health import Health
 from graph.domain.influence import Mover, movers
 from graph.domain.plan import PlanGraph
 from graph.interchange import import_document
-from graph.interchange.deriving import derive
-from graph.interchange.loading import load
-from graph.interchange.mistakes import Mistakes
-from graph.interchange.reading import read_document
-from graph.interchange.references import name_all
+from graph.interchange.history.derive import derive
+from graph.interchange.parse.entities import load
+from graph.interchange.parse.entity_stream import read_document
+from graph.interchange.parse.errors import Mistakes
+from graph.interchange.validate.references import name_all
 
 TODAYS = [date(2026, 11, 22), date(2026, 12, 31), date(2027, 1, 1), date(2028, 2, 29)]
 

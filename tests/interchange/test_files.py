@@ -11,9 +11,9 @@ import pytest
 
 from graph.domain.errors import ImportRejected
 from graph.interchange import import_document, import_file
-from graph.interchange.loading import Document, load
-from graph.interchange.mistakes import Mistakes
-from graph.interchange.reading import read_document
+from graph.interchange.parse.entities import Document, load
+from graph.interchange.parse.entity_stream import read_document
+from graph.interchange.parse.errors import Mistakes
 from tests.interchange.rich import rich
 
 TYPES = {

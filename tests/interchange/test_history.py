@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from graph.database.client import Database
 from graph.domain.calendar import from_ms, time_text
 from graph.interchange import import_document
-from graph.interchange.deriving import Derived, derive
-from graph.interchange.loading import Document, load
-from graph.interchange.mistakes import Mistakes
-from graph.interchange.reading import read_document
-from graph.interchange.references import name_all
+from graph.interchange.history.derive import Derived, derive
+from graph.interchange.parse.entities import Document, load
+from graph.interchange.parse.entity_stream import read_document
+from graph.interchange.parse.errors import Mistakes
+from graph.interchange.validate.references import name_all
 from tests.interchange.dated import NOW, Slowly, dated_company
 from tests.interchange.stored import FOREVER, everything_of
 

@@ -9,7 +9,7 @@ import pytest
 
 from graph.domain.errors import ImportRejected, InvalidInput
 from graph.interchange import import_document
-from graph.interchange.mistakes import Mistake
+from graph.interchange.parse.errors import Mistake
 from tests.interchange.cases import DROP, ELSEWHERE, HERE
 from tests.interchange.rich import rich
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.domain.ids import PREFIXES, id_pattern, is_id, kind_of, new_id
-from graph.interchange.circles import circles
+from graph.interchange.validate.cycle_detection import circles
 
 
 @pytest.mark.parametrize("kind", PREFIXES)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graph.domain.calendar import to_ms
 from graph.domain.reports import Ledger, Report, reported
-from graph.interchange.history import (
+from graph.interchange.history.timeline import (
     FOREVER,
     MOST_REVISIONS,
     Course,

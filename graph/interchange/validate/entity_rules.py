@@ -1,4 +1,4 @@
-"""What the rules refuse in a document whose single entities are well formed. Imports graph.domain.
+"""What the rules refuse in a document whose single entities are well formed.
 
 References may still dangle here: that is reported elsewhere.
 """
@@ -15,10 +15,10 @@ from graph.domain.errors import InvalidInput
 from graph.domain.kpis import Target, target_mistakes
 from graph.domain.metrics import Metric, metric_mistakes
 from graph.domain.progress import check_manual_progress
-from graph.interchange.loading import Document
-from graph.interchange.mistakes import Mistakes, Path
-from graph.interchange.references import Names
-from graph.interchange.threads import check_threads
+from graph.interchange.parse.entities import Document
+from graph.interchange.parse.errors import Mistakes, Path
+from graph.interchange.validate.comment_threads import check_threads
+from graph.interchange.validate.references import Names
 
 _UTC = ZoneInfo("UTC")
 

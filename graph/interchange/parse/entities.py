@@ -1,4 +1,4 @@
-"""Entities become typed ones, or mistakes with their places. Imports pydantic, graph.domain.
+"""Entities become typed ones, or mistakes with their places.
 
 An entity with mistakes is still loaded, without what is wrong in it, so that one run finds the
 mistakes of all kinds: then, and only then, attributes that cannot be missing may be None.
@@ -17,8 +17,8 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from graph.domain import documents
-from graph.interchange.mistakes import Mistakes
-from graph.interchange.reading import Entity
+from graph.interchange.parse.entity_stream import Entity
+from graph.interchange.parse.errors import Mistakes
 
 _CLASSES: Final[dict[str, type]] = {
     "organization": documents.Organization,

@@ -1,8 +1,7 @@
 """What an import writes of the past, in order: statements, each with its rows.
 
 That is what the writes would have left for which an import stands: the states of nodes and the ends
-of relationships that are no more, the revisions, and what changed at each of them. Imports
-graph.domain, graph.interchange, and from graph.writes the records and the past types.
+of relationships that are no more, the revisions, and what changed at each of them.
 """
 
 from __future__ import annotations
@@ -13,11 +12,11 @@ from typing import Any, Final
 
 from graph.domain.ids import kind_of
 from graph.domain.relationships import PAST
-from graph.interchange.history import Course, spans_of
-from graph.interchange.loading import Document
-from graph.interchange.nodes import Node, Nodes, revision_node
-from graph.interchange.steps import CREATE_NODES, Step
-from graph.interchange.things import THINGS, Thing, things_of
+from graph.interchange.history.timeline import Course, spans_of
+from graph.interchange.parse.entities import Document
+from graph.interchange.store.graph_elements import THINGS, Thing, things_of
+from graph.interchange.store.node_properties import Node, Nodes, revision_node
+from graph.interchange.store.present_steps import CREATE_NODES, Step
 from graph.writes.unit_of_work.change_log import PARTNERS, Changed, ChangeKind, change_row
 from graph.writes.unit_of_work.statements import FOREVER
 

@@ -1,7 +1,6 @@
 """A document's past as the revisions that writes would have made of it.
 
-What happened at one moment is one revision; the last revision is the import itself. Imports nothing
-of ours but how long a state lasts that holds.
+What happened at one moment is one revision; the last revision is the import itself.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""Comments and what answers them: threads of one level. Imports graph.domain."""
+"""Comments and what answers them: threads of one level."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from graph.domain.documents import Comment
-from graph.interchange.mistakes import Mistakes
+from graph.interchange.parse.errors import Mistakes
 
 
 def check_threads(comments: Sequence[Comment], mistakes: Mistakes) -> None:

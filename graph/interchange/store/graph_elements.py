@@ -1,4 +1,4 @@
-"""The nodes and links of a document, one by one. Imports graph.domain and graph.interchange."""
+"""The nodes and links of a document, one by one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from functools import partial
 from typing import Any, Final
 
 from graph.domain.documents import KeyResult, NestedInitiative, Objective, Proposal
-from graph.interchange.history import Listed, proposal_key
-from graph.interchange.loading import Document
-from graph.interchange.measuring import KpiState
-from graph.interchange.nodes import Node, Nodes
+from graph.interchange.history.kpi_history import KpiState
+from graph.interchange.history.timeline import Listed, proposal_key
+from graph.interchange.parse.entities import Document
+from graph.interchange.store.node_properties import Node, Nodes
 from graph.writes.unit_of_work.change_log import STAMPS
 
 

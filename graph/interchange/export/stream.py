@@ -1,7 +1,6 @@
 """Export: an organization as it was at one revision, to be imported or copied.
 
-One page of entities is one statement; a page's entities are in the order of their ids. Imports
-graph.database, graph.domain.
+One page of entities is one statement; a page's entities are in the order of their ids.
 """
 
 from __future__ import annotations
@@ -16,10 +15,10 @@ from graph.database.client import Database
 from graph.domain.calendar import to_ms
 from graph.domain.errors import Contention, NotFound
 from graph.domain.viewer import Viewer
-from graph.interchange.exported import Exported
-from graph.interchange.reading import COMPLETE, EXPORT, KEYS
-from graph.interchange.sections import BEGIN, sections
-from graph.interchange.writing import Progress
+from graph.interchange.export.queries import BEGIN, sections
+from graph.interchange.export.to_document import Exported
+from graph.interchange.parse.entity_stream import COMPLETE, EXPORT, KEYS
+from graph.interchange.store.write import Progress
 from graph.reads.changes.visibility import Asked, Sights
 from graph.reads.execution.run import AccessChanged
 from graph.reads.execution.viewers import had_the_same_rights

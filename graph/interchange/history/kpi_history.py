@@ -1,4 +1,4 @@
-"""What was known of a KPI, value by value. Imports graph.domain."""
+"""What was known of a KPI, value by value."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from graph.domain.calendar import day_of, from_ms, period_of
 from graph.domain.documents import Kpi, KpiTarget, KpiValue
 from graph.domain.kpis import KpiStatus, Target, kpi_status, latest_recorded, standing_target
-from graph.interchange.beginnings import Beginnings, Measured, Moments
-from graph.interchange.history import Course, History, goes_on
-from graph.interchange.rules import target_of
+from graph.interchange.history.inferred_start_dates import Beginnings, Measured, Moments
+from graph.interchange.history.timeline import Course, History, goes_on
+from graph.interchange.validate.entity_rules import target_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,4 @@
-"""A file in either form becomes entities, one after the other.
-
-Imports graph.domain, mistakes and parsing.
-"""
+"""A file in either form becomes entities, one after the other."""
 
 from __future__ import annotations
 
@@ -10,8 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.domain.errors import ImportRejected
-from graph.interchange.mistakes import Mistake, Mistakes, path_text
-from graph.interchange.parsing import NotJson, doubled_keys, parse
+from graph.interchange.parse.errors import Mistake, Mistakes, path_text
+from graph.interchange.parse.json_text import NotJson, doubled_keys, parse
 
 KEYS: Final = {
     "organization": "organization",

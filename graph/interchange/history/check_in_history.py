@@ -1,4 +1,4 @@
-"""What a key result came to, report by report. Imports graph.domain."""
+"""What a key result came to, report by report."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from graph.domain.documents import CheckIn, KeyResult, KpiValue
 from graph.domain.health import CheckInStatus, CycleSpan, Steps
 from graph.domain.ids import new_id
 from graph.domain.reports import Ledger, Report, Reported, standing
-from graph.interchange.beginnings import Moments
-from graph.interchange.history import Course, History, goes_on
-from graph.interchange.rules import metric_of
+from graph.interchange.history.inferred_start_dates import Moments
+from graph.interchange.history.timeline import Course, History, goes_on
+from graph.interchange.validate.entity_rules import metric_of
 
 
 @dataclass(slots=True)

@@ -1,7 +1,4 @@
-"""Ids of a document: given to what has none, unique, and every reference leads somewhere.
-
-Imports graph.domain.
-"""
+"""Ids of a document: given to what has none, unique, and every reference leads somewhere."""
 
 from __future__ import annotations
 
@@ -11,9 +8,9 @@ from typing import Any, Final
 
 from graph.domain.documents import CheckIn, KeyResult, Objective
 from graph.domain.ids import COMMENTED, PREFIXES, kind_of, new_id
-from graph.interchange.circles import circles
-from graph.interchange.loading import Document
-from graph.interchange.mistakes import Mistakes, Path
+from graph.interchange.parse.entities import Document
+from graph.interchange.parse.errors import Mistakes, Path
+from graph.interchange.validate.cycle_detection import circles
 
 _TOP: Final = {
     "teams": "Team",

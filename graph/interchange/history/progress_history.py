@@ -1,6 +1,6 @@
 """Progress and health of all objectives, as they went up the tree, revision by revision.
 
-Imports graph.domain. Only what changed is computed again, contributors first.
+Only what changed is computed again, contributors first.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
 from graph.domain.progress import Contribution, Goal, Outcome, Part, outcome_of
-from graph.interchange.history import Course, goes_on
+from graph.interchange.history.timeline import Course, goes_on
 
 Passed = tuple[Outcome, bool]
 """What an objective had come to, and whether it was closed."""

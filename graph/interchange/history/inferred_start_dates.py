@@ -1,4 +1,4 @@
-"""When everything in a document began, as far as the file tells. Imports graph.domain.
+"""When everything in a document began, as far as the file tells.
 
 Something begins at its `createdAt`, or with the first thing that is dated in it or that names it,
 if that is earlier: nothing exists before what it belongs to. What has no date of its own begins
@@ -22,9 +22,9 @@ from graph.domain.documents import (
     Stamps,
 )
 from graph.domain.health import CycleSpan
-from graph.interchange.history import proposal_key
-from graph.interchange.loading import Document
-from graph.interchange.references import Names
+from graph.interchange.history.timeline import proposal_key
+from graph.interchange.parse.entities import Document
+from graph.interchange.validate.references import Names
 
 Moments = Callable[[str], tuple[int, str]]
 """From a time's text to milliseconds and the stored form."""

@@ -1,4 +1,4 @@
-"""What an import writes, in order: statements, each with its rows. Imports graph.interchange.
+"""What an import writes, in order: statements, each with its rows.
 
 Relationship types and labels come from the tables here and never from a file.
 """
@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from graph.domain.documents import KeyResult, Objective
 from graph.domain.ids import PREFIXES
-from graph.interchange.history import Course, History
-from graph.interchange.loading import Document
-from graph.interchange.nodes import Node, Nodes
-from graph.interchange.things import Thing, initiatives_of, things_of
+from graph.interchange.history.timeline import Course, History
+from graph.interchange.parse.entities import Document
+from graph.interchange.store.graph_elements import Thing, initiatives_of, things_of
+from graph.interchange.store.node_properties import Node, Nodes
 from graph.writes.unit_of_work.statements import LINKS
 
 CREATE_NODES: Final = """\

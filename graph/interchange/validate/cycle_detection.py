@@ -1,4 +1,4 @@
-"""Circles in a directed graph. Imports nothing of ours."""
+"""Circles in a directed graph."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes a document that was checked. Imports graph.database and graph.interchange.
+"""Writes a document that was checked.
 
 Everything is found from the Organization node, so that node is written last: what an import leaves
 half done is seen by nobody, and the next import of that organization removes it first.
@@ -16,10 +16,10 @@ from typing import Any, Final
 
 from graph.database.client import Database, Transaction
 from graph.domain.errors import Contention, GoalgraphError, InvalidInput
-from graph.interchange.loading import Document
-from graph.interchange.nodes import Nodes
-from graph.interchange.past import VERSIONED, past_steps_of
-from graph.interchange.steps import Step, steps_of
+from graph.interchange.parse.entities import Document
+from graph.interchange.store.history_steps import VERSIONED, past_steps_of
+from graph.interchange.store.node_properties import Nodes
+from graph.interchange.store.present_steps import Step, steps_of
 from graph.writes.unit_of_work.statements import FOREVER
 
 Progress = Callable[[str, int, int], None]

@@ -3,7 +3,6 @@
 A write that comes in between changes nothing about it: every node is read in the state that it had
 at `$p.at`, and every relationship that held then, under its present type or its past one. Without
 `sees_all`, what `$p` says of the viewer decides what is there (`docs/model.md`, "Who sees what").
-Imports graph.reads.
 """
 
 from __future__ import annotations

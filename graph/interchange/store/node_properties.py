@@ -1,6 +1,6 @@
 """Entities with what follows from them, as the nodes and links of `docs/model.md`.
 
-Imports graph.domain. A node is a map of its properties without nulls.
+A node is a map of its properties without nulls.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from graph.domain.documents import (
     Team,
 )
 from graph.domain.ids import kind_of
-from graph.interchange.deriving import Derived
-from graph.interchange.history import History, proposal_key
-from graph.interchange.measuring import KpiState
-from graph.interchange.references import Names
-from graph.interchange.reporting import KeyResultState
-from graph.interchange.rolling import Passed
+from graph.interchange.history.check_in_history import KeyResultState
+from graph.interchange.history.derive import Derived
+from graph.interchange.history.kpi_history import KpiState
+from graph.interchange.history.progress_history import Passed
+from graph.interchange.history.timeline import History, proposal_key
+from graph.interchange.validate.references import Names
 
 Node = dict[str, Any]
 _CLOSING: Final = ("closedAt", "score", "outcome", "decision", "closingNote")

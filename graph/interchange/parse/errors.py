@@ -1,4 +1,4 @@
-"""Mistakes in a file, each with its place. Imports nothing of ours."""
+"""Mistakes in a file, each with its place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON text becomes values, or it is said what is wrong with it. Imports orjson and mistakes."""
+"""JSON text becomes values, or it is said what is wrong with it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from graph.interchange.mistakes import Path
+from graph.interchange.parse.errors import Path
 
 _NO_NUMBERS = ("NaN", "Infinity")
 

@@ -1,4 +1,4 @@
-"""Stored entities as the entities of a document. Imports nothing of ours.
+"""Stored entities as the entities of a document.
 
 With `derived`, every entity says under that name what follows from the rest, and the revision since
 which it is so: a copy needs that, and an import works it out anew.

@@ -1,7 +1,7 @@
-"""Everything that a stored entity has and a file does not say. Imports graph.domain.
+"""Everything that a stored entity has and a file does not say.
 
-The document is right as a whole. It is put into its stored form on the way: times in UTC, one
-value a period, KPI values as check-ins. Then it is gone through from its beginnings to now.
+The document is right as a whole. It is put into its stored form on the way: times in UTC, one value
+a period, KPI values as check-ins. Then it is gone through from its beginnings to now.
 """
 
 from __future__ import annotations
@@ -24,19 +24,23 @@ from graph.domain.calendar import (
 from graph.domain.documents import KpiValue, Objective
 from graph.domain.health import CONSTANT, CycleSpan
 from graph.domain.progress import Contribution, Goal, Outcome, Part, is_live
-from graph.interchange.beginnings import (
+from graph.interchange.history.check_in_history import (
+    KeyResultState,
+    follow_key_result,
+    put_check_ins,
+)
+from graph.interchange.history.inferred_start_dates import (
     Beginnings,
     Measured,
     Moments,
     find_beginnings,
     moments_of,
 )
-from graph.interchange.history import Course, History, history_of, proposal_key
-from graph.interchange.loading import Document
-from graph.interchange.measuring import KpiState, follow_kpi, put_values
-from graph.interchange.references import Names
-from graph.interchange.reporting import KeyResultState, follow_key_result, put_check_ins
-from graph.interchange.rolling import Climber, Events, roll_through
+from graph.interchange.history.kpi_history import KpiState, follow_kpi, put_values
+from graph.interchange.history.progress_history import Climber, Events, roll_through
+from graph.interchange.history.timeline import Course, History, history_of, proposal_key
+from graph.interchange.parse.entities import Document
+from graph.interchange.validate.references import Names
 
 
 @dataclass(slots=True)

@@ -27,7 +27,6 @@ from api.answers import (
     send_answer,
     token_of,
 )
-from api.documents import Document, Documents, Introspections
 from api.errors import of_execution, of_request, plain
 from api.idempotency import REPLAYED, once_of, passes
 from api.limits import MAX_ERRORS
@@ -50,6 +49,7 @@ from api.protocol import (
     headers_of,
     media_type,
 )
+from api.query_cache import Document, Documents, Introspections
 from api.requests import RequestRecord, record_of
 from graph.database.client import Database
 from graph.domain.errors import GoalgraphError, StatementTimeout, Unauthenticated

@@ -34,8 +34,8 @@ from api.past import HEADER, answered, asked_moment
 from api.protocol import (
     GRAPHQL_RESPONSE,
     JSON,
-    Asked,
     ClientGoneError,
+    GraphQLRequest,
     Headers,
     Receive,
     RefusedError,
@@ -156,7 +156,7 @@ class GraphQLEndpoint:
     async def _execute(
         self,
         document: Document,
-        asked: Asked,
+        asked: GraphQLRequest,
         operation: OperationDefinitionNode,
         context: Context,
         receive: Receive,

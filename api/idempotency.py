@@ -14,10 +14,10 @@ from datetime import datetime
 import orjson
 
 from api.errors import INTERNAL
-from api.protocol import Asked, Headers, bad_request
+from api.protocol import GraphQLRequest, Headers, bad_request
 from graph.domain.errors import Contention, DatabaseUnavailable, OutOfMemory, StatementTimeout
 from graph.domain.viewer import Viewer
-from graph.writes.execution.idempotency import Once
+from graph.writes.execution.idempotency import IdempotentRequest
 
 HEADER = "idempotency-key"
 REPLAYED = ("idempotency-replayed", "true")
@@ -35,7 +35,9 @@ _PASSING = frozenset(
 )
 
 
-def once_of(headers: Headers, viewer: Viewer, asked: Asked, now: datetime) -> Once | None:
+def once_of(
+    headers: Headers, viewer: Viewer, asked: GraphQLRequest, now: datetime
+) -> IdempotentRequest | None:
     """The request as one that is carried out once; None without the header. Raises RefusedError
     (400) for a key that is none."""
     given = headers.get(HEADER)
@@ -48,7 +50,7 @@ def once_of(headers: Headers, viewer: Viewer, asked: Asked, now: datetime) -> On
         raise bad_request("Idempotency-Key takes one key of 1 to 255 visible ASCII characters.")
     who = viewer.person or f"service {viewer.name}"
     what = [asked.query, asked.operation_name, asked.variables]
-    return Once(
+    return IdempotentRequest(
         viewer.org,
         _digest([who, key]),
         # What a float or an integer is written like tells two requests apart, but no order of keys.

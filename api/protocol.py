@@ -65,7 +65,7 @@ def bad_request(message: str) -> RefusedError:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class GraphQLRequest:
     """The parameters of one GraphQL request, each of the type the protocol gives it."""
 
     query: str
@@ -113,7 +113,7 @@ def _quality(text: str) -> float:
         return 0.0
 
 
-def asked_by_url(query_string: bytes) -> Asked:
+def asked_by_url(query_string: bytes) -> GraphQLRequest:
     """The parameters of a GET. Raises RefusedError."""
     if len(query_string) > MAX_BODY:
         raise RefusedError(
@@ -142,7 +142,7 @@ def asked_by_url(query_string: bytes) -> Asked:
     return _checked(given)
 
 
-def asked_by_body(body: bytes) -> Asked:
+def asked_by_body(body: bytes) -> GraphQLRequest:
     """The parameters of a POST. Raises RefusedError."""
     given = _json(body, "The body")
     if not isinstance(given, dict):
@@ -157,7 +157,7 @@ def _json(text: bytes, what: str) -> Any:
         raise bad_request(f"{what} has to be JSON in UTF-8: {error}.") from error
 
 
-def _checked(given: Mapping[str, Any]) -> Asked:
+def _checked(given: Mapping[str, Any]) -> GraphQLRequest:
     query, operation_name = given.get("query"), given.get("operationName")
     variables, extensions = given.get("variables"), given.get("extensions")
     if not isinstance(query, str):
@@ -178,7 +178,7 @@ def _checked(given: Mapping[str, Any]) -> Asked:
             limit="inputDepth",
             maximum=MAX_INPUT_DEPTH,
         )
-    return Asked(query, operation_name, variables)
+    return GraphQLRequest(query, operation_name, variables)
 
 
 def check_content_type(headers: Headers) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from graph.domain.viewer import Viewer
 from graph.reads.temporal.moment import Moment
-from graph.writes.execution.idempotency import Once
+from graph.writes.execution.idempotency import IdempotentRequest
 
 if TYPE_CHECKING:  # Resolvers hand the database on and never speak to it.
     from graph.database.client import Database
@@ -27,5 +27,5 @@ class Context:
     now: datetime
     request_id: str
     refresh: Callable[[], Awaitable[Viewer]]
-    once: Once | None = None
+    once: IdempotentRequest | None = None
     past: Moment | None = None

@@ -1,7 +1,7 @@
 """Health as a step function of time, of key results and objectives. Imports graph.domain.
 
 Between two writes, health depends on the moment it is asked at and on nothing else: a goal falls
-behind its pace, a report grows old. `Steps` says once and for all when.
+behind its pace, a report grows old. `StepFunction` says once and for all when.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _RANK: Final = {health: rank for rank, health in enumerate(WORST_FIRST)}
 
 
 @dataclass(frozen=True, slots=True)
-class Steps:
+class StepFunction:
     """`values[0]` until `since_ms[0]`, from then on `values[1]`, and so on.
 
     `values` has one more item than `since_ms`, which ascends strictly; neighbours differ.
@@ -48,11 +48,13 @@ class CycleSpan:
     active: bool
 
 
-CONSTANT: Final[dict[Health, Steps]] = {health: Steps((health,)) for health in WORST_FIRST}
+CONSTANT: Final[dict[Health, StepFunction]] = {
+    health: StepFunction((health,)) for health in WORST_FIRST
+}
 NO_DATA: Final = CONSTANT["NO_DATA"]
 
 
-def steps_of(first: Health, changes: Iterable[tuple[int, Health]]) -> Steps:
+def steps_of(first: Health, changes: Iterable[tuple[int, Health]]) -> StepFunction:
     """Steps from changes in ascending order; of several at one moment the last holds."""
     values: list[Health] = [first]
     since: list[int] = []
@@ -63,7 +65,7 @@ def steps_of(first: Health, changes: Iterable[tuple[int, Health]]) -> Steps:
         if value != values[-1]:
             since.append(ms)
             values.append(value)
-    return Steps(tuple(values), tuple(since)) if since else CONSTANT[values[0]]
+    return StepFunction(tuple(values), tuple(since)) if since else CONSTANT[values[0]]
 
 
 def elapsed_share(cycle: CycleSpan | None, ms: int) -> float:
@@ -75,7 +77,7 @@ def elapsed_share(cycle: CycleSpan | None, ms: int) -> float:
     return (ms - cycle.starts_ms) / (cycle.ends_ms - cycle.starts_ms)
 
 
-def pace(progress: float, cycle: CycleSpan | None) -> Steps:
+def pace(progress: float, cycle: CycleSpan | None) -> StepFunction:
     """ON_TRACK while progress ≥ the elapsed share of the cycle − 0.1, AT_RISK while ≥ − 0.3, then
     OFF_TRACK."""
     changes: list[tuple[int, Health]] = []
@@ -94,7 +96,7 @@ def key_result_health(
     progress: float,
     cadence_days: int,
     cycle: CycleSpan | None,
-) -> Steps:
+) -> StepFunction:
     """A key result's health.
 
     `last_ms` is when its last check-in that is not superseded took effect, None without one;
@@ -109,10 +111,10 @@ def key_result_health(
     # Strictly more than so many days, hence the one millisecond.
     stale_ms = max(last_ms, cycle.starts_ms) + allowed + 1
     kept = bisect_right(steps.since_ms, stale_ms - 1)
-    return Steps((*steps.values[: kept + 1], "STALE"), (*steps.since_ms[:kept], stale_ms))
+    return StepFunction((*steps.values[: kept + 1], "STALE"), (*steps.since_ms[:kept], stale_ms))
 
 
-def worst(parts: Sequence[Steps]) -> Steps:
+def worst(parts: Sequence[StepFunction]) -> StepFunction:
     """At every moment the worst of the parts; NO_DATA without any. Sorts the steps once."""
     distinct = set(parts)
     if not distinct:

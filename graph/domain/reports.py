@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from graph.domain.calendar import day_of, from_ms
-from graph.domain.health import CheckInStatus, CycleSpan, Steps, key_result_health
+from graph.domain.health import CheckInStatus, CycleSpan, StepFunction, key_result_health
 from graph.domain.metrics import Metric, clamped, raw_progress
 
 
@@ -49,7 +49,7 @@ class Standing:
     raw: float
     progress: float
     due_on: str | None
-    health: Steps
+    health: StepFunction
 
 
 def reported(reports: Iterable[Report]) -> Reported:

@@ -15,7 +15,7 @@ from graph.writes.execution.tokens import create_token
 from tests.api.client import Client
 from tests.api.people import organization
 from tests.api.serving import serving
-from tests.api.toy import happened, toy_schema
+from tests.api.toy_schema import happened, toy_schema
 
 
 @pytest.fixture(scope="session", autouse=True)

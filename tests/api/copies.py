@@ -9,9 +9,9 @@ from random import Random
 from typing import Any
 
 from graph.database.client import Database
-from tests.api.changing import Enum
 from tests.api.client import Client
 from tests.api.exports import nodes_of_export
+from tests.api.mutation_client import Enum
 
 NODE = """
 __typename id revision version

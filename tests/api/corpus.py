@@ -1,5 +1,5 @@
 """Operations that between them ask for every field of every type, for the tests that hold two ways
-of answering against each other. They fit `tests.api.varied`."""
+of answering against each other. They fit `tests.api.random_organization`."""
 
 from __future__ import annotations
 

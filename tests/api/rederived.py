@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.database.client import Database
 from graph.interchange import export_document, import_document
-from tests.api.changing import stored
+from tests.api.mutation_client import stored
 
 # What an import gives anew, and a change does not.
 PLACED = ("org", "since", "born", "until", "position", "revision", "accessRevision")

@@ -1,4 +1,4 @@
-"""Mutations of all kinds at random, of an organization of `tests.api.varied`."""
+"""Mutations of all kinds at random, of an organization of `tests.api.random_organization`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from random import Random
 from typing import Any
 
 from graph.database.client import Database
-from tests.api.changing import Enum, change
 from tests.api.client import Client
-from tests.api.varied import TITLES
+from tests.api.mutation_client import Enum, change
+from tests.api.random_organization import TITLES
 
 STEPS = 60
 """How many mutations are tried at a time."""

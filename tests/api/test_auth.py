@@ -21,7 +21,7 @@ from graph.writes.execution.tokens import create_token, hash_of
 from tests.api.client import Client
 from tests.api.people import change, organization
 from tests.api.serving import serving
-from tests.api.toy import toy_schema
+from tests.api.toy_schema import toy_schema
 from tests.demo import load_demo
 
 ASK = "{ viewer }"

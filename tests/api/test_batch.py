@@ -14,9 +14,9 @@ from graph.database.client import Database, StatementRun
 from graph.writes.execution.batch import BATCH
 from graph.writes.mutations.registry import MUTATIONS
 from resolvers import build_schema
-from tests.api.changing import CHANGED, PAYLOAD, example, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
+from tests.api.mutation_client import CHANGED, PAYLOAD, example, stored
 from tests.api.serving import serving
 
 Operation = dict[str, dict[str, Any]]

@@ -15,10 +15,10 @@ from graph.database.client import Database
 from graph.domain.ids import PREFIXES
 from graph.interchange import export_document
 from graph.writes.mutations.registry import MUTATIONS
-from tests.api.changing import change, stored
 from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.examples import PATIENTLY
+from tests.api.mutation_client import change, stored
 from tests.api.rederived import check_derived, placeless
 from tests.api.test_mutations_random import (
     CYCLES,

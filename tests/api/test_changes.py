@@ -11,10 +11,10 @@ from api.config import Settings
 from graph.database.client import Database
 from resolvers import build_schema
 from resolvers.execution import FieldByField
-from tests.api.changing import Enum, done, example
 from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.feeds import ITEM, changed, feed, history, quiet_company, revision_of
+from tests.api.mutation_client import Enum, done, example
 from tests.api.plans import Recording
 from tests.api.serving import serving
 from tests.api.test_privacy import DOCUMENT

@@ -11,10 +11,10 @@ from random import Random
 import pytest
 
 from graph.database.client import Database
-from tests.api.changing import change
 from tests.api.companies import company
 from tests.api.copies import Copy, every_id, random_change, read_afresh, read_export
 from tests.api.exports import nodes_of_export
+from tests.api.mutation_client import change
 from tests.api.test_privacy import DOCUMENT
 
 EXAMPLES = int(os.environ.get("GOALGRAPH_EXAMPLES", "3"))

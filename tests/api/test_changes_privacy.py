@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from graph.database.client import Database
-from tests.api.changing import Enum, done
 from tests.api.companies import company
 from tests.api.feeds import ITEM, changed, feed, history, quiet_company, revision_of
+from tests.api.mutation_client import Enum, done
 from tests.api.test_privacy import DOCUMENT
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from graph.database.client import Database
 from graph.reads.changes import differences
-from tests.api.changing import Enum, done, example
 from tests.api.client import Client
 from tests.api.companies import Company, company
+from tests.api.mutation_client import Enum, done, example
 
 IMPORTED = datetime(2026, 11, 10, tzinfo=UTC)
 DIFF = """

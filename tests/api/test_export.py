@@ -19,12 +19,12 @@ from api.config import Settings
 from graph.database.client import Database
 from graph.domain.errors import ImportRejected
 from graph.interchange import import_file
-from tests.api.changing import Enum, change, done, example, stored
 from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.copies import every_id, random_change, read_export
 from tests.api.exports import nodes_of_export
 from tests.api.feeds import quiet_company, revision_of
+from tests.api.mutation_client import Enum, change, done, example, stored
 from tests.api.people import change as change_access
 from tests.api.plans import Recording
 from tests.api.rederived import placeless

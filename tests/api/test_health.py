@@ -15,7 +15,7 @@ from graph.database.settings import DatabaseSettings
 from graph.domain.errors import SettingsError
 from tests.api.client import Client
 from tests.api.serving import serving
-from tests.api.toy import toy_schema
+from tests.api.toy_schema import toy_schema
 
 BOARD = "https://board.example"
 

@@ -14,9 +14,9 @@ from api.app import create_app
 from api.config import Settings
 from graph.database.client import Database, StatementRun
 from graph.domain.calendar import time_text
-from tests.api.changing import example, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
+from tests.api.mutation_client import example, stored
 from tests.api.serving import serving
 
 CREATE = """

@@ -11,9 +11,9 @@ import pytest
 from api.app import create_app
 from api.config import Settings
 from graph.database.client import Database, StatementRun
-from tests.api.changing import PAYLOAD, Enum, change, done, example, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
+from tests.api.mutation_client import PAYLOAD, Enum, change, done, example, stored
 from tests.api.plans import Recording
 from tests.api.serving import serving
 from tests.api.test_statements import scans

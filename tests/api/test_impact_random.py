@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.database.client import Database
-from tests.api.changing import Enum, change, stored
 from tests.api.companies import company
 from tests.api.examples import EXAMPLES, PATIENTLY
+from tests.api.mutation_client import Enum, change, stored
 from tests.api.test_impact import IMPACT
 from tests.api.test_mutations_random import CYCLES, IDS, NOW, WEIGHTS, propose, steps
 from tests.graphs import organization, organizations

@@ -10,9 +10,9 @@ import orjson
 import pytest
 
 from graph.database.client import Database
-from tests.api.changing import CHANGED, Enum, change, done, example, refused, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
+from tests.api.mutation_client import CHANGED, Enum, change, done, example, refused, stored
 
 OBJECTIVE = """
 objective {

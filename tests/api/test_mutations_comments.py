@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from graph.database.client import Database
-from tests.api.changing import (
+from tests.api.client import Client
+from tests.api.companies import Company, company
+from tests.api.mutation_client import (
     CHANGED,
     Case,
     Enum,
@@ -19,8 +21,6 @@ from tests.api.changing import (
     refused,
     stored,
 )
-from tests.api.client import Client
-from tests.api.companies import Company, company
 
 COMMENT = """comment { id body removed version author { id } replyTo { id } on { __typename id }
   acknowledgedBy { nodes { id } } replies { totalCount nodes { id body } } }"""

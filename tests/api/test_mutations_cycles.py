@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from graph.database.client import Database
-from tests.api.changing import Case, Enum, change, done, refuse_all, refused, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
+from tests.api.mutation_client import Case, Enum, change, done, refuse_all, refused, stored
 from tests.api.rederived import check_derived
 from tests.api.test_mutations_random import NOW, check_history
 

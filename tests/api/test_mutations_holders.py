@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from graph.database.client import Database
-from tests.api.changing import Enum, done, example, refused, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
+from tests.api.mutation_client import Enum, done, example, refused, stored
 from tests.api.test_reverts import revision_of
 from tests.api.test_reverts_random import undo
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from graph.database.client import Database
-from tests.api.changing import CHANGED, Enum, done, example, refused, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
+from tests.api.mutation_client import CHANGED, Enum, done, example, refused, stored
 from tests.api.rederived import check_derived
 
 INITIATIVE = """initiative { id title state dueOn archived version owner { ... on Node { id } }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from graph.database.client import Database
-from tests.api.changing import CHANGED, done, example, refused, stored
 from tests.api.client import Client
 from tests.api.companies import company
+from tests.api.mutation_client import CHANGED, done, example, refused, stored
 from tests.api.rederived import check_derived
 from tests.api.test_mutations_random import NOW, check_history
 

@@ -13,9 +13,9 @@ from graph.domain.viewer import Scope
 from graph.writes.execution.batch import BATCH
 from graph.writes.mutations.registry import MUTATIONS
 from resolvers import build_schema
-from tests.api.changing import Enum, change, done, refused, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
+from tests.api.mutation_client import Enum, change, done, refused, stored
 
 OWNER = "psn_owner"
 DONE = {"goal": Enum("DONE")}

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.database.client import Database
-from tests.api.changing import Enum, change, stored
 from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.examples import PATIENTLY
+from tests.api.mutation_client import Enum, change, stored
 from tests.api.rederived import check_derived
 from tests.graphs import organizations
 

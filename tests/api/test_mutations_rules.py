@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from graph.database.client import Database
-from tests.api.changing import CHANGED, Enum, change, done, example, refused, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
+from tests.api.mutation_client import CHANGED, Enum, change, done, example, refused, stored
 
 NEW = {"id": "obj_new", "title": "New", "owner": "team_growth"}
 METRIC = {"goal": Enum("INCREASE"), "start": 0, "target": 10}

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from graph.database.client import Database
-from tests.api.changing import Case, Enum, change, done, example, refuse_all, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
+from tests.api.mutation_client import Case, Enum, change, done, example, refuse_all, stored
 
 MOVERS = """
 query Movers($id: ID!) { kpi(id: $id) { movers {

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from graph.database.client import Database
-from tests.api.changing import Enum, done, example, refused, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
+from tests.api.mutation_client import Enum, done, example, refused, stored
 from tests.api.rederived import check_derived
 
 VALUES = """kpiValues { id at value source recordedAt version kpi { id } }

@@ -11,9 +11,9 @@ from graph.database.client import Database
 from graph.domain.errors import StatementTimeout
 from graph.writes.unit_of_work import statements
 from graph.writes.unit_of_work.unit_of_work import Unit
-from tests.api.changing import done, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
+from tests.api.mutation_client import done, stored
 
 GOALS = 7
 ASKED = "objectives { nodes { id health keyResults { nodes { id health title } } } }"

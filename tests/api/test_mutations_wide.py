@@ -11,9 +11,9 @@ import pytest
 from api.app import create_app
 from api.config import Settings
 from graph.database.client import Database, StatementRun
-from tests.api.changing import done, refused, stored
 from tests.api.client import Client
 from tests.api.companies import Company, Document, company
+from tests.api.mutation_client import done, refused, stored
 from tests.api.serving import serving
 
 FEW, MANY = 2, 12

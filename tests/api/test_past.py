@@ -23,9 +23,9 @@ from resolvers.reading import PRESENT
 from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.corpus import Operation, generated, written
+from tests.api.random_organization import varied
 from tests.api.serving import serving
 from tests.api.steps import IDS, STEP, change_all
-from tests.api.varied import varied
 
 SCHEMA = build_schema()._schema
 # What follows the present is not asked of the past.

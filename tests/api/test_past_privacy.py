@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from graph.database.client import Database
-from tests.api.changing import Enum, done
 from tests.api.client import Client
 from tests.api.companies import company
-from tests.api.varied import varied
+from tests.api.mutation_client import Enum, done
+from tests.api.random_organization import varied
 
 
 def key_result(name: str) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from graph.database.client import Database
-from tests.api.changing import Enum, change, done, refused, stored
 from tests.api.client import Client
 from tests.api.companies import Company, company
+from tests.api.mutation_client import Enum, change, done, refused, stored
 from tests.api.test_impact import IMPACT
 
 PROPOSAL = """

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.api.client import TYPE, Client
-from tests.api.toy import happened
+from tests.api.toy_schema import happened
 
 BOTH = [TYPE, "application/json"]
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from graph.database.client import Database
-from tests.api.changing import done
 from tests.api.client import Client
 from tests.api.companies import Document, company
+from tests.api.mutation_client import done
 
 LAYERS = 30
 PAIRS = [f"obj_{layer:02}{side}" for layer in range(LAYERS) for side in "ab"]

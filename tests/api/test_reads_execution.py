@@ -19,8 +19,8 @@ from resolvers.execution import FieldByField
 from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.corpus import Operation, generated, written
+from tests.api.random_organization import varied
 from tests.api.serving import serving
-from tests.api.varied import varied
 
 SCHEMA = build_schema()._schema
 GENERATED = list(generated(SCHEMA))

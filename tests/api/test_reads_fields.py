@@ -14,7 +14,7 @@ import pytest
 from graph.database.client import Database
 from tests.api.client import Client
 from tests.api.companies import company
-from tests.api.varied import Document, spread_revisions, varied
+from tests.api.random_organization import Document, spread_revisions, varied
 
 ZONE = ZoneInfo("America/New_York")
 Entity = dict[str, Any]

@@ -19,7 +19,7 @@ from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.filtering import Filter, Row, cases, holds, mentions
 from tests.api.lists import SCHEMA
-from tests.api.varied import Document, spread_revisions, varied
+from tests.api.random_organization import Document, spread_revisions, varied
 
 # What has to be selected of a node to evaluate its filter: by the filter's field.
 SHOWN = {

@@ -20,7 +20,7 @@ from graph.database.client import Database
 from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.lists import PAGE, SCHEMA, RootList, camel, everything, root_lists, root_query
-from tests.api.varied import spread_revisions, varied
+from tests.api.random_organization import spread_revisions, varied
 
 ROOT_LISTS = list(root_lists())
 

@@ -18,7 +18,7 @@ from graph.database.client import Database
 from tests import reference
 from tests.api.client import Client
 from tests.api.companies import company
-from tests.api.measured import Document, Slowly, measured
+from tests.api.slow_reference import Document, Slowly, measured
 
 FIRST = int(os.environ.get("GOALGRAPH_FIRST_SEED", "1"))
 SEEDS = range(FIRST, FIRST + int(os.environ.get("GOALGRAPH_SEEDS", "8")))

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.database.client import Database
-from tests.api.changing import change, stored
 from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.examples import PATIENTLY
+from tests.api.mutation_client import change, stored
 from tests.api.rederived import check_derived
 from tests.api.test_mutations_random import (
     CYCLES,

@@ -11,12 +11,12 @@ import pytest
 
 from graph.database.client import Database
 from graph.demo import demo_company
-from tests.api.changing import Enum, done, example
 from tests.api.client import Client
 from tests.api.companies import BEFORE, Document, company
-from tests.api.measured import measured
+from tests.api.mutation_client import Enum, done, example
+from tests.api.random_organization import varied
+from tests.api.slow_reference import measured
 from tests.api.steps import change_all
-from tests.api.varied import varied
 
 ALL = "{lifecycle: {in: [DRAFT, ACTIVE, CLOSED, ARCHIVED]}}"
 GOALS = f"objectives(first: 100, filter: {ALL}) {{ nodes {{ id progress }} }}"

@@ -19,7 +19,7 @@ from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.corpus import Operation, generated, written
 from tests.api.lists import SCHEMA, camel, root_lists
-from tests.api.varied import varied
+from tests.api.random_organization import varied
 
 CORPUS = [*generated(SCHEMA), *written()]
 TEXTS = (

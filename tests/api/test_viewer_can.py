@@ -12,9 +12,9 @@ from graph.domain.actions import ACTIONS
 from graph.domain.permissions import PERMISSIONS
 from graph.domain.viewer import Scope
 from resolvers import build_schema
-from tests.api.changing import Enum, literal
 from tests.api.client import Client
 from tests.api.companies import Company, company
+from tests.api.mutation_client import Enum, literal
 
 DONE = {"goal": Enum("DONE")}
 DAYS = {"startsOn": "2026-10-01", "endsOn": "2026-12-31"}

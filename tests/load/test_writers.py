@@ -15,9 +15,9 @@ from random import Random
 from typing import Any
 
 from graph.database.client import Database
-from tests.api.changing import Enum, change
 from tests.api.client import Client
 from tests.api.companies import company
+from tests.api.mutation_client import Enum, change
 from tests.api.test_mutations_random import NOW, check_derived, check_history
 from tests.load.processes import on_database, serve
 

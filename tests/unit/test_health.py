@@ -13,7 +13,7 @@ from graph.domain.health import (
     CheckInStatus,
     CycleSpan,
     Health,
-    Steps,
+    StepFunction,
     key_result_health,
     pace,
     steps_of,
@@ -69,12 +69,12 @@ def direct_health(
     return status or direct_pace(progress, cycle, ms)
 
 
-def near(steps: Steps, *more: int) -> list[int]:
+def near(steps: StepFunction, *more: int) -> list[int]:
     """Both sides of every step, and of other moments."""
     return [at + shift for at in (*steps.since_ms, *more) for shift in (-2, -1, 0, 1, 2)]
 
 
-def assert_well_formed(steps: Steps) -> None:
+def assert_well_formed(steps: StepFunction) -> None:
     assert len(steps.values) == len(steps.since_ms) + 1
     assert list(steps.since_ms) == sorted(set(steps.since_ms))
     assert all(a != b for a, b in zip(steps.values, steps.values[1:], strict=False))
@@ -119,7 +119,7 @@ def test_key_result_health(
 def test_it_is_stale_strictly_after_twice_the_cadence() -> None:
     cycle = CycleSpan(0, 90 * DAY_MS, True)
     steps = key_result_health(10 * DAY_MS, "ON_TRACK", 0.5, 7, cycle)
-    assert steps == Steps(("ON_TRACK", "STALE"), (24 * DAY_MS + 1,))
+    assert steps == StepFunction(("ON_TRACK", "STALE"), (24 * DAY_MS + 1,))
     assert key_result_health(-50 * DAY_MS, "ON_TRACK", 0.5, 7, cycle).since_ms == (14 * DAY_MS + 1,)
     assert key_result_health(10 * DAY_MS, "ON_TRACK", 1.0, 7, cycle) == CONSTANT["ON_TRACK"]
     closed = CycleSpan(0, 90 * DAY_MS, False)
@@ -136,7 +136,7 @@ step_functions = st.builds(
 
 @settings(deadline=None)
 @given(st.lists(step_functions, max_size=6))
-def test_worst_is_the_worst_at_every_moment(parts: list[Steps]) -> None:
+def test_worst_is_the_worst_at_every_moment(parts: list[StepFunction]) -> None:
     merged = worst(parts)
     assert_well_formed(merged)
     for ms in range(-1, 33):

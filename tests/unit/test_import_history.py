@@ -15,7 +15,7 @@ from graph.domain.reports import Ledger, Report, reported
 from graph.interchange.history.timeline import (
     FOREVER,
     MOST_REVISIONS,
-    Course,
+    Timeline,
     goes_on,
     history_of,
     spans_of,
@@ -59,7 +59,7 @@ def test_few_moments_stay_as_they_are() -> None:
 @given(st.lists(st.tuples(st.integers(1, 6), st.sampled_from("abc"))))
 def test_a_course_says_what_was_when(steps: list[tuple[int, str]]) -> None:
     steps.sort(key=lambda one: one[0])
-    course: Course[str] = []
+    course: Timeline[str] = []
     for revision, state in steps:
         goes_on(course, revision, state)
     for revision in range(1, 8):

@@ -19,7 +19,7 @@ from graph.interchange.export.queries import BEGIN, sections
 from graph.interchange.export.to_document import Exported
 from graph.interchange.parse.entity_stream import COMPLETE, EXPORT, KEYS
 from graph.interchange.store.write import Progress
-from graph.reads.changes.visibility import Asked, Sights
+from graph.reads.changes.visibility import SightQuestion, Sights
 from graph.reads.execution.run import AccessChanged
 from graph.reads.execution.viewers import had_the_same_rights
 
@@ -71,7 +71,9 @@ class Export:
     def _seen(self, page: list[Any], judged: Any) -> list[Any]:
         """The comments of a page that the viewer could see."""
         seen, at = Sights(judged), self.revision
-        return [one for one in page if seen.see(Asked("Comment", one["node"]["id"], at, at))]
+        return [
+            one for one in page if seen.see(SightQuestion("Comment", one["node"]["id"], at, at))
+        ]
 
     def _parameters(self) -> dict[str, Any]:
         viewer = self._viewer

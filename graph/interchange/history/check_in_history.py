@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from graph.domain.documents import CheckIn, KeyResult, KpiValue
-from graph.domain.health import CheckInStatus, CycleSpan, Steps
+from graph.domain.health import CheckInStatus, CycleSpan, StepFunction
 from graph.domain.ids import new_id
 from graph.domain.reports import Ledger, Report, Reported, standing
 from graph.interchange.history.inferred_start_dates import Moments
-from graph.interchange.history.timeline import Course, History, goes_on
+from graph.interchange.history.timeline import History, Timeline, goes_on
 from graph.interchange.validate.entity_rules import metric_of
 
 
@@ -26,7 +26,7 @@ class KeyResultState:
     last_at: str | None
     last_status: CheckInStatus | None
     due_on: str | None
-    health: Steps
+    health: StepFunction
 
 
 def put_check_ins(
@@ -71,10 +71,10 @@ def follow_key_result(
     zone: ZoneInfo,
     moments: Moments,
     history: History,
-) -> Course[KeyResultState]:
+) -> Timeline[KeyResultState]:
     """What a key result was from its birth to now."""
     identifier = result.id or ""
-    course: Course[KeyResultState] = []
+    course: Timeline[KeyResultState] = []
     born = history.born_at(identifier)
     if not result.checkIns:
         course.append((born, _stands(result, Reported(), cycle, zone, moments)))
@@ -88,7 +88,7 @@ def follow_key_result(
     counting: dict[str, Report] = {}
     # The file does not say when one was withdrawn: it never counted.
     gone = {_id(check_in) for check_in in result.checkIns if check_in.withdrawn}
-    last_check_ins: Course[str | None] = []
+    last_check_ins: Timeline[str | None] = []
     for revision in sorted(arriving):
         taken_back = {wrong for one in arriving[revision] if (wrong := _corrects(one)) is not None}
         taken_back -= gone
@@ -118,8 +118,8 @@ def _corrects(check_in: CheckIn) -> str | None:
     return None if check_in.withdrawn else check_in.supersedes
 
 
-def _superseded(born: int, revision: int) -> Course[bool]:
-    course: Course[bool] = [(born, False)]
+def _superseded(born: int, revision: int) -> Timeline[bool]:
+    course: Timeline[bool] = [(born, False)]
     goes_on(course, revision, state=True)
     return course
 

@@ -38,7 +38,7 @@ from graph.interchange.history.inferred_start_dates import (
 )
 from graph.interchange.history.kpi_history import KpiState, follow_kpi, put_values
 from graph.interchange.history.progress_history import Climber, Events, roll_through
-from graph.interchange.history.timeline import Course, History, history_of, proposal_key
+from graph.interchange.history.timeline import History, Timeline, history_of, proposal_key
 from graph.interchange.parse.entities import Document
 from graph.interchange.validate.references import Names
 
@@ -211,7 +211,7 @@ def _set_out(
     climber: Climber,
     objective: str,
     weight: float,
-    course: Course[KeyResultState],
+    course: Timeline[KeyResultState],
     events: Events,
 ) -> None:
     """A key result's part in its objective, at first and later."""

@@ -11,7 +11,7 @@ from graph.domain.calendar import day_of, from_ms, period_of
 from graph.domain.documents import Kpi, KpiTarget, KpiValue
 from graph.domain.kpis import KpiStatus, Target, kpi_status, latest_recorded, standing_target
 from graph.interchange.history.inferred_start_dates import Beginnings, Measured, Moments
-from graph.interchange.history.timeline import Course, History, goes_on
+from graph.interchange.history.timeline import History, Timeline, goes_on
 from graph.interchange.validate.entity_rules import target_of
 
 
@@ -65,10 +65,10 @@ def follow_kpi(
     targets: dict[int, list[KpiTarget]] = {}
     for target in kpi.targets:
         targets.setdefault(history.born_at(target.id), []).append(target)
-    states: Course[KpiState] = []
-    latest_values: Course[str | None] = []
-    standing_targets: Course[str | None] = []
-    courses: dict[str, Course[KpiValue]] = {}
+    states: Timeline[KpiState] = []
+    latest_values: Timeline[str | None] = []
+    standing_targets: Timeline[str | None] = []
+    courses: dict[str, Timeline[KpiValue]] = {}
     known: dict[datetime, int] = {}
     there: dict[Target, str] = {}
     latest: Measured | None = None

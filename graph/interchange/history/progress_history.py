@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
 from graph.domain.progress import Contribution, Goal, Outcome, Part, outcome_of
-from graph.interchange.history.timeline import Course, goes_on
+from graph.interchange.history.timeline import Timeline, goes_on
 
 Passed = tuple[Outcome, bool]
 """What an objective had come to, and whether it was closed."""
@@ -38,7 +38,7 @@ class Events:
     links: dict[int, list[Contribution]]
 
 
-def roll_through(climbers: dict[str, Climber], events: Events) -> dict[str, Course[Passed]]:
+def roll_through(climbers: dict[str, Climber], events: Events) -> dict[str, Timeline[Passed]]:
     """What every objective came to, from its birth on."""
     born: dict[int, list[str]] = defaultdict(list)
     closing: dict[int, list[str]] = defaultdict(list)
@@ -50,7 +50,7 @@ def roll_through(climbers: dict[str, Climber], events: Events) -> dict[str, Cour
     by_rank = sorted(rank, key=rank.__getitem__)
     into: dict[str, list[tuple[str, float]]] = defaultdict(list)
     out_of: dict[str, list[str]] = defaultdict(list)
-    courses: dict[str, Course[Passed]] = {identifier: [] for identifier in climbers}
+    courses: dict[str, Timeline[Passed]] = {identifier: [] for identifier in climbers}
     for revision in sorted({*born, *closing, *events.parts, *events.links}):
         dirty = {rank[identifier] for identifier in born.get(revision, ())}
         for identifier, place, part in events.parts.get(revision, ()):
@@ -79,7 +79,7 @@ def roll_through(climbers: dict[str, Climber], events: Events) -> dict[str, Cour
 
 
 def _passed(
-    climber: Climber, into: Iterable[tuple[str, float]], courses: dict[str, Course[Passed]]
+    climber: Climber, into: Iterable[tuple[str, float]], courses: dict[str, Timeline[Passed]]
 ) -> Passed:
     goal = climber.goal
     contributions = []

@@ -22,7 +22,7 @@ _SPANS: Final = tuple(
 )
 
 T = TypeVar("T")
-Course = list[tuple[int, T]]
+Timeline = list[tuple[int, T]]
 """What something was, from which revision on: ascending, and neighbours differ."""
 
 
@@ -37,7 +37,7 @@ def proposal_key(identifier: str | None) -> str:
     return f"proposal {identifier}"
 
 
-def goes_on(course: Course[T], revision: int, state: T) -> bool:
+def goes_on(course: Timeline[T], revision: int, state: T) -> bool:
     """From that revision on it is `state`. Whether it was anything else before."""
     if course and course[-1][0] == revision:
         course.pop()
@@ -47,7 +47,7 @@ def goes_on(course: Course[T], revision: int, state: T) -> bool:
     return True
 
 
-def spans_of(course: Course[T]) -> Iterator[tuple[int, int, T]]:
+def spans_of(course: Timeline[T]) -> Iterator[tuple[int, int, T]]:
     """From which revision on until which it was what; the last of them holds."""
     for number, (since, state) in enumerate(course):
         until = course[number + 1][0] if number + 1 < len(course) else FOREVER
@@ -65,10 +65,10 @@ class History:
 
     moments: list[int]
     born: dict[str, int] = field(default_factory=dict)
-    courses: dict[str, Course[Any]] = field(default_factory=dict)
-    last_check_ins: dict[str, Course[str | None]] = field(default_factory=dict)
-    latest_values: dict[str, Course[str | None]] = field(default_factory=dict)
-    standing_targets: dict[str, Course[str | None]] = field(default_factory=dict)
+    courses: dict[str, Timeline[Any]] = field(default_factory=dict)
+    last_check_ins: dict[str, Timeline[str | None]] = field(default_factory=dict)
+    latest_values: dict[str, Timeline[str | None]] = field(default_factory=dict)
+    standing_targets: dict[str, Timeline[str | None]] = field(default_factory=dict)
 
     @property
     def last(self) -> int:
@@ -92,7 +92,7 @@ class History:
     def follow_list(self, identifier: str, listed: Iterable[str]) -> None:
         """Remembers how a node's list of relationships to these grew."""
         arriving = sorted((self.born_at(identifier, each), each) for each in listed)
-        course: Course[Listed] = [(self.born_at(identifier), Listed())]
+        course: Timeline[Listed] = [(self.born_at(identifier), Listed())]
         for revision, _ in arriving:
             there = sorted(each for since, each in arriving if since <= revision)
             goes_on(course, revision, Listed(there))
@@ -100,12 +100,12 @@ class History:
 
     def follow_decision(self, key: str, ms: int | None) -> None:
         """Remembers that something was decided at that moment (None: it is not yet)."""
-        course: Course[bool] = [(self.born_at(key), False)]
+        course: Timeline[bool] = [(self.born_at(key), False)]
         if ms is not None:
             goes_on(course, max(self.born_at(key), self.revision_at(ms)), state=True)
         self.keep(key, course)
 
-    def keep(self, identifier: str, course: Course[Any]) -> None:
+    def keep(self, identifier: str, course: Timeline[Any]) -> None:
         """Remembers what a thing was, if it has ever been otherwise."""
         if len(course) > 1:
             self.courses[identifier] = course

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from graph.domain.ids import kind_of
 from graph.domain.relationships import PAST
-from graph.interchange.history.timeline import Course, spans_of
+from graph.interchange.history.timeline import Timeline, spans_of
 from graph.interchange.parse.entities import Document
 from graph.interchange.store.graph_elements import THINGS, Thing, things_of
 from graph.interchange.store.node_properties import Node, Nodes, revision_node
@@ -93,7 +93,7 @@ def _former(kind: str, document: Document, nodes: Nodes) -> Iterator[tuple[Thing
 
 
 def _ended(
-    type_: str, start: str, end: str, courses: dict[str, Course[str | None]]
+    type_: str, start: str, end: str, courses: dict[str, Timeline[str | None]]
 ) -> Iterator[Step]:
     rows = [
         [identifier, other, since, until]

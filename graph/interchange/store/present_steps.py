@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from graph.domain.documents import KeyResult, Objective
 from graph.domain.ids import PREFIXES
-from graph.interchange.history.timeline import Course, History
+from graph.interchange.history.timeline import History, Timeline
 from graph.interchange.parse.entities import Document
 from graph.interchange.store.graph_elements import Thing, initiatives_of, things_of
 from graph.interchange.store.node_properties import Node, Nodes
@@ -107,7 +107,7 @@ def steps_of(document: Document, nodes: Nodes) -> Iterator[Step]:
         return Step(kind, statement or CREATE_NODES.format(label=kind), rows, counts[kind])
 
     def below(
-        start: str, type_: str, kind: str, last: str, courses: dict[str, Course[str | None]]
+        start: str, type_: str, kind: str, last: str, courses: dict[str, Timeline[str | None]]
     ) -> Step:
         reference = f"{start[0].lower()}{start[1:]}Id"
         statement = _CREATE_BELOW.format(
@@ -140,7 +140,7 @@ def steps_of(document: Document, nodes: Nodes) -> Iterator[Step]:
 
 
 def _last_marked(
-    rows: Iterable[Node], reference: str, courses: dict[str, Course[str | None]]
+    rows: Iterable[Node], reference: str, courses: dict[str, Timeline[str | None]]
 ) -> Iterator[dict[str, Any]]:
     """Rows with since when each is the last or the standing one of what it belongs to, if it is."""
     for node in rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from graph.reads.changes.visibility import Asked, Sights, sights
+from graph.reads.changes.visibility import SightQuestion, Sights, sights
 from graph.reads.compile.compiler import Compiler, returning
 
 _BASICS: Final = ("revision", "sequence", "nodeId", "nodeType", "kind")
@@ -77,7 +77,8 @@ def scanned(raw: Any) -> list[Scanned]:
     seen = Sights(fetched)
     # Numbers roll up from hidden goals, too: that something was done to one is told to nobody else.
     known = {
-        revision: seen.see(Asked(type_name, node, now, now)) for revision, type_name, node in firsts
+        revision: seen.see(SightQuestion(type_name, node, now, now))
+        for revision, type_name, node in firsts
     }
     found = []
     for revision, sequence, node, type_name, kind in rows:
@@ -89,9 +90,9 @@ def scanned(raw: Any) -> list[Scanned]:
                 node,
                 type_name,
                 kind,
-                now=seen.see(Asked(type_name, node, ended, now)),
-                before=seen.see(Asked(type_name, node, revision - 1, revision - 1)),
-                after=seen.see(Asked(type_name, node, revision, revision)),
+                now=seen.see(SightQuestion(type_name, node, ended, now)),
+                before=seen.see(SightQuestion(type_name, node, revision - 1, revision - 1)),
+                after=seen.see(SightQuestion(type_name, node, revision, revision)),
                 known=kind != "ROLLED_UP" or known.get(revision, True),
             )
         )

@@ -17,7 +17,7 @@ from graph.domain.calendar import time_text
 from graph.domain.errors import InvalidInput
 from graph.reads.changes.comparing import TYPES, compared
 from graph.reads.changes.diff_projection import Contrasts
-from graph.reads.changes.visibility import Asked, Sights, sights
+from graph.reads.changes.visibility import SightQuestion, Sights, sights
 from graph.reads.compile.compiler import Compiled, Compiler
 from graph.reads.compile.connection_parts import page_info_of
 from graph.reads.compile.keyset import page_size
@@ -229,7 +229,7 @@ def _told(row: Compared, since: int, until: int, now: int, seen: Sights) -> Diff
     there, exists = row.there, until if row.there[1] else since
 
     def sees(when: int, at: int) -> bool:
-        return seen.see(Asked(row.type, row.node, when, at))
+        return seen.see(SightQuestion(row.type, row.node, when, at))
 
     known = there[0] and sees(since, since)
     if not sees(exists, now) or (there[1] and not sees(until, until)):

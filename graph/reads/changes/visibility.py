@@ -14,7 +14,7 @@ from graph.reads.compile.compiler import Compiler, Scope
 from graph.reads.table.entity import SEEN
 
 
-class Asked(NamedTuple):
+class SightQuestion(NamedTuple):
     """Whether a node that was there at the revision `when` could be seen by what the goals that it
     belongs to were at the revision `at`."""
 
@@ -25,7 +25,7 @@ class Asked(NamedTuple):
 
 
 def sights(c: Compiler, asked: str) -> str:
-    """The expression of what `Sights` reads; `asked` is one of a list with an `Asked` each."""
+    """The expression of what `Sights` reads; `asked` is a list of `SightQuestion`s."""
     items, held, parents = c.fresh("asked"), c.fresh("held"), c.fresh("parents")
     holders = " + ".join(
         _of_type(c, items, type_name, clauses)
@@ -59,11 +59,11 @@ class Sights:
     def __init__(self, raw: Any) -> None:
         self._everything = raw is None
         held, parents, goals = raw or ([], [], [])
-        self._held = {Asked(*row[:4]): row[4] for row in held}
+        self._held = {SightQuestion(*row[:4]): row[4] for row in held}
         self._parents = {(result, at): goal for result, at, goal in parents}
         self._goals = {(goal, at) for goal, at in goals}
 
-    def see(self, asked: Asked) -> bool:
+    def see(self, asked: SightQuestion) -> bool:
         """Whether the viewer could see it."""
         if self._everything or asked.type not in GUARDED:
             return True
@@ -92,8 +92,8 @@ def state(c: Compiler, label: str, node: str, revision: str) -> str:
 
 
 Clauses = Callable[[Compiler, str], str]
-"""From the variable of an `Asked` to clauses that return it with a list of what it belongs to: ids
-of objectives and key results. There is nothing for what was not there."""
+"""From the variable of a `SightQuestion` to clauses that return it with a list of what it belongs
+to: ids of objectives and key results. There is nothing for what was not there."""
 
 
 def _itself(c: Compiler, x: str) -> str:

@@ -21,7 +21,7 @@ from graph.reads.temporal.tokens import BELONGING, TODAY
 
 if TYPE_CHECKING:
     from graph.reads.execution.run import Run
-    from graph.reads.rules.fetch import Beside
+    from graph.reads.rules.fetch import Prefetch
 
 Transform = Callable[[Any], Any]
 Binding = tuple[str, tuple[Any, ...], Transform]
@@ -55,7 +55,7 @@ class Rule(Protocol):
     """A field whose value needs a rule in Python; one instance for each place in a selection."""
 
     @property
-    def fetch(self) -> Beside:
+    def fetch(self) -> Prefetch:
         """What the rule works on."""
 
     async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
@@ -80,7 +80,7 @@ class Spec(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class EntityMapping:
     """Where a type is in the graph.
 
     `label` is the node's label or, for a link, the relationship's type. `fields` says it for every
@@ -132,7 +132,7 @@ class Compiler:
     """Compiles one statement. `sees_all` leaves visibility out, for who sees everything; `past`
     asks about the revision `$p.at` instead of the present."""
 
-    types: Mapping[str, Stored]
+    types: Mapping[str, EntityMapping]
     values: Values
     sees_all: bool
     past: bool = False

@@ -37,7 +37,7 @@ class Where:
         return self.compiler.render(template, self.scope)
 
 
-Concern = Callable[[Where, Argument], str]
+FilterField = Callable[[Where, Argument], str]
 """One field of a filter: its condition, from its value."""
 
 
@@ -45,7 +45,7 @@ Concern = Callable[[Where, Argument], str]
 class Filters:
     """What one type can be filtered by."""
 
-    concerns: Mapping[str, Concern]
+    concerns: Mapping[str, FilterField]
 
     def condition(self, where: Where, argument: Argument) -> str:
         """All of a filter's members hold. An empty filter holds."""
@@ -85,7 +85,7 @@ def mentions(value: Any, names: frozenset[str]) -> bool:
     return isinstance(value, list) and any(mentions(item, names) for item in value)
 
 
-def compares(expression: str) -> Concern:
+def compares(expression: str) -> FilterField:
     """`eq`, `in`, `gt`, `gte`, `lt`, `lte`, and for texts `contains` and `startsWith`."""
 
     def concern(where: Where, argument: Argument) -> str:
@@ -107,7 +107,7 @@ def compares(expression: str) -> Concern:
     return concern
 
 
-def either(*expressions: str) -> Concern:
+def either(*expressions: str) -> FilterField:
     """The comparison holds for one of several texts."""
     concerns = [compares(one) for one in expressions]
 
@@ -117,7 +117,7 @@ def either(*expressions: str) -> Concern:
     return concern
 
 
-def flag(condition: str) -> Concern:
+def flag(condition: str) -> FilterField:
     """A condition that has to hold, or not to."""
 
     def concern(where: Where, argument: Argument) -> str:
@@ -127,7 +127,7 @@ def flag(condition: str) -> Concern:
     return concern
 
 
-def related(pattern: str, name_of: str = "id") -> Concern:
+def related(pattern: str, name_of: str = "id") -> FilterField:
     """A property of something `pattern` finds as `_other`, by `eq` or `in`."""
 
     def concern(where: Where, argument: Argument) -> str:
@@ -198,7 +198,7 @@ def match(found: str, conditions: list[str]) -> str:
 
 
 __all__ = [
-    "Concern",
+    "FilterField",
     "Filters",
     "Where",
     "compares",

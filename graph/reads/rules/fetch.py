@@ -57,7 +57,7 @@ class Fetch:
         return await run.fetch(self._plan, {"ids": ids})
 
 
-class Beside(Protocol):
+class Prefetch(Protocol):
     """What a rule works on, as far as compiling its field goes."""
 
     beside: str | None
@@ -67,5 +67,5 @@ class _Nothing:
     beside: str | None = None
 
 
-NOTHING: Beside = _Nothing()
+NOTHING: Prefetch = _Nothing()
 """For a rule that works on what stands in the place of the object's id."""

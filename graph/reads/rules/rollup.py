@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from graph.domain.health import CycleSpan, Steps
+from graph.domain.health import CycleSpan, StepFunction
 from graph.domain.progress import Goal, Outcome, Part, is_live, roll_up
 
 Node = Mapping[str, Any]
@@ -103,5 +103,5 @@ def _frozen(progress: float | None, healths: Sequence[Any], since: Sequence[int]
     return Goal("AUTO", live=True, frozen=Outcome(progress, _steps(healths, since)))
 
 
-def _steps(healths: Sequence[Any], since: Sequence[int]) -> Steps:
-    return Steps(tuple(healths), tuple(since))
+def _steps(healths: Sequence[Any], since: Sequence[int]) -> StepFunction:
+    return StepFunction(tuple(healths), tuple(since))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.reads.compile.compiler import Compiled, Compiler, Scope, Stored, returning
+from graph.reads.compile.compiler import Compiled, Compiler, EntityMapping, Scope, returning
 from graph.reads.compile.field_kinds import One, Value, prop
 from graph.reads.compile.row_builders import Build, one_of
 from graph.reads.compile.selection import Field
@@ -19,7 +19,7 @@ from graph.reads.table.proposals import PROPOSAL
 from graph.reads.temporal.tokens import TODAY
 
 # By the kind that the id says: what a comment can be on. A proposal has the id of an alignment.
-COMMENTED: Mapping[str, Mapping[str, Stored]] = {
+COMMENTED: Mapping[str, Mapping[str, EntityMapping]] = {
     "Objective": {"Objective": OBJECTIVE},
     "KeyResult": {"KeyResult": KEY_RESULT},
     "CheckIn": {"CheckIn": CHECK_IN},
@@ -36,7 +36,7 @@ COMMENTED: Mapping[str, Mapping[str, Stored]] = {
 }
 
 
-def _found(stored: Stored, variable: str) -> str:
+def _found(stored: EntityMapping, variable: str) -> str:
     key = "{org: $p.org, id: this.onId}"
     pattern = f"({variable}:{stored.label} {key})"
     return f"MATCH ()-[{pattern[1:-1]}]->()" if stored.link else f"MATCH {pattern}"
@@ -82,7 +82,7 @@ class On:
         return Compiled(f"CASE {scope.this}.onType {' '.join(cases)} END", one_of(builds))
 
 
-COMMENT = Stored(
+COMMENT = EntityMapping(
     "Comment",
     {
         **entity.BARE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.reads.compile.compiler import Stored
+from graph.reads.compile.compiler import EntityMapping
 from graph.reads.compile.field_kinds import One, Parts, Value, prop
 from graph.reads.table import entity
 from graph.reads.table import lists as by
@@ -19,7 +19,7 @@ MEASURE = Parts(
     },
 )
 
-KEY_RESULT = Stored(
+KEY_RESULT = EntityMapping(
     "KeyResult",
     {
         **entity.NODE,
@@ -65,7 +65,7 @@ KEY_RESULT = Stored(
     moves=True,
 )
 
-CHECK_IN = Stored(
+CHECK_IN = EntityMapping(
     "CheckIn",
     {
         **entity.NODE,
@@ -93,7 +93,7 @@ CHECK_IN = Stored(
     ),
 )
 
-INITIATIVE = Stored(
+INITIATIVE = EntityMapping(
     "Initiative",
     {
         **entity.NODE,

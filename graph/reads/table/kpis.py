@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.reads.compile.compiler import Stored
+from graph.reads.compile.compiler import EntityMapping
 from graph.reads.compile.field_kinds import ByRule, One, Parts, prop
 from graph.reads.compile.pages import Page, Source
 from graph.reads.rules.movers import MoversRule
@@ -11,7 +11,7 @@ from graph.reads.table import lists as by
 from graph.reads.table.actions import ViewerCan
 from graph.reads.table.key_results import MEASURE
 
-KPI_TARGET = Stored(
+KPI_TARGET = EntityMapping(
     "KpiTarget",
     {
         **entity.NODE,
@@ -24,7 +24,7 @@ KPI_TARGET = Stored(
     there=entity.NOT_ENDED,
 )
 
-KPI_VALUE = Stored(
+KPI_VALUE = EntityMapping(
     "KpiValue",
     {
         **entity.NODE,
@@ -37,7 +37,7 @@ KPI_VALUE = Stored(
     there=entity.NOT_ENDED,
 )
 
-KPI = Stored(
+KPI = EntityMapping(
     "Kpi",
     {
         **entity.NODE,

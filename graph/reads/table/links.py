@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graph.reads.compile.compiler import Compiled, Compiler, Scope, Stored
+from graph.reads.compile.compiler import Compiled, Compiler, EntityMapping, Scope
 from graph.reads.compile.field_kinds import End, One, prop
 from graph.reads.compile.keyset import Found
 from graph.reads.compile.pages import Page, Part, Source
@@ -12,7 +12,7 @@ from graph.reads.compile.selection import Field
 from graph.reads.table import entity
 from graph.reads.table import lists as by
 
-ALIGNMENT = Stored(
+ALIGNMENT = EntityMapping(
     "ALIGNS_TO",
     {
         **entity.NODE,
@@ -32,7 +32,7 @@ ALIGNMENT = Stored(
     ),
 )
 
-SUPPORT = Stored(
+SUPPORT = EntityMapping(
     "SUPPORTS",
     {
         **entity.NODE,
@@ -49,7 +49,7 @@ SUPPORT = Stored(
     ),
 )
 
-DRIVE = Stored(
+DRIVE = EntityMapping(
     "DRIVES",
     {
         **entity.NODE,

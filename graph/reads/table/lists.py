@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graph.reads.compile.filters import (
-    Concern,
+    FilterField,
     Filters,
     compares,
     either,
@@ -60,16 +60,16 @@ COMMENT_ORDERS = STAMPED
 KPI_VALUE_ORDERS = {"AT": AT, "CREATED_AT": CREATED_AT, "REVISION": REVISION}
 LINK_ORDERS = {"CREATED_AT": LINKED_AT, "REVISION": LINK_REVISION}
 
-_STAMPS: Mapping[str, Concern] = {
+_STAMPS: Mapping[str, FilterField] = {
     "id": compares("node.id"),
     "createdAt": compares("node.createdAt"),
     "updatedAt": compares("node.updatedAt"),
     "revision": compares("node.since"),
 }
-_ARCHIVED: Mapping[str, Concern] = {"archived": flag("node.archived")}
+_ARCHIVED: Mapping[str, FilterField] = {"archived": flag("node.archived")}
 
 
-def _filters(*names: str, **concerns: Concern) -> Filters:
+def _filters(*names: str, **concerns: FilterField) -> Filters:
     """Concerns named like their property, and others."""
     return Filters({**_STAMPS, **{name: compares(f"node.{name}") for name in names}, **concerns})
 
@@ -162,7 +162,7 @@ COMMENT_FILTERS = _filters(
 )
 
 
-def _link_filters(**concerns: Concern) -> Filters:
+def _link_filters(**concerns: FilterField) -> Filters:
     return Filters({"id": compares("link.id"), "revision": compares("link.since"), **concerns})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from graph.reads.compile.compiler import Compiled, Compiler, Scope, Stored
+from graph.reads.compile.compiler import Compiled, Compiler, EntityMapping, Scope
 from graph.reads.compile.field_kinds import ByRule, Every, One, PartsList, Value, listed, prop
 from graph.reads.compile.selection import Field
 from graph.reads.rules.lineage import LineageRule, PathsRule
@@ -35,7 +35,7 @@ class HiddenContributors:
         )
 
 
-OBJECTIVE = Stored(
+OBJECTIVE = EntityMapping(
     "Objective",
     {
         **entity.NODE,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from graph.reads.compile.compiler import Stored
+from graph.reads.compile.compiler import EntityMapping
 from graph.reads.compile.field_kinds import One, Value, prop
 from graph.reads.table import entity
 from graph.reads.table.actions import ViewerCan
 from graph.reads.table.groups import objectives
 
-ORGANIZATION = Stored(
+ORGANIZATION = EntityMapping(
     "Organization",
     {
         **entity.BARE,
@@ -28,7 +28,7 @@ _ALL_OF_TEAM = (
     "WITH DISTINCT _w MATCH (_w)-[:OWNS]->(node:Objective)"
 )
 
-TEAM = Stored(
+TEAM = EntityMapping(
     "Team",
     {
         **entity.NODE,
@@ -50,7 +50,7 @@ TEAM = Stored(
     listed_by=entity.ARCHIVED,
 )
 
-PERSON = Stored(
+PERSON = EntityMapping(
     "Person",
     {
         **entity.NODE,
@@ -75,7 +75,7 @@ PERSON = Stored(
     listed_by=entity.ARCHIVED,
 )
 
-CYCLE = Stored(
+CYCLE = EntityMapping(
     "Cycle",
     {
         **entity.NODE,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from graph.reads.changes.history import HistoryRule
-from graph.reads.compile.compiler import Stored
+from graph.reads.compile.compiler import EntityMapping
 from graph.reads.compile.field_kinds import ByRule
 from graph.reads.table.comments import COMMENT
 from graph.reads.table.key_results import CHECK_IN, INITIATIVE, KEY_RESULT
@@ -21,7 +21,7 @@ from graph.reads.table.organization import CYCLE, ORGANIZATION, PERSON, TEAM
 from graph.reads.table.proposals import PROPOSAL
 from graph.reads.table.viewer import VIEWER
 
-_TYPES: Mapping[str, Stored] = {
+_TYPES: Mapping[str, EntityMapping] = {
     "Organization": ORGANIZATION,
     "Team": TEAM,
     "Person": PERSON,
@@ -39,7 +39,7 @@ _TYPES: Mapping[str, Stored] = {
     "Drive": DRIVE,
     "Comment": COMMENT,
 }
-TYPES: Mapping[str, Stored] = {
+TYPES: Mapping[str, EntityMapping] = {
     **{
         name: replace(
             stored, fields={**stored.fields, "history": ByRule(partial(HistoryRule, name))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graph.reads.compile.compiler import Spec, Stored
+from graph.reads.compile.compiler import EntityMapping, Spec
 from graph.reads.compile.field_kinds import One, Value
 from graph.reads.compile.pages import Page, Source
 from graph.reads.table import entity
@@ -60,4 +60,4 @@ _FIELDS: Mapping[str, Spec] = {
     "proposals": of_owners(_MINE),
 }
 
-VIEWER = Stored("Viewer", _FIELDS)
+VIEWER = EntityMapping("Viewer", _FIELDS)

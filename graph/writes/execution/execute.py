@@ -13,7 +13,7 @@ from graph.domain.impact import Impact
 from graph.domain.viewer import Viewer
 from graph.reads.execution.run import AccessChanged, Moved, Run
 from graph.writes.execution.batch import calls_of, run_all
-from graph.writes.execution.idempotency import Once, problems_of
+from graph.writes.execution.idempotency import IdempotentRequest, problems_of
 from graph.writes.execution.impact import impact_of, inside
 from graph.writes.mutations.comments import end_left
 from graph.writes.mutations.mutation import Call, Entities
@@ -70,7 +70,7 @@ class Ask:
     viewer: Callable[[], Viewer]
     refresh: Callable[[], Awaitable[Any]]
     now: datetime
-    once: Once | None = None
+    once: IdempotentRequest | None = None
     place: str = ""
     impact: bool = False
     kpis: bool = False

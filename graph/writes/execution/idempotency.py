@@ -60,7 +60,7 @@ class Outcome(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Once:
+class IdempotentRequest:
     """A request with a key. `key` stands for who asks and with which key, `hash` for what is asked;
     both are SHA-256, hex."""
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 import httpx
+
+Headers = Mapping[str, Any]
+"""Names and values; `httpx` takes both as texts or bytes."""
 
 TYPE = "application/graphql-response+json"
 
@@ -24,7 +28,7 @@ class Client:
         await self.http.aclose()
 
     async def ask(
-        self, query: str, variables: dict[str, Any] | None = None, *, token: str | None = None
+        self, query: str, variables: Mapping[str, Any] | None = None, *, token: str | None = None
     ) -> dict[str, Any]:
         """The data of an operation that has no errors; `token` instead of the client's own."""
         response = await self.send(query, variables, token=token)
@@ -35,7 +39,7 @@ class Client:
         return data
 
     async def refused(
-        self, query: str, variables: dict[str, Any] | None = None, *, token: str | None = None
+        self, query: str, variables: Mapping[str, Any] | None = None, *, token: str | None = None
     ) -> list[tuple[str, str]]:
         """Code and message of every error of an operation that has some."""
         answer = (await self.send(query, variables, token=token)).json()
@@ -44,10 +48,10 @@ class Client:
     async def send(
         self,
         query: str,
-        variables: dict[str, Any] | None = None,
+        variables: Mapping[str, Any] | None = None,
         *,
         token: str | None = None,
-        headers: dict[str, str] | None = None,
+        headers: Headers | None = None,
         **parameters: Any,
     ) -> httpx.Response:
         """The whole response to an operation, `parameters` being further keys of the body."""
@@ -55,13 +59,13 @@ class Client:
         return await self.post(json=body, token=token, headers={"accept": TYPE, **(headers or {})})
 
     async def post(
-        self, *, token: str | None = None, headers: dict[str, str] | None = None, **request: Any
+        self, *, token: str | None = None, headers: Headers | None = None, **request: Any
     ) -> httpx.Response:
         """The response to a POST of anything, as `httpx` takes it."""
         return await self.http.post("/graphql", headers=self.authorized(token, headers), **request)
 
     async def get(
-        self, *, token: str | None = None, headers: dict[str, str] | None = None, **parameters: Any
+        self, *, token: str | None = None, headers: Headers | None = None, **parameters: Any
     ) -> httpx.Response:
         """The response to a GET with these parameters in the URL."""
         return await self.http.get(
@@ -69,7 +73,7 @@ class Client:
         )
 
     def authorized(
-        self, token: str | None = None, headers: dict[str, str] | None = None
+        self, token: str | None = None, headers: Headers | None = None
     ) -> dict[str, str]:
         """The headers of a request: its own, and the token."""
         token = token or self.token

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator
+from typing import cast
 
 import httpx
 import pytest
@@ -15,7 +16,7 @@ from graph.database.client import Database, StatementRun
 from graph.database.embedded import EmbeddedSettings
 from graph.demo import DEMO_ADMINISTRATOR
 from graph.domain.errors import InvalidInput, NotFound, Unauthenticated
-from graph.domain.viewer import Viewer
+from graph.domain.viewer import Scope, Viewer
 from graph.reads.execution.viewers import viewer_of_person
 from graph.writes.execution.tokens import create_token, hash_of
 from tests.api.client import Client
@@ -99,7 +100,7 @@ async def test_a_persons_token(database: Database, org: str) -> None:
 
 
 @pytest.mark.parametrize("scope", ["read", "write", "admin"])
-async def test_a_services_token(database: Database, org: str, scope: str) -> None:
+async def test_a_services_token(database: Database, org: str, scope: Scope) -> None:
     token = await create_token(database, org, service=" nightly sync ", scope=scope)
     assert await Authenticator(database).viewer(token) == Viewer(
         org=org,
@@ -150,7 +151,7 @@ async def test_tokens_that_cannot_be_created_change_nothing(database: Database, 
     with pytest.raises(InvalidInput):
         await create_token(database, org, service=" ", scope="read")
     with pytest.raises(InvalidInput):
-        await create_token(database, org, service="s", scope="all")
+        await create_token(database, org, service="s", scope=cast("Scope", "all"))
     with pytest.raises(InvalidInput):
         await create_token(database, org, person_email="ann@x.test", scope="read")
     with pytest.raises(NotFound):
@@ -247,7 +248,7 @@ async def test_without_a_token(toy_url: str) -> None:
 )
 async def test_bad_tokens(toy_url: str, authorization: str) -> None:
     async with Client(toy_url) as client:
-        headers = {"authorization": authorization.encode("latin-1")}
+        headers = {b"authorization": authorization.encode("latin-1")}
         response = await client.http.get(
             "/graphql",
             headers=headers,

@@ -236,12 +236,13 @@ async def test_how_many(lumen: Company, admin: Client) -> None:
 
 async def test_what_is_no_operation(lumen: Company, admin: Client) -> None:
     before = await stored(lumen.database, lumen.org)
-    for operation in (
+    operations: tuple[dict[str, Any], ...] = (
         {},
         {"objectivePublish": {"id": "obj_care"}, "objectiveArchive": {"id": "obj_care"}},
         {"objectivePublish": None},
         {"batch": {"operations": []}},
-    ):
+    )
+    for operation in operations:
         errors = await admin.refused(DOCUMENT, {"input": {"operations": [operation]}})
         assert [code for code, _ in errors] == ["INVALID_INPUT"], operation
     payload = await batch(admin, {"objectivePublish": {"id": "obj_care", "dryRun": True}})

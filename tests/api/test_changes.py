@@ -69,7 +69,7 @@ async def test_what_a_revision_changed(database: Database, url: str) -> None:
 async def test_history_has_the_names_of_the_contract(database: Database, url: str) -> None:
     async with company(database, url, example()) as lumen:
         service = await lumen.service()
-        for mutation, given in [
+        changes: list[tuple[str, dict[str, Any]]] = [
             (
                 "objectiveUpdate",
                 {
@@ -82,7 +82,8 @@ async def test_history_has_the_names_of_the_contract(database: Database, url: st
             ),
             ("objectiveShare", {"id": "obj_keep", "sharedWith": ["psn_jaan"]}),
             ("objectiveUpdate", {"id": "obj_keep", "description": "More"}),
-        ]:
+        ]
+        for mutation, given in changes:
             await done(service, mutation, given)
         created, *found = await history(service, "objective", "obj_keep")
         assert (created["kind"], created["operation"]) == ("CREATED", "import")
@@ -341,11 +342,12 @@ async def test_both_ways_of_completing_answer_alike(database: Database, patient:
     ):
         admin, out = await quiet_company(quiet)
         start = await revision_of(admin)
-        for mutation, given in [
+        changes: list[tuple[str, dict[str, Any]]] = [
             ("keyResultCheckIn", {"keyResult": "kr_top", "value": 3}),
             ("alignmentRemove", {"id": "aln_below_plain"}),
             ("objectiveShare", {"id": "obj_hush_team", "sharedWith": ["psn_out"]}),
-        ]:
+        ]
+        for mutation, given in changes:
             await done(admin, mutation, given)
         item = "__typename at a: actor { __typename id name } n: node { __typename id } nodeId"
         fields = "fields { __typename name before after hidden }"

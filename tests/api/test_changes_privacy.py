@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from graph.database.client import Database
 from tests.api.companies import company
 from tests.api.feeds import ITEM, changed, feed, history, quiet_company, revision_of
@@ -13,7 +15,7 @@ async def test_what_is_hidden_leaves_no_trace(database: Database, url: str) -> N
     async with company(database, url, DOCUMENT) as quiet:
         admin, out = await quiet_company(quiet)
         start = await revision_of(admin)
-        for mutation, given in [
+        changes: list[tuple[str, dict[str, Any]]] = [
             ("objectiveUpdate", {"id": "obj_hush_shared", "title": "Still hush"}),
             ("keyResultCheckIn", {"keyResult": "kr_hush_shared", "value": 7, "id": "chk_hush_2"}),
             ("objectiveShare", {"id": "obj_hush_team", "sharedWith": ["psn_guest"]}),
@@ -31,7 +33,8 @@ async def test_what_is_hidden_leaves_no_trace(database: Database, url: str) -> N
                 },
             ),
             ("objectiveArchive", {"id": "obj_hush_team"}),
-        ]:
+        ]
+        for mutation, given in changes:
             await done(admin, mutation, given)
         response = await out.send(
             f"{{ changes(since: {start}) {{ upTo nodes {{ {ITEM} }} }}"

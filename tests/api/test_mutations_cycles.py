@@ -201,8 +201,8 @@ async def test_closing_and_reopening_is_felt_up_the_tree(lumen: Company, admin: 
     assert await refused(admin, "objectiveUpdate", moved) == [
         ("READ_ONLY", 'The cycle "Part" is closed; reopen it or name another.', ["cycle"])
     ]
-    for given in ({"name": "X"}, {"startsOn": "2000-01-02"}, {"parent": None}):
-        assert await refused(admin, "cycleUpdate", {"id": "cyc_part", **given}) == [
+    for change_made in ({"name": "X"}, {"startsOn": "2000-01-02"}, {"parent": None}):
+        assert await refused(admin, "cycleUpdate", {"id": "cyc_part", **change_made}) == [
             ("READ_ONLY", 'The cycle "Part" is closed; reopen it first.', ["id"])
         ]
     assert await stored(lumen.database, lumen.org) == before

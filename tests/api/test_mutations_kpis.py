@@ -54,7 +54,7 @@ async def status(client: Client, kpi: str) -> tuple[str, Any]:
 
 async def test_a_kpi_is_made_changed_and_archived(lumen: Company, admin: Client) -> None:
     made = await done(admin, "kpiCreate", NEW, KPI)
-    expected = {
+    expected: dict[str, Any] = {
         "id": "kpi_new",
         "name": "Refunds",
         "description": None,

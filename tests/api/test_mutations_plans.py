@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from graph.database.client import Database
@@ -49,7 +51,13 @@ STATEMENTS = {
 
 @pytest.mark.parametrize("name", STATEMENTS)
 async def test_statements_start_from_an_index(patient: Database, name: str) -> None:
-    p = {"org": "org_plans", "id": "psn_1", "email": "a@b", "kpis": [], "frequencies": ["DAILY"]}
+    p: dict[str, Any] = {
+        "org": "org_plans",
+        "id": "psn_1",
+        "email": "a@b",
+        "kpis": [],
+        "frequencies": ["DAILY"],
+    }
     p |= {"periods": [], "times": [], "ids": [], "most": 4}
     recording = await Recording.connect(patient.settings)
     try:

@@ -126,8 +126,8 @@ async def quiet(database: Database, url: str) -> AsyncIterator[Quiet]:
             ("keyResultUpdate", {"id": "kr_hush_goes", "title": "Renamed"}),
         ):
             await done(admin, mutation, given)
-        clients = [await loaded.person(f"{name}@quiet.example") for name in ("ann", "out")]
-        yield Quiet(*clients, before)
+        ann, out = [await loaded.person(f"{name}@quiet.example") for name in ("ann", "out")]
+        yield Quiet(ann, out, before)
 
 
 async def everything(client: Client, revision: int) -> tuple[dict[str, Any], str]:

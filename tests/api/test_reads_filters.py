@@ -280,7 +280,7 @@ async def test_too_much_of_a_filter(filtered: Filtered) -> None:
 
 async def test_a_way_up_may_be_of_any_length(database: Database, url: str) -> None:
     ids = [f"obj_{level:02}" for level in range(30)]
-    document = {
+    document: Document = {
         "organization": {"name": "Deep"},
         "teams": [
             {"id": "team_co", "name": "Co", "kind": "COMPANY"},

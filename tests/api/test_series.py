@@ -56,7 +56,7 @@ async def compare(client: Client, lines: dict[str, Points], first: str) -> int:
     before `first`."""
     times = [point["at"] for point in next(iter(lines.values()))]
     known = [time for time in times if time >= first]
-    were = [{}] * (len(times) - len(known)) + await then(client, known)
+    were: list[dict[str, Any]] = [{}] * (len(times) - len(known)) + await then(client, known)
     for identifier, points in lines.items():
         expected = [
             {"at": time, "progress": was.get(identifier)}
@@ -105,12 +105,12 @@ async def test_points_of_changes_are_what_was(database: Database, url: str, seed
             # Much has changed in between, so that nothing is compared with itself.
             assert any(one["progress"] != other["progress"] for one, other in lines.values())
         # Of the past, a line ends with how it was then, and stays what it was.
-        start, middle = (one.isoformat() for one in times[1:3])
-        asked = f'nodes {{ id progressSeries(from: "{start}") {{ progress }} }}'
+        begins, middle = (one.isoformat() for one in times[1:3])
+        asked = f'nodes {{ id progressSeries(from: "{begins}") {{ progress }} }}'
         answer = await client.ask(
             f'{{ at(time: "{middle}") {{ objectives(first: 100) {{ {asked} }} }} }}'
         )
-        [early, late] = await then(client, [start, middle])
+        [early, late] = await then(client, [begins, middle])
         for one in answer["at"]["objectives"]["nodes"]:
             points = [point["progress"] for point in one["progressSeries"]]
             assert points == [early.get(one["id"]), late[one["id"]]]

@@ -77,7 +77,7 @@ VIEWERS = [
 
 def _document() -> dict[str, Any]:
     people = ["member", "lead", "boss", "other", "viewer", "extra", "gone"]
-    objectives = [{"id": "obj_top", "title": "Top", "owner": "psn_extra"}]
+    objectives: list[dict[str, Any]] = [{"id": "obj_top", "title": "Top", "owner": "psn_extra"}]
     kpis = [_kpi("top", "psn_extra")]
     for owner in OWNERS:
         for lifecycle in ("DRAFT", "ACTIVE", "CLOSED", "ARCHIVED"):

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -82,7 +83,9 @@ def dated_company(random: Random) -> Entity:
     return document
 
 
-def _kpi(random: Random, n: int, owners: list[str], maybe: Any, moment: Any) -> Entity:
+def _kpi(
+    random: Random, n: int, owners: list[str], maybe: Callable[..., Entity], moment: Any
+) -> Entity:
     # The first two feed key results, and have one value a period; the third has several.
     months = range(1, 7) if n < 2 else [random.randint(1, 6) for _ in range(9)]
     values = [
@@ -119,7 +122,12 @@ def _kpi(random: Random, n: int, owners: list[str], maybe: Any, moment: Any) -> 
 
 
 def _objective(
-    random: Random, n: int, owners: list[str], document: Entity, maybe: Any, moment: Any
+    random: Random,
+    n: int,
+    owners: list[str],
+    document: Entity,
+    maybe: Callable[..., Entity],
+    moment: Any,
 ) -> Entity:
     mode = random.choice(["AUTO", "AUTO", "COMBINED", "CONTRIBUTIONS", "KEY_RESULTS", "MANUAL"])
     lifecycle = random.choice(["ACTIVE"] * 5 + ["CLOSED"] * 3 + ["DRAFT", "ARCHIVED"])
@@ -168,7 +176,13 @@ def _objective(
     return maybe(goal, 0.5)
 
 
-def _key_result(random: Random, name: str, owners: list[str], maybe: Any, moment: Any) -> Entity:
+def _key_result(
+    random: Random,
+    name: str,
+    owners: list[str],
+    maybe: Callable[..., Entity],
+    moment: Any,
+) -> Entity:
     result: Entity = {
         "id": f"kr_{name}",
         "title": f"R{name}",

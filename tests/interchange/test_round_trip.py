@@ -101,7 +101,7 @@ async def test_an_export_says_what_was_imported(database: Database, organization
 
 
 async def test_pages_of_an_export(database: Database, organization_id: str) -> None:
-    document = {
+    document: dict[str, Any] = {
         "organization": {"name": "Many"},
         "teams": [{"id": "team_all", "name": "Many", "kind": "COMPANY"}],
         "objectives": [

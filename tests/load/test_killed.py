@@ -22,7 +22,8 @@ from graph.database.migrations import migrate
 from graph.interchange import import_document
 from graph.writes.execution.tokens import create_token
 from tests.api.client import TYPE
-from tests.api.test_mutations_random import NOW, check_derived, check_history
+from tests.api.rederived import check_derived
+from tests.api.test_mutations_random import NOW, check_history
 from tests.load.processes import Serving, on_database, serve
 from tests.load.test_writers import GOALS, document
 

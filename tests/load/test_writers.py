@@ -18,7 +18,8 @@ from graph.database.client import Database
 from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.mutation_client import Enum, change
-from tests.api.test_mutations_random import NOW, check_derived, check_history
+from tests.api.rederived import check_derived
+from tests.api.test_mutations_random import NOW, check_history
 from tests.load.processes import on_database, serve
 
 SECONDS = float(os.environ.get("GOALGRAPH_LOAD_SECONDS", "60"))

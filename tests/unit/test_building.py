@@ -103,7 +103,8 @@ def test_members_are_made_and_finished() -> None:
 
 
 def test_lists_may_be_as_deep_as_one_likes() -> None:
-    shape, raw = LEAF, 1
+    shape: Shape = LEAF
+    raw: Any = 1
     for _ in range(60):
         shape, raw = a_list(an_object({"a": shape})), [[raw]]
     assert shape.build is not None

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from graph.domain.calendar import to_ms
 from graph.domain.reports import Ledger, Report, reported
 from graph.interchange.history.timeline import (
-    FOREVER,
     MOST_REVISIONS,
     Timeline,
     goes_on,
     history_of,
     spans_of,
 )
+from graph.writes.unit_of_work.statements import FOREVER
 
 NOW = to_ms(datetime(2026, 11, 10, 12, tzinfo=UTC))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -54,7 +55,7 @@ JUNE = (date(2026, 6, 1), date(2026, 6, 30))
 def test_status(
     direction: KpiDirection,
     value: float | None,
-    bounds: dict[str, float] | None,
+    bounds: dict[str, Any] | None,
     status: KpiStatus,
 ) -> None:
     target = None if bounds is None else Target(*YEAR, **bounds)
@@ -104,7 +105,7 @@ def test_status_against_the_rule_as_it_reads(
     ],
 )
 def test_bad_targets_are_refused(
-    direction: KpiDirection, bounds: dict[str, float], field: str
+    direction: KpiDirection, bounds: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(InvalidInput) as refused:
         check_target(direction, Target(*YEAR, **bounds))

@@ -23,7 +23,7 @@ LOCKS := $(wildcard graph/database/server/locks/*.lock)
 PAGE := $(if $(wildcard web/package.json),web/dist/index.html)
 PAGE_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
-.PHONY: help setup serve test check bench lock format
+.PHONY: help setup serve test fast lint check bench lock format
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
@@ -36,14 +36,19 @@ serve: $(BASE) $(PAGE) ## Serve the demo company on http://127.0.0.1:8000 (HOST,
 test: setup ## Run the tests (TESTS="tests/unit -x" for some of them)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
-check: setup ## Run what CI runs: formatting, lint, types, import rules, SDL drift, tests
+fast: $(DEV) lint ## Lint, types, import rules, SDL drift and unit tests; no database, under a minute
+	@$(BIN)/python -m pytest -q -n $(WORKERS) tests/unit
+
+lint: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/goalgraph schema > .venv/schema.graphql
 	diff -u schema/schema.graphql .venv/schema.graphql
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+
+check: setup lint ## Run what CI runs: formatting, lint, types, import rules, SDL drift, tests with coverage
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered $(TESTS)
 
 bench: setup ## Time the questions on a large organization, next to the raw driver
 	@$(BIN)/python -m bench

@@ -8,42 +8,34 @@ from typing import TypeVar
 import strawberry
 from strawberry import UNSET
 
+from graph.model import goals
+from schema.build.lists import ALL, ANY, NONE, selects
+from schema.build.types import after
 from schema.comparators import (
     DateFilter,
     DateTimeFilter,
     EnumFilter,
-    FloatFilter,
     IdFilter,
     IntFilter,
-    LabelFilter,
     StringFilter,
     TeamScope,
 )
 from schema.enums import (
-    Ambition,
     CheckInSource,
     CheckInStatus,
     CycleKind,
     CycleState,
     Effect,
     Frequency,
-    Health,
     InitiativeState,
     KpiDirection,
     KpiStatus,
     Lifecycle,
     MetricGoal,
-    ObjectiveLevel,
-    ProgressMode,
     Role,
     TeamKind,
     ValueSource,
-    Visibility,
 )
-
-ALL = "All of these hold; an empty list holds."
-ANY = "One of these holds; an empty list never does."
-NONE = "This does not hold."
 
 T = TypeVar("T")
 
@@ -73,44 +65,16 @@ def _selects(what: str, of: str = "it") -> Callable[[type[T]], type[T]]:
     return made
 
 
-@_selects("objectives")
+@selects(goals.Objective, "objectives")
 class ObjectiveFilter:
     """Selects objectives; it never changes a share."""
 
-    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
-    title: StringFilter | None = strawberry.field(default=UNSET, description="Its title.")
     text: StringFilter | None = strawberry.field(
-        default=UNSET, description="Its title or its description."
+        default=UNSET, description="Its title or its description.", metadata=after("title")
     )
-    owner: IdFilter | None = strawberry.field(default=UNSET, description="Its owner's id.")
-    lead: IdFilter | None = strawberry.field(
-        default=UNSET, description="The id of the person who leads it."
+    team: TeamScope | None = strawberry.field(
+        default=UNSET, description="The team it belongs to.", metadata=after("cycle")
     )
-    cycle: IdFilter | None = strawberry.field(
-        default=UNSET, description="Its cycle's id; `eq: null` is the backlog."
-    )
-    team: TeamScope | None = strawberry.field(default=UNSET, description="The team it belongs to.")
-    level: EnumFilter[ObjectiveLevel] | None = strawberry.field(
-        default=UNSET, description="Its level."
-    )
-    lifecycle: EnumFilter[Lifecycle] | None = strawberry.field(
-        default=UNSET,
-        description="Its lifecycle; without this, `id` or `revision`, archived ones are left out.",
-    )
-    ambition: EnumFilter[Ambition] | None = strawberry.field(
-        default=UNSET, description="How it is meant."
-    )
-    visibility: EnumFilter[Visibility] | None = strawberry.field(
-        default=UNSET, description="Who may see it."
-    )
-    progress_mode: EnumFilter[ProgressMode] | None = strawberry.field(
-        default=UNSET, description="What its progress is computed from."
-    )
-    progress: FloatFilter | None = strawberry.field(
-        default=UNSET, description="Its progress, 0 to 1."
-    )
-    health: EnumFilter[Health] | None = strawberry.field(default=UNSET, description="Its health.")
-    labels: LabelFilter | None = strawberry.field(default=UNSET, description="Its labels.")
     aligned: bool | None = strawberry.field(
         default=UNSET, description="Whether it aligns to another objective."
     )
@@ -128,50 +92,20 @@ class ObjectiveFilter:
             "and has no way up through active objectives to one."
         ),
     )
-    created_at: DateTimeFilter | None = strawberry.field(
-        default=UNSET, description="When it was created."
-    )
-    updated_at: DateTimeFilter | None = strawberry.field(
-        default=UNSET, description="When people last changed it."
-    )
 
 
-@_selects("key results")
+@selects(goals.KeyResult, "key results")
 class KeyResultFilter:
     """Selects key results; it never changes a share."""
 
-    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
-    title: StringFilter | None = strawberry.field(default=UNSET, description="Its title.")
-    objective: IdFilter | None = strawberry.field(default=UNSET, description="Its objective's id.")
-    owner: IdFilter | None = strawberry.field(default=UNSET, description="Its owner's id.")
-    measured_by: IdFilter | None = strawberry.field(
-        default=UNSET, description="The id of the KPI that feeds it."
-    )
     cycle: IdFilter | None = strawberry.field(
-        default=UNSET, description="Its objective's cycle's id."
+        default=UNSET, description="Its objective's cycle's id.", metadata=after("measured_by")
     )
     lifecycle: EnumFilter[Lifecycle] | None = strawberry.field(
-        default=UNSET, description="Its objective's lifecycle."
+        default=UNSET, description="Its objective's lifecycle.", metadata=after("cycle")
     )
     goal: EnumFilter[MetricGoal] | None = strawberry.field(
-        default=UNSET, description="What its metric wants."
-    )
-    progress: FloatFilter | None = strawberry.field(
-        default=UNSET, description="Its progress, 0 to 1."
-    )
-    health: EnumFilter[Health] | None = strawberry.field(default=UNSET, description="Its health.")
-    check_in_due_on: DateFilter | None = strawberry.field(
-        default=UNSET, description="When its next check-in is due."
-    )
-    archived: bool | None = strawberry.field(
-        default=UNSET,
-        description="Whether it is archived; without this, `id` or `revision`, only those not.",
-    )
-    created_at: DateTimeFilter | None = strawberry.field(
-        default=UNSET, description="When it was created."
-    )
-    updated_at: DateTimeFilter | None = strawberry.field(
-        default=UNSET, description="When people last changed it."
+        default=UNSET, description="What its metric wants.", metadata=after("lifecycle")
     )
 
 

@@ -6,9 +6,11 @@ from typing import Annotated
 import strawberry
 from strawberry import field
 
+from graph.model import goals
 from schema import arguments as takes
 from schema import enums, refs
 from schema.actions import WHAT, InitiativeActions, KeyResultActions
+from schema.build.types import after, entity_type
 from schema.nodes import Commentable, Connection, ObjectiveOwner
 
 
@@ -35,39 +37,24 @@ class Measure:
     precision: int | None = field(description="How many digits to show after the point.")
 
 
-@strawberry.type(description="A measurable result of one objective.")
+@entity_type(goals.KeyResult)
 class KeyResult(Commentable):
     """KeyResult of DOMAIN.md."""
 
     viewer_can: KeyResultActions = field(description=WHAT)
-    title: str = field(description="What is to be reached.")
-    objective: refs.Objective = field(description="The objective it is a result of.")
-    owner: ObjectiveOwner | None = field(description="Who answers for it, if not the goal's owner.")
-    metric: Metric = field(description="What is wanted of its number.")
-    measure: Measure = field(description="How its number is read.")
-    weight: float = field(description="How much it counts beside the objective's others.")
-    current: float | None = field(description="The value last reported.")
-    progress: float | None = field(description="Its progress, 0 to 1.")
-    raw_progress: float | None = field(
-        description="Its progress unclamped: below 0 or above 1 where the value went there."
-    )
-    health: enums.Health = field(description="How it is doing.")
-    confidence: float | None = field(description="The confidence last reported, 0 to 1.")
-    last_check_in: refs.CheckIn | None = field(description="The check-in that `current` is from.")
     check_ins: Connection[refs.CheckIn] = field(
         resolver=takes.some_check_ins,
         description="Its check-ins, latest effect first unless another order is asked for.",
+        metadata=after("last_check_in"),
     )
-    check_in_due_on: date | None = field(description="The day by which to check in next.")
-    cadence_days: int = field(description="How many days may pass between check-ins.")
-    archived: bool = field(description="Whether it has been put away.")
     supports: Connection[refs.Support] = field(
-        resolver=takes.paged, description="Its links to KPIs."
+        resolver=takes.paged, description="Its links to KPIs.", metadata=after("archived")
     )
     aligned_from: refs.AlignedObjectiveConnection = field(
-        resolver=takes.some_objectives, description="The objectives that align to it."
+        resolver=takes.some_objectives,
+        description="The objectives that align to it.",
+        metadata=after("supports"),
     )
-    measured_by: refs.Kpi | None = field(description="The KPI whose values feed it.")
     initiatives: Connection[refs.Initiative] = field(
         resolver=takes.some_initiatives, description="The work done for it."
     )

@@ -5,10 +5,12 @@ from datetime import datetime
 import strawberry
 from strawberry import field
 
+from graph.model import goals
 from schema import arguments as takes
-from schema import enums, refs
+from schema import refs
 from schema.actions import WHAT, ObjectiveActions
-from schema.nodes import Commentable, Connection, Edge, Node, ObjectiveOwner, PageInfo
+from schema.build.types import entity_type
+from schema.nodes import Commentable, Connection, Edge, Node, PageInfo
 
 
 @strawberry.type(description="A page on the web that belongs to a goal.")
@@ -55,35 +57,11 @@ class ObjectiveConnection:
     )
 
 
-@strawberry.type(description="A qualitative goal.")
+@entity_type(goals.Objective)
 class Objective(Commentable):
     """Objective of DOMAIN.md."""
 
     viewer_can: ObjectiveActions = field(description=WHAT)
-    title: str = field(description="What is to be achieved.")
-    description: str | None = field(description="More about it.")
-    owner: ObjectiveOwner = field(description="The team or person whose goal it is.")
-    lead: refs.Person | None = field(description="The person who answers for it.")
-    level: enums.ObjectiveLevel = field(description="Whose goal it is, derived from the owner.")
-    cycle: refs.Cycle | None = field(description="The period it is set for; null is the backlog.")
-    lifecycle: enums.Lifecycle = field(description="Where it is in its life.")
-    ambition: enums.Ambition = field(description="How it is meant.")
-    visibility: enums.Visibility = field(description="Who may see it.")
-    shared_with: list[ObjectiveOwner] = field(
-        description="The people and teams it is shared with, by id."
-    )
-    labels: list[str] = field(description="Its labels.")
-    links: list[ExternalLink] = field(description="Pages that belong to it.")
-    contribution_statement: str | None = field(description="How it serves the goals above it.")
-    progress_mode: enums.ProgressMode = field(description="What its progress is computed from.")
-    manual_progress: float | None = field(description="The progress set by hand, in mode MANUAL.")
-    progress: float | None = field(description="Its progress, 0 to 1; null without inputs.")
-    health: enums.Health = field(description="The worst health of its inputs.")
-    closed_at: datetime | None = field(description="When it was closed.")
-    score: float | None = field(description="How well it went, 0 to 1, as judged at its close.")
-    outcome: str | None = field(description="What came of it.")
-    decision: enums.ClosingDecision | None = field(description="Whether to go on with it.")
-    closing_note: str | None = field(description="What was learned.")
     progress_series: list[ProgressPoint] = field(
         resolver=takes.series,
         description=(

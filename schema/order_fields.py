@@ -8,29 +8,6 @@ import strawberry
 from strawberry import enum_value
 
 
-@strawberry.enum(description="What objectives can be ordered by.")
-class ObjectiveOrderField(Enum):
-    """What objectives can be ordered by."""
-
-    TITLE = enum_value("TITLE", description="Its title.")
-    PROGRESS = enum_value("PROGRESS", description="Its progress.")
-    CREATED_AT = enum_value("CREATED_AT", description="When it was created.")
-    UPDATED_AT = enum_value("UPDATED_AT", description="When people last changed it.")
-    REVISION = enum_value("REVISION", description="When anything stored about it last changed.")
-
-
-@strawberry.enum(description="What key results can be ordered by.")
-class KeyResultOrderField(Enum):
-    """What key results can be ordered by."""
-
-    TITLE = enum_value("TITLE", description="Its title.")
-    PROGRESS = enum_value("PROGRESS", description="Its progress.")
-    CHECK_IN_DUE_ON = enum_value("CHECK_IN_DUE_ON", description="When its next check-in is due.")
-    CREATED_AT = enum_value("CREATED_AT", description="When it was created.")
-    UPDATED_AT = enum_value("UPDATED_AT", description="When people last changed it.")
-    REVISION = enum_value("REVISION", description="When anything stored about it last changed.")
-
-
 @strawberry.enum(description="What KPIs can be ordered by.")
 class KpiOrderField(Enum):
     """What KPIs can be ordered by."""

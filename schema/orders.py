@@ -4,32 +4,20 @@ from __future__ import annotations
 
 import strawberry
 
+from graph.model import goals
 from schema import order_fields
+from schema.build.lists import ordered
 from schema.enums import OrderDirection
 
 
-@strawberry.input(description="How objectives are ordered.")
+@ordered(goals.Objective, "objectives")
 class ObjectiveOrder:
     """How objectives are ordered."""
 
-    field: order_fields.ObjectiveOrderField = strawberry.field(
-        description="What they are ordered by."
-    )
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
 
-
-@strawberry.input(description="How key results are ordered.")
+@ordered(goals.KeyResult, "key results")
 class KeyResultOrder:
     """How key results are ordered."""
-
-    field: order_fields.KeyResultOrderField = strawberry.field(
-        description="What they are ordered by."
-    )
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
 
 
 @strawberry.input(description="How KPIs are ordered.")

@@ -16,11 +16,12 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, wit
 from typing_extensions import TypedDict
 
 from graph.domain import ids
-from graph.domain.documents import Days, Label, Link, Name, Number, Ref, Share, Text, Weight
+from graph.domain.documents import Days, Label, Name, Number, Ref, Share, Text, Weight
 from graph.domain.errors import GoalgraphError, InvalidInput
 from graph.domain.health import CheckInStatus
 from graph.domain.metrics import MetricGoal
 from graph.domain.progress import ProgressMode
+from graph.model.parts import ExternalLink
 
 
 def own_id(kind: str) -> Any:
@@ -75,7 +76,7 @@ class ObjectiveFields(TypedDict, total=False):
     ambition: Literal["COMMITTED", "ASPIRATIONAL"]
     visibility: Literal["PUBLIC", "PRIVATE"]
     labels: list[Label] | None
-    links: list[Link] | None
+    links: list[ExternalLink] | None
     contributionStatement: Text | None
     progressMode: ProgressMode
     manualProgress: Share | None

@@ -7,7 +7,8 @@ import strawberry
 from strawberry import UNSET, field
 from strawberry.types import get_object_definition
 
-from schema.mutations.payloads import DRY_RUN, Payload, mutation
+from schema.build.inputs import DRY_RUN
+from schema.mutations.payloads import Payload, mutation
 from schema.nodes import Node
 
 _OPERATIONS = "What to do, in this order: 1 to 100 operations, each of which sees those before it."

@@ -5,9 +5,9 @@ from datetime import date
 import strawberry
 from strawberry import ID, UNSET, field
 
+from schema.build.inputs import DRY_RUN, NEW_ID, VERSION, WHICH
 from schema.enums import CycleKind, CycleState
-from schema.mutations.payloads import DRY_RUN, VERSION, WHICH, CyclePayload, mutation
-from schema.mutations.payloads import ID as NEW_ID
+from schema.mutations.payloads import CyclePayload, mutation
 
 
 @strawberry.input(description="A new cycle.")

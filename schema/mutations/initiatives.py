@@ -6,8 +6,8 @@ import strawberry
 from strawberry import ID, UNSET, field
 
 from schema import enums
-from schema.mutations.payloads import DRY_RUN, VERSION, WHICH, InitiativePayload, mutation
-from schema.mutations.payloads import ID as NEW_ID
+from schema.build.inputs import DRY_RUN, NEW_ID, VERSION, WHICH
+from schema.mutations.payloads import InitiativePayload, mutation
 
 
 @strawberry.input(description="New work for an objective or a key result.")

@@ -5,18 +5,18 @@ from datetime import datetime
 import strawberry
 from strawberry import ID, UNSET, field
 
+from graph.model import goals
 from schema import enums
-from schema.mutations.payloads import (
+from schema.build.inputs import (
     DRY_RUN,
+    NEW_ID,
     VERSION,
     WHICH,
-    CheckInPayload,
-    KeyResultPayload,
-    mutation,
+    create_input,
+    update_input,
+    which_input,
 )
-from schema.mutations.payloads import (
-    ID as NEW_ID,
-)
+from schema.mutations.payloads import CheckInPayload, KeyResultPayload, mutation
 
 
 @strawberry.input(description="What a key result wants of its number.")
@@ -47,74 +47,6 @@ class MeasureInput:
     precision: int | None = field(
         default=UNSET, description="How many digits to show after the point."
     )
-
-
-@strawberry.input(description="A new key result, the last of its objective.")
-class KeyResultCreateInput:
-    """KeyResult of DOMAIN.md."""
-
-    id: ID | None = field(default=UNSET, description=NEW_ID)
-    objective: ID = field(description="The objective it is a result of.")
-    title: str = field(description="What is to be reached.")
-    metric: MetricInput = field(description="What is wanted of its number.")
-    measure: MeasureInput | None = field(
-        default=UNSET, description="How its number is read: as a plain one, unless given."
-    )
-    owner: ID | None = field(
-        default=UNSET, description="Who answers for it, if not the goal's owner."
-    )
-    weight: float | None = field(
-        default=UNSET, description="How much it counts beside the others: 1, unless given."
-    )
-    cadence_days: int | None = field(
-        default=UNSET, description="How many days may pass between check-ins: 7, unless given."
-    )
-    measured_by: ID | None = field(
-        default=UNSET, description="The KPI whose values become its check-ins."
-    )
-    dry_run: bool | None = field(default=UNSET, description=DRY_RUN)
-
-
-@strawberry.input(
-    description="Other fields of a key result: what is absent is left alone, null clears."
-)
-class KeyResultUpdateInput:
-    """KeyResult of DOMAIN.md."""
-
-    id: ID = field(description=WHICH)
-    title: str | None = field(default=UNSET, description="What is to be reached.")
-    metric: MetricInput | None = field(
-        default=UNSET, description="What is wanted of its number, as a whole."
-    )
-    measure: MeasureInput | None = field(
-        default=UNSET, description="How its number is read, as a whole; null for a plain one."
-    )
-    owner: ID | None = field(
-        default=UNSET, description="Who answers for it, if not the goal's owner."
-    )
-    weight: float | None = field(
-        default=UNSET, description="How much it counts beside the others; more than 0."
-    )
-    cadence_days: int | None = field(
-        default=UNSET, description="How many days may pass between check-ins."
-    )
-    measured_by: ID | None = field(
-        default=UNSET, description="The KPI whose values become its check-ins."
-    )
-    position: int | None = field(
-        default=UNSET, description="Its place among the objective's key results, from 0."
-    )
-    expected_version: int | None = field(default=UNSET, description=VERSION)
-    dry_run: bool | None = field(default=UNSET, description=DRY_RUN)
-
-
-@strawberry.input(description="A key result to archive.")
-class KeyResultArchiveInput:
-    """Any key result."""
-
-    id: ID = field(description=WHICH)
-    expected_version: int | None = field(default=UNSET, description=VERSION)
-    dry_run: bool | None = field(default=UNSET, description=DRY_RUN)
 
 
 @strawberry.input(description="Another objective for a key result.")
@@ -159,17 +91,22 @@ class KeyResultMutations:
     """Their names and descriptions."""
 
     key_result_create: KeyResultPayload = mutation(
-        KeyResultCreateInput, "Make a key result of an objective."
+        create_input(goals.KeyResult, "A new key result, the last of its objective."),
+        "Make a key result of an objective.",
     )
     key_result_update: KeyResultPayload = mutation(
-        KeyResultUpdateInput, "Change what a key result says."
+        update_input(
+            goals.KeyResult,
+            "Other fields of a key result: what is absent is left alone, null clears.",
+        ),
+        "Change what a key result says.",
     )
     key_result_move: KeyResultPayload = mutation(
         KeyResultMoveInput,
         "Move a key result to another objective, with its check-ins and what aligns to it.",
     )
     key_result_archive: KeyResultPayload = mutation(
-        KeyResultArchiveInput,
+        which_input(goals.KeyResult, "archive", "A key result to archive."),
         "Put a key result away: what aligned to it aligns to its objective from now on.",
     )
     key_result_check_in: CheckInPayload = mutation(KeyResultCheckInInput, "Report on a key result.")

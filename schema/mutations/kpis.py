@@ -6,17 +6,9 @@ import strawberry
 from strawberry import ID, UNSET, field
 
 from schema import enums
+from schema.build.inputs import DRY_RUN, NEW_ID, VERSION, WHICH
 from schema.mutations.key_results import MeasureInput
-from schema.mutations.payloads import (
-    DRY_RUN,
-    VERSION,
-    WHICH,
-    KpiPayload,
-    KpiTargetPayload,
-    KpiValuesPayload,
-    mutation,
-)
-from schema.mutations.payloads import ID as NEW_ID
+from schema.mutations.payloads import KpiPayload, KpiTargetPayload, KpiValuesPayload, mutation
 
 _DIRECTION = "Which way it should go."
 _FREQUENCY = "How often it is measured: it has one value for each such period."

@@ -3,7 +3,8 @@
 import strawberry
 from strawberry import UNSET, field
 
-from schema.mutations.payloads import DRY_RUN, VERSION, OrganizationPayload, mutation
+from schema.build.inputs import DRY_RUN, VERSION
+from schema.mutations.payloads import OrganizationPayload, mutation
 
 
 @strawberry.input(description="Other fields of the organization: what is absent is left alone.")

@@ -17,10 +17,6 @@ from schema.organization import Cycle, Organization, Person, Team
 from schema.proposals import AlignmentProposal
 
 GIVEN = "What to change, and how."
-ID = "Its id, for you to choose: the type's prefix, then 1 to 64 of A–Z a–z 0–9 _ -."
-WHICH = "Its id."
-VERSION = "Refuse the change unless this is its version now."
-DRY_RUN = "Do nothing, and answer what would follow."
 
 
 def mutation(given: type, description: str) -> Any:

@@ -3,7 +3,8 @@
 import strawberry
 from strawberry import ID, UNSET, field
 
-from schema.mutations.payloads import DRY_RUN, VERSION, WHICH, AlignmentPayload, mutation
+from schema.build.inputs import DRY_RUN, VERSION, WHICH
+from schema.mutations.payloads import AlignmentPayload, mutation
 
 
 @strawberry.input(description="A proposal to accept.")

@@ -3,7 +3,8 @@
 import strawberry
 from strawberry import UNSET, field
 
-from schema.mutations.payloads import DRY_RUN, RevertPayload, mutation
+from schema.build.inputs import DRY_RUN
+from schema.mutations.payloads import RevertPayload, mutation
 
 
 @strawberry.input(description="A revision to undo.")

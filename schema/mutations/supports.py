@@ -3,16 +3,9 @@
 import strawberry
 from strawberry import ID, UNSET, field
 
+from schema.build.inputs import DRY_RUN, NEW_ID, VERSION, WHICH
 from schema.enums import Effect
-from schema.mutations.payloads import (
-    DRY_RUN,
-    VERSION,
-    WHICH,
-    DrivePayload,
-    SupportPayload,
-    mutation,
-)
-from schema.mutations.payloads import ID as NEW_ID
+from schema.mutations.payloads import DrivePayload, SupportPayload, mutation
 
 _WEIGHT = "How much it counts beside the KPI's others; more than 0."
 _ONE = "How much it counts beside the KPI's others: 1, unless given."

@@ -3,9 +3,9 @@
 import strawberry
 from strawberry import ID, UNSET, field
 
+from schema.build.inputs import DRY_RUN, NEW_ID, VERSION, WHICH
 from schema.enums import TeamKind
-from schema.mutations.payloads import DRY_RUN, VERSION, WHICH, TeamPayload, mutation
-from schema.mutations.payloads import ID as NEW_ID
+from schema.mutations.payloads import TeamPayload, mutation
 
 
 @strawberry.input(description="A new team.")

@@ -6,13 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from graph.domain.documents import CheckIn, KeyResult, KpiValue
 from graph.domain.health import CheckInStatus, CycleSpan, StepFunction
 from graph.domain.ids import new_id
 from graph.domain.reports import Ledger, Report, Reported, standing
 from graph.interchange.history.inferred_start_dates import Moments
 from graph.interchange.history.timeline import History, Timeline, goes_on
 from graph.interchange.validate.entity_rules import metric_of
+from graph.model.goals import KeyResult
+from graph.model.kpis import KpiValue
+from graph.model.work import CheckIn
 
 
 @dataclass(slots=True)

@@ -21,7 +21,6 @@ from graph.domain.calendar import (
     to_ms,
     zone_of,
 )
-from graph.domain.documents import KpiValue, Objective
 from graph.domain.health import CONSTANT, CycleSpan
 from graph.domain.progress import Contribution, Goal, Outcome, Part, is_live
 from graph.interchange.history.check_in_history import (
@@ -41,6 +40,8 @@ from graph.interchange.history.progress_history import Climber, Events, roll_thr
 from graph.interchange.history.timeline import History, Timeline, history_of, proposal_key
 from graph.interchange.parse.entities import Document
 from graph.interchange.validate.references import Names
+from graph.model.goals import Objective
+from graph.model.kpis import KpiValue
 
 
 @dataclass(slots=True)

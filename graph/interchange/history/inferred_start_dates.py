@@ -12,19 +12,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.domain.calendar import Period
-from graph.domain.documents import (
-    CheckIn,
-    KeyResult,
-    Kpi,
-    KpiValue,
-    Objective,
-    Proposal,
-    Stamps,
-)
 from graph.domain.health import CycleSpan
 from graph.interchange.history.timeline import proposal_key
 from graph.interchange.parse.entities import Document
 from graph.interchange.validate.references import Names
+from graph.model.goals import KeyResult, Objective
+from graph.model.kpis import Kpi, KpiValue
+from graph.model.links import Proposal
+from graph.model.parts import Stamps
+from graph.model.work import CheckIn
 
 Moments = Callable[[str], tuple[int, str]]
 """From a time's text to milliseconds and the stored form."""

@@ -8,11 +8,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from graph.domain.calendar import day_of, from_ms, period_of
-from graph.domain.documents import Kpi, KpiTarget, KpiValue
 from graph.domain.kpis import KpiStatus, Target, kpi_status, latest_recorded, standing_target
 from graph.interchange.history.inferred_start_dates import Beginnings, Measured, Moments
 from graph.interchange.history.timeline import History, Timeline, goes_on
 from graph.interchange.validate.entity_rules import target_of
+from graph.model.kpis import Kpi, KpiTarget, KpiValue
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,19 +16,22 @@ from typing import Any, Final, get_args, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from graph.domain import documents
 from graph.interchange.parse.entity_stream import Entity
 from graph.interchange.parse.errors import Mistakes
+from graph.model.goals import Objective
+from graph.model.kpis import Kpi
+from graph.model.organization import Cycle, Organization, Person, Team
+from graph.model.work import Comment, Initiative
 
 _CLASSES: Final[dict[str, type]] = {
-    "organization": documents.Organization,
-    "teams": documents.Team,
-    "people": documents.Person,
-    "cycles": documents.Cycle,
-    "kpis": documents.Kpi,
-    "objectives": documents.Objective,
-    "initiatives": documents.Initiative,
-    "comments": documents.Comment,
+    "organization": Organization,
+    "teams": Team,
+    "people": Person,
+    "cycles": Cycle,
+    "kpis": Kpi,
+    "objectives": Objective,
+    "initiatives": Initiative,
+    "comments": Comment,
 }
 
 _SENTENCES: Final = {
@@ -58,14 +61,14 @@ _PATTERNS: Final = {
 class Document:
     """A whole file."""
 
-    organization: documents.Organization | None = None
-    teams: list[documents.Team] = field(default_factory=list)
-    people: list[documents.Person] = field(default_factory=list)
-    cycles: list[documents.Cycle] = field(default_factory=list)
-    kpis: list[documents.Kpi] = field(default_factory=list)
-    objectives: list[documents.Objective] = field(default_factory=list)
-    initiatives: list[documents.Initiative] = field(default_factory=list)
-    comments: list[documents.Comment] = field(default_factory=list)
+    organization: Organization | None = None
+    teams: list[Team] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    cycles: list[Cycle] = field(default_factory=list)
+    kpis: list[Kpi] = field(default_factory=list)
+    objectives: list[Objective] = field(default_factory=list)
+    initiatives: list[Initiative] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
 
 
 def load(entities: Iterable[Entity], mistakes: Mistakes) -> Document:
@@ -74,7 +77,7 @@ def load(entities: Iterable[Entity], mistakes: Mistakes) -> Document:
     adapters: dict[str, TypeAdapter[Any]] = {
         key: TypeAdapter(kind) for key, kind in _CLASSES.items()
     }
-    organizations: list[documents.Organization] = []
+    organizations: list[Organization] = []
     for key, given in entities:
         loaded: list[Any] = organizations if key == "organization" else getattr(document, key)
         raw = given

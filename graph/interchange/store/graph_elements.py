@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from graph.domain.documents import KeyResult, NestedInitiative, Objective, Proposal
 from graph.interchange.history.kpi_history import KpiState
 from graph.interchange.history.timeline import Listed, proposal_key
 from graph.interchange.parse.entities import Document
 from graph.interchange.store.node_properties import Node, Nodes
+from graph.model.goals import KeyResult, Objective
+from graph.model.links import Proposal
+from graph.model.work import NestedInitiative
 from graph.writes.unit_of_work.change_log import STAMPS
 
 

@@ -9,26 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from graph.domain.calendar import from_ms, parse_moment, time_text
-from graph.domain.documents import (
-    Alignment,
-    CheckIn,
-    Comment,
-    Cycle,
-    Drive,
-    KeyResult,
-    Kpi,
-    KpiTarget,
-    KpiValue,
-    Measure,
-    NestedInitiative,
-    Objective,
-    Organization,
-    Person,
-    Proposal,
-    Stamps,
-    Support,
-    Team,
-)
 from graph.domain.ids import kind_of
 from graph.interchange.history.check_in_history import KeyResultState
 from graph.interchange.history.derive import Derived
@@ -36,6 +16,12 @@ from graph.interchange.history.kpi_history import KpiState
 from graph.interchange.history.progress_history import Passed
 from graph.interchange.history.timeline import History, proposal_key
 from graph.interchange.validate.references import Names
+from graph.model.goals import KeyResult, Objective
+from graph.model.kpis import Kpi, KpiTarget, KpiValue
+from graph.model.links import Alignment, Drive, Proposal, Support
+from graph.model.organization import Cycle, Organization, Person, Team
+from graph.model.parts import Measure, Stamps
+from graph.model.work import CheckIn, Comment, NestedInitiative
 
 Node = dict[str, Any]
 _CLOSING: Final = ("closedAt", "score", "outcome", "decision", "closingNote")

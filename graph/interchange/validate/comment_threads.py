@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graph.domain.documents import Comment
 from graph.interchange.parse.errors import Mistakes
+from graph.model.work import Comment
 
 
 def check_threads(comments: Sequence[Comment], mistakes: Mistakes) -> None:

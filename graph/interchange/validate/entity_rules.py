@@ -10,7 +10,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from graph.domain.calendar import parse_date, parse_moment, zone_of
-from graph.domain.documents import KeyResult, Kpi, Objective, Stamps
 from graph.domain.errors import InvalidInput
 from graph.domain.kpis import Target, target_mistakes
 from graph.domain.metrics import Metric, metric_mistakes
@@ -19,6 +18,9 @@ from graph.interchange.parse.entities import Document
 from graph.interchange.parse.errors import Mistakes, Path
 from graph.interchange.validate.comment_threads import check_threads
 from graph.interchange.validate.references import Names
+from graph.model.goals import KeyResult, Objective
+from graph.model.kpis import Kpi
+from graph.model.parts import Stamps
 
 _UTC = ZoneInfo("UTC")
 

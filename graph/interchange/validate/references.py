@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from graph.domain.documents import CheckIn, KeyResult, Objective
 from graph.domain.ids import COMMENTED, PREFIXES, kind_of, new_id
 from graph.interchange.parse.entities import Document
 from graph.interchange.parse.errors import Mistakes, Path
 from graph.interchange.validate.cycle_detection import circles
+from graph.model.goals import KeyResult, Objective
+from graph.model.work import CheckIn
 
 _TOP: Final = {
     "teams": "Team",

@@ -1,0 +1,295 @@
+"""What a field of an entity is, beside its type and default: the marks of a row, and their reading.
+
+A row is `name: Annotated[type, "What it is.", marks…] = default`. Imports nothing of ours.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, is_dataclass
+from functools import cache
+from types import GenericAlias, UnionType
+from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin
+
+from pydantic import ConfigDict, StringConstraints
+from pydantic.dataclasses import dataclass as validated
+from pydantic.fields import FieldInfo
+from typing_extensions import dataclass_transform
+
+T = TypeVar("T")
+
+REQUIRED: Final[Any] = object()
+"""The default of what has to be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settable:
+    """People set it, by the mutations that create and that update an entity.
+
+    `create` and `update` describe it there, where its own description does not do (`create` for
+    both); False keeps it out of them. `default` is what something new has, where an import gives
+    another, and `values` are those that something new may have. `after` names the field that it
+    follows in the inputs, where that is another than in the entity.
+    """
+
+    create: str | Literal[False] | None = None
+    update: str | Literal[False] | None = None
+    default: Any = REQUIRED
+    values: tuple[str, ...] = ()
+    after: str | None = None
+
+    def where(self, *, creating: bool) -> str | Literal[False] | None:
+        """What is said of it on creating or on updating."""
+        return self.create if creating or self.update is None else self.update
+
+
+@dataclass(frozen=True, slots=True)
+class SetBy:
+    """People set it by this mutation alone, such as `close`, which may describe it."""
+
+    mutation: str
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filterable:
+    """Lists can be filtered by it."""
+
+    description: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Orderable:
+    """Lists can be ordered by it; `indexed` ones by an index on (org, it, id), which a migration
+    makes."""
+
+    description: str | None = None
+    indexed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """It names nodes of these kinds, by relationships of this type out of the entity or into it.
+
+    `decided`: whoever sets it has to decide for what it names.
+    """
+
+    type: str
+    kinds: tuple[str, ...]
+    out: bool
+    decided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A rule computes it; a file has the key only where `key` says so.
+
+    `stored` are the properties that hold it, where they have other names.
+    """
+
+    key: bool = False
+    stored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """In a file, the place of the entity says it: there is no key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Whether clients see null in it: where a file may leave out what is always there, and where
+    it is never null but has the type that its name has elsewhere."""
+
+    nullable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A row. `base` is its type without null, lists and constraints: a scalar, a `Literal`, or the
+    class of a part; `checked` is the one with which pydantic checks it."""
+
+    name: str
+    base: Any
+    checked: Any
+    nullable: bool
+    many: bool
+    default: Any
+    description: str
+    marks: tuple[Any, ...]
+
+    def mark(self, kind: type[T]) -> T | None:
+        """The mark of this kind, if it has one."""
+        return next((mark for mark in self.marks if isinstance(mark, kind)), None)
+
+    @property
+    def part(self) -> bool:
+        """Whether it is an object of its own fields."""
+        return is_dataclass(self.base)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values of a closed list; empty for other types."""
+        return get_args(self.base) if get_origin(self.base) is Literal else ()
+
+    @property
+    def is_key(self) -> bool:
+        """Whether a file has it."""
+        derived = self.mark(Derived)
+        return derived.key if derived else self.mark(Placed) is None
+
+    @property
+    def shown(self) -> bool:
+        """Whether clients are told of it: whether it is described."""
+        return bool(self.description)
+
+    @property
+    def stored(self) -> str:
+        """The property that holds it, or the id of what it names."""
+        return f"{self.name}Id" if self.mark(Link) and not self.many else self.name
+
+    @property
+    def starts_as(self) -> Any:
+        """What something new has, when nothing is said of it; REQUIRED for what has to be said."""
+        settable = self.mark(Settable)
+        own = REQUIRED if settable is None else settable.default
+        return self.default if own is REQUIRED else own
+
+    @property
+    def clearable(self) -> bool:
+        """Whether it can be cleared by null."""
+        return self.nullable or self.many
+
+
+_CONFIG: Final = ConfigDict(extra="forbid")
+_DECLARED: Final[dict[type, tuple[Field, ...]]] = {}
+ENTITIES: Final[dict[str, type]] = {}
+"""The declaration of each kind of node or link."""
+PREFIXES: Final[dict[str, str]] = {}
+"""The prefix of the ids of each kind, but of those that share another's."""
+
+
+@dataclass_transform(kw_only_default=True)
+def part(cls: type[T]) -> type[T]:
+    """A class whose instances are parts of entities: checked, and without unknown keys."""
+    fields = tuple(_read(cls))
+    for field in fields:
+        if not field.is_key:
+            del cls.__annotations__[field.name]
+            if field.default is not REQUIRED:
+                delattr(cls, field.name)
+    made: Any = validated(slots=True, kw_only=True, config=_CONFIG)(cls)
+    _DECLARED[made] = (*_DECLARED.get(made.__mro__[1], ()), *fields)
+    declared: type[T] = made
+    return declared
+
+
+@dataclass_transform(kw_only_default=True)
+def entity(
+    prefix: str, *, kind: str | None = None, shares: bool = False
+) -> Callable[[type[T]], type[T]]:
+    """The same for a node or link of its own, whose ids have this prefix.
+
+    `kind` is its name, where that is not the class's; `shares`: another kind has the prefix.
+    """
+
+    def made(cls: type[T]) -> type[T]:
+        name = kind or cls.__name__
+        if not shares:
+            PREFIXES[name] = f"{prefix}_"
+        pattern = rf"^({prefix}_)[A-Za-z0-9_-]{{1,64}}$"
+        constraint = StringConstraints(strict=True, pattern=pattern)
+        own: Any = cls
+        own.__annotations__ = {"id": Annotated[str, constraint] | None, **cls.__annotations__}
+        own.id = None
+        ENTITIES[name] = declared = part(cls)
+        return declared
+
+    return made
+
+
+def fields_of(declared: type) -> tuple[Field, ...]:
+    """The rows of an entity or part, in order."""
+    return _DECLARED[declared]
+
+
+@cache
+def settable(declared: type, *, creating: bool) -> tuple[Field, ...]:
+    """What people set of something new, or of what is there, in the order of the input."""
+    return arranged(
+        (field, mark.after)
+        for field in fields_of(declared)
+        if (mark := field.mark(Settable)) and mark.where(creating=creating) is not False
+    )
+
+
+@cache
+def set_by(declared: type, mutation: str) -> tuple[Field, ...]:
+    """What people set by this mutation alone."""
+    return tuple(
+        field
+        for field in fields_of(declared)
+        if (mark := field.mark(SetBy)) and mark.mutation == mutation
+    )
+
+
+@cache
+def filterable(declared: type) -> tuple[Field, ...]:
+    """What lists are filtered by, in the order of the filter."""
+    return arranged(
+        (field, mark.after) for field in fields_of(declared) if (mark := field.mark(Filterable))
+    )
+
+
+@cache
+def orderable(declared: type) -> tuple[Field, ...]:
+    """What lists are ordered by."""
+    return tuple(field for field in fields_of(declared) if field.mark(Orderable))
+
+
+def arranged(fields: Iterable[tuple[Field, str | None]]) -> tuple[Field, ...]:
+    """The fields, each after the one that is named with it, or where it stands."""
+    every = list(fields)
+    there = {field.name for field, _ in every}
+    made = [field for field, after in every if after not in there]
+    for field, after in every:
+        if after in there:
+            made.insert(1 + [other.name for other in made].index(after), field)
+    return tuple(made)
+
+
+def words(name: str) -> str:
+    """A field's name in words, as in `check in due on`."""
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
+def _read(cls: type) -> Iterator[Field]:
+    for name, hint in cls.__annotations__.items():
+        origin: Any = get_origin(hint)
+        first, *others = get_args(hint) if origin is Annotated else (hint,)
+        marks = tuple(mark for mark in others if not isinstance(mark, str | FieldInfo))
+        constraints = [mark for mark in others if isinstance(mark, FieldInfo)]
+        described = next((mark for mark in others if isinstance(mark, str)), "")
+        bare, nullable = _without_null(first)
+        many = get_origin(bare) is tuple
+        checked: Any = GenericAlias(list, (get_args(bare)[0],)) if many else bare
+        for constraint in constraints:
+            checked = Annotated[checked, constraint]
+        item: Any = get_args(bare)[0] if many else bare
+        kind: Any = get_origin(item)
+        yield Field(
+            name=name,
+            base=get_args(item)[0] if kind is Annotated else item,
+            checked=checked,
+            nullable=nullable,
+            many=many,
+            default=getattr(cls, name, REQUIRED),
+            description=described,
+            marks=marks,
+        )
+
+
+def _without_null(hint: Any) -> tuple[Any, bool]:
+    if get_origin(hint) in (Union, UnionType) and type(None) in get_args(hint):
+        left = [member for member in get_args(hint) if member is not type(None)]
+        return left[0], True
+    return hint, False

@@ -1,0 +1,1 @@
+"""What of the contract follows from the model: stored fields, inputs, filters and orders."""

@@ -1,6 +1,6 @@
 """Who may do what: one declaration for every mutation. Imports graph.domain.
 
-The README's table says the same in words; a test holds the mutations of the schema against this.
+docs/permissions.md says the same in words; a test holds the mutations of the schema against this.
 """
 
 from __future__ import annotations

@@ -16,12 +16,9 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, wit
 from typing_extensions import TypedDict
 
 from graph.domain import ids
-from graph.domain.documents import Days, Label, Name, Number, Ref, Share, Text, Weight
+from graph.domain.documents import Number, Ref, Share, Text, Weight
 from graph.domain.errors import GoalgraphError, InvalidInput
 from graph.domain.health import CheckInStatus
-from graph.domain.metrics import MetricGoal
-from graph.domain.progress import ProgressMode
-from graph.model.parts import ExternalLink
 
 
 def own_id(kind: str) -> Any:
@@ -48,16 +45,6 @@ class Existing(Change, total=False):
     id: Required[Ref]
 
 
-class MetricInput(TypedDict, total=False):
-    """A metric; numbers that its goal does not need may be null."""
-
-    goal: Required[MetricGoal]
-    start: Number | None
-    target: Number | None
-    lower: Number | None
-    upper: Number | None
-
-
 class MeasureInput(TypedDict, total=False):
     """How a number is read."""
 
@@ -67,78 +54,10 @@ class MeasureInput(TypedDict, total=False):
     precision: Annotated[int, Field(strict=True, ge=0, le=15)] | None
 
 
-class ObjectiveFields(TypedDict, total=False):
-    """What people say of an objective, beside its title and owner."""
-
-    description: Text | None
-    lead: Ref | None
-    cycle: Ref | None
-    ambition: Literal["COMMITTED", "ASPIRATIONAL"]
-    visibility: Literal["PUBLIC", "PRIVATE"]
-    labels: list[Label] | None
-    links: list[ExternalLink] | None
-    contributionStatement: Text | None
-    progressMode: ProgressMode
-    manualProgress: Share | None
-
-
-class ObjectiveCreate(Command, ObjectiveFields, total=False):
-    """A new objective, a draft unless it says otherwise."""
-
-    id: Annotated[str, own_id("Objective")]
-    title: Required[Name]
-    owner: Required[Ref]
-    lifecycle: Literal["DRAFT", "ACTIVE"]
-    sharedWith: list[Ref]
-
-
-class ObjectiveUpdate(Existing, ObjectiveFields, total=False):
-    """Other fields of an objective."""
-
-    title: Name
-    owner: Ref
-
-
 class ObjectiveShare(Existing, total=False):
     """Everybody whom a private objective is shared with."""
 
     sharedWith: Required[list[Ref]]
-
-
-class ObjectiveClose(Existing, total=False):
-    """How an objective ended."""
-
-    score: Share | None
-    outcome: Text | None
-    decision: Literal["KEEP", "MODIFY", "ABANDON"] | None
-    closingNote: Text | None
-
-
-class KeyResultFields(TypedDict, total=False):
-    """What people say of a key result, beside its title and metric."""
-
-    owner: Ref | None
-    measure: MeasureInput | None
-    weight: Weight
-    cadenceDays: Days
-    measuredBy: Ref | None
-
-
-class KeyResultCreate(Command, KeyResultFields, total=False):
-    """A new key result, the last of its objective."""
-
-    id: Annotated[str, own_id("KeyResult")]
-    objective: Required[Ref]
-    title: Required[Name]
-    metric: Required[MetricInput]
-
-
-class KeyResultUpdate(Existing, KeyResultFields, total=False):
-    """Other fields of a key result."""
-
-    title: Name
-    metric: MetricInput
-    position: Annotated[int, Field(strict=True, ge=0)]
 
 
 class KeyResultMove(Existing, total=False):

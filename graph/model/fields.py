@@ -11,7 +11,6 @@ from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get
 
 from pydantic import ConfigDict, StringConstraints
 from pydantic.dataclasses import dataclass as validated
-from pydantic.fields import FieldInfo
 from typing_extensions import dataclass_transform
 
 T = TypeVar("T")
@@ -103,6 +102,9 @@ class Shown:
     nullable: bool
 
 
+_MARKS: Final = (Settable, SetBy, Filterable, Orderable, Link, Derived, Placed, Shown)
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A row. `base` is its type without null, lists and constraints: a scalar, a `Literal`, or the
@@ -130,6 +132,11 @@ class Field:
     def values(self) -> tuple[str, ...]:
         """The values of a closed list; empty for other types."""
         return get_args(self.base) if get_origin(self.base) is Literal else ()
+
+    @property
+    def derived(self) -> bool:
+        """Whether a rule computes it."""
+        return self.mark(Derived) is not None
 
     @property
     def is_key(self) -> bool:
@@ -178,7 +185,9 @@ def part(cls: type[T]) -> type[T]:
             if field.default is not REQUIRED:
                 delattr(cls, field.name)
     made: Any = validated(slots=True, kw_only=True, config=_CONFIG)(cls)
-    _DECLARED[made] = (*_DECLARED.get(made.__mro__[1], ()), *fields)
+    own = {field.name for field in fields}
+    inherited = (field for field in _DECLARED.get(made.__mro__[1], ()) if field.name not in own)
+    _DECLARED[made] = (*inherited, *fields)
     declared: type[T] = made
     return declared
 
@@ -266,14 +275,15 @@ def _read(cls: type) -> Iterator[Field]:
     for name, hint in cls.__annotations__.items():
         origin: Any = get_origin(hint)
         first, *others = get_args(hint) if origin is Annotated else (hint,)
-        marks = tuple(mark for mark in others if not isinstance(mark, str | FieldInfo))
-        constraints = [mark for mark in others if isinstance(mark, FieldInfo)]
+        marks = tuple(mark for mark in others if isinstance(mark, _MARKS))
+        # A type's own constraints stand beside the marks: nested annotations are one.
+        constraints = [mark for mark in others if not isinstance(mark, (str, *_MARKS))]
         described = next((mark for mark in others if isinstance(mark, str)), "")
         bare, nullable = _without_null(first)
         many = get_origin(bare) is tuple
         checked: Any = GenericAlias(list, (get_args(bare)[0],)) if many else bare
-        for constraint in constraints:
-            checked = Annotated[checked, constraint]
+        if constraints:
+            checked = Annotated[checked, *constraints]
         item: Any = get_args(bare)[0] if many else bare
         kind: Any = get_origin(item)
         yield Field(

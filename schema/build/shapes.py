@@ -62,7 +62,7 @@ def _scalar(field: Field) -> Any:
     if field.values:
         return enum_of(field)
     if field.base is str:
-        return {Day: date, Moment: datetime}.get(field.checked, str)
+        return date if field.checked == Day else datetime if field.checked == Moment else str
     return field.base
 
 

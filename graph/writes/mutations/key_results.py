@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from graph.domain.commands import Existing, KeyResultCreate, KeyResultMove, KeyResultUpdate
+from graph.domain.commands import Existing, KeyResultMove
 from graph.domain.documents import MOST_WEIGHT
+from graph.model.commands import creating, updating
+from graph.model.goals import KeyResult
+from graph.model.properties import of_changed, of_new
 from graph.writes.mutations.mutation import (
-    OWNERS,
     Entities,
     Given,
     Mutation,
@@ -17,7 +19,8 @@ from graph.writes.mutations.mutation import (
 from graph.writes.rules.cycle_detection import Ways, check_no_circle
 from graph.writes.rules.kpi_check_ins import feed
 from graph.writes.rules.ownership import hands_over
-from graph.writes.rules.validation import measure_properties, metric_properties, picked, usable
+from graph.writes.rules.references import kinds_of, relate, relate_anew
+from graph.writes.rules.validation import check_metric, usable
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.rollup import restate, stands
 from graph.writes.unit_of_work.unit_of_work import Unit
@@ -57,25 +60,17 @@ async def create(unit: Unit, given: Given) -> Entities:
     goal = unit.found[given["objective"]]
     check_found_open(goal, ["objective"])
     usable(unit, given, "owner", "measuredBy")
+    check_metric(given)
     identifier = given["id"]
     node: Node = {
         "id": identifier,
-        "title": given["title"],
-        "objectiveId": goal.id,
-        "ownerId": given.get("owner"),
+        **of_new(KeyResult, given),
         "position": await _next_position(unit, goal.id),
-        "weight": float(given.get("weight", 1.0)),
-        "cadenceDays": given.get("cadenceDays", 7),
         "archived": False,
-        **metric_properties(given["metric"]),
-        **measure_properties(given.get("measure")),
-        "measuredById": given.get("measuredBy"),
     }
     if unit.add("KeyResult", node | stands(unit, node, goal.cycle)):
         unit.positions[goal.id] = node["position"] + 1
-        unit.relate("HAS_KEY_RESULT", goal.id, identifier)
-        unit.relate("OWNS", given.get("owner"), identifier)
-        unit.relate("MEASURED_BY", identifier, given.get("measuredBy"))
+        relate(unit, KeyResult, identifier, given)
         unit.rolls(goal.id)
         if given.get("measuredBy") is not None:
             await unit.find([identifier])
@@ -91,20 +86,10 @@ async def update(unit: Unit, given: Given) -> Entities:
         check_found_open(found, ["id"])
     check_not_archived(found, ["id"])
     usable(unit, given, "owner", "measuredBy")
-    changes = picked(given, "title", "cadenceDays")
-    if "weight" in given:
-        changes["weight"] = float(given["weight"])
-    if "metric" in given:
-        changes |= metric_properties(given["metric"])
-    if "measure" in given:
-        changes |= measure_properties(given["measure"])
-    if "owner" in given:
-        changes["ownerId"] = given["owner"]
-        unit.replace("OWNS", found.id, node.get("ownerId"), given["owner"], out=False)
+    check_metric(given)
     kpi, before = given.get("measuredBy"), node.get("measuredById")
-    if "measuredBy" in given:
-        changes["measuredById"] = kpi
-        unit.replace("MEASURED_BY", found.id, before, kpi, out=True)
+    changes = of_changed(KeyResult, given)
+    relate_anew(unit, KeyResult, found, given)
     if "position" in given:
         changes["position"] = await _place(unit, found, given["position"])
     unit.change("KeyResult", node, changes)
@@ -216,13 +201,12 @@ def _shown(identifier: str, objective: str) -> Entities:
     return {"keyResult": identifier, "objective": objective}
 
 
-_REFS = {"owner": OWNERS, "measuredBy": ("Kpi",)}
+_REFS = kinds_of(KeyResult)
 _ID = {"id": ("KeyResult",)}
-_OBJECTIVE = {"objective": ("Objective",)}
 
 KEY_RESULTS = [
-    Mutation("keyResultCreate", KeyResultCreate, create, _REFS | _OBJECTIVE, creates="KeyResult"),
-    Mutation("keyResultUpdate", KeyResultUpdate, update, _REFS | _ID),
-    Mutation("keyResultMove", KeyResultMove, move, _ID | _OBJECTIVE),
+    Mutation("keyResultCreate", creating(KeyResult), create, _REFS, creates="KeyResult"),
+    Mutation("keyResultUpdate", updating(KeyResult), update, _REFS | _ID),
+    Mutation("keyResultMove", KeyResultMove, move, _REFS | _ID),
     Mutation("keyResultArchive", Existing, archive, _ID),
 ]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from graph.domain.calendar import to_ms
-from graph.domain.commands import Existing, ObjectiveClose
+from graph.domain.commands import Existing
 from graph.domain.errors import Conflict
+from graph.model.commands import setting
+from graph.model.fields import set_by
+from graph.model.goals import Objective
 from graph.writes.mutations.mutation import Entities, Given, Mutation, check_found_open
 from graph.writes.rules.kpi_check_ins import catch_up
 from graph.writes.rules.ownership import check_held
@@ -12,7 +15,7 @@ from graph.writes.rules.validation import picked
 from graph.writes.unit_of_work.loading import Found
 from graph.writes.unit_of_work.unit_of_work import Unit
 
-_CLOSING = ("score", "outcome", "decision", "closingNote")
+_CLOSING = tuple(field.stored for field in set_by(Objective, "close"))
 
 
 async def publish(unit: Unit, given: Given) -> Entities:
@@ -79,7 +82,7 @@ _ID = {"id": ("Objective",)}
 
 OBJECTIVE_LIFE = [
     Mutation("objectivePublish", Existing, publish, _ID),
-    Mutation("objectiveClose", ObjectiveClose, close, _ID),
+    Mutation("objectiveClose", setting(Objective, "close"), close, _ID),
     Mutation("objectiveReopen", Existing, reopen, _ID),
     Mutation("objectiveArchive", Existing, archive, _ID),
 ]

@@ -2,59 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from graph.domain.commands import ObjectiveCreate, ObjectiveShare, ObjectiveUpdate
+from graph.domain.commands import ObjectiveShare
 from graph.domain.progress import check_manual_progress
-from graph.writes.mutations.mutation import OWNERS, Entities, Given, Mutation, check_found_open
+from graph.model.commands import creating, updating
+from graph.model.goals import Objective
+from graph.model.properties import of_changed, of_new
+from graph.writes.mutations.mutation import Entities, Given, Mutation, check_found_open
 from graph.writes.rules.ownership import hands_over
 from graph.writes.rules.reference_lists import SHARED, check_listed
-from graph.writes.rules.validation import level_of, open_cycle, picked, usable
+from graph.writes.rules.references import kinds_of, relate, relate_anew
+from graph.writes.rules.validation import level_of, open_cycle, usable
 from graph.writes.unit_of_work.unit_of_work import Unit
-
-_PLAIN = (
-    "title",
-    "description",
-    "ambition",
-    "visibility",
-    "contributionStatement",
-    "progressMode",
-    "manualProgress",
-)
 
 
 async def create(unit: Unit, given: Given) -> Entities:
     """A new objective, alone so far."""
     usable(unit, given, "owner", "lead", "sharedWith")
     open_cycle(unit, given)
-    mode = given.get("progressMode", "AUTO")
-    check_manual_progress(mode, given.get("manualProgress"))
     identifier, owner = given["id"], given["owner"]
     shared = list(dict.fromkeys(given.get("sharedWith", ())))
-    visibility = given.get("visibility", "PUBLIC")
+    node = of_new(Objective, given)
+    check_manual_progress(node["progressMode"], given.get("manualProgress"))
     made = unit.add(
         "Objective",
         {
             "id": identifier,
-            **picked(given, *_PLAIN),
-            "ambition": given.get("ambition", "COMMITTED"),
-            "visibility": visibility,
-            "progressMode": mode,
-            **_lists(given),
-            "lifecycle": given.get("lifecycle", "DRAFT"),
+            **node,
             "level": level_of(unit.found[owner]),
-            "readers": readers_of(visibility, owner, shared),
-            "ownerId": owner,
-            "leadId": given.get("lead"),
-            "cycleId": given.get("cycle"),
+            "readers": readers_of(node["visibility"], owner, shared),
             "healths": ["NO_DATA"],
             "healthSince": [],
         },
     )
     if made:
-        unit.relate("OWNS", owner, identifier)
-        unit.relate("LEADS_GOAL", given.get("lead"), identifier)
-        unit.relate("IN_CYCLE", identifier, given.get("cycle"))
+        relate(unit, Objective, identifier, given)
         for reader in shared:
             unit.relate("SHARED_WITH", identifier, reader)
         unit.note("Objective", identifier, "sharedWith", [], shared)
@@ -72,26 +53,17 @@ async def update(unit: Unit, given: Given) -> Entities:
     if not await hands_over(unit, found, given):
         check_found_open(found, ["id"])
     usable(unit, given, "owner", "lead")
-    changes = picked(given, *_PLAIN)
-    if any(name in given for name in ("labels", "links")):
-        lists = _lists(given)
-        changes |= {n: lists[n] for n in lists if n == "labels" and n in given}
-        changes |= {n: lists[n] for n in lists if n != "labels" and "links" in given}
+    changes = of_changed(Objective, given)
     mode = {**node, **given}["progressMode"]
     check_manual_progress(mode, given.get("manualProgress"))
     if mode != "MANUAL" and "manualProgress" in node:
         changes["manualProgress"] = None
     if "owner" in given:
-        changes |= {"ownerId": given["owner"], "level": level_of(unit.found[given["owner"]])}
-        unit.replace("OWNS", identifier, node["ownerId"], given["owner"], out=False)
-    if "lead" in given:
-        changes["leadId"] = given["lead"]
-        unit.replace("LEADS_GOAL", identifier, node.get("leadId"), given["lead"], out=False)
+        changes["level"] = level_of(unit.found[given["owner"]])
     if "cycle" in given and given["cycle"] != node.get("cycleId"):
         open_cycle(unit, given)
-        changes["cycleId"] = given["cycle"]
-        unit.replace("IN_CYCLE", identifier, node.get("cycleId"), given["cycle"], out=True)
         unit.restates(identifier)
+    relate_anew(unit, Objective, found, given)
     changes["readers"] = readers_of(
         {**node, **changes}["visibility"],
         {**node, **changes}["ownerId"],
@@ -99,7 +71,7 @@ async def update(unit: Unit, given: Given) -> Entities:
         node.get("readers"),
     )
     unit.change("Objective", node, changes)
-    if not changes.keys().isdisjoint(("progressMode", "manualProgress", "cycleId")):
+    if not changes.keys().isdisjoint(("progressMode", "manualProgress")):
         unit.rolls(identifier)
     return {"objective": identifier}
 
@@ -125,16 +97,6 @@ async def share(unit: Unit, given: Given) -> Entities:
     return {"objective": found.id}
 
 
-def _lists(given: Given) -> dict[str, Any]:
-    """The lists of an objective as they are stored; those that are not given are empty."""
-    links = given.get("links") or []
-    return {
-        "labels": list(dict.fromkeys(given.get("labels") or ())),
-        "linkTitles": [link["title"] for link in links],
-        "linkUrls": [link["url"] for link in links],
-    }
-
-
 def readers_of(
     visibility: str, owner: str, shared: list[str], before: list[str] | None = None
 ) -> list[str] | None:
@@ -145,16 +107,11 @@ def readers_of(
     return before if before is not None and set(before) == set(readers) else readers
 
 
-_REFS = {
-    "owner": OWNERS,
-    "lead": ("Person",),
-    "cycle": ("Cycle",),
-    "sharedWith": OWNERS,
-}
+_REFS = kinds_of(Objective)
 _ID = {"id": ("Objective",)}
 
 OBJECTIVES = [
-    Mutation("objectiveCreate", ObjectiveCreate, create, _REFS, creates="Objective"),
-    Mutation("objectiveUpdate", ObjectiveUpdate, update, _REFS | _ID),
+    Mutation("objectiveCreate", creating(Objective), create, _REFS, creates="Objective"),
+    Mutation("objectiveUpdate", updating(Objective), update, _REFS | _ID),
     Mutation("objectiveShare", ObjectiveShare, share, _REFS | _ID),
 ]

@@ -46,22 +46,20 @@ def level_of(owner: Found) -> str:
     return "COMPANY" if owner.node["kind"] == "COMPANY" else "TEAM"
 
 
-def metric_properties(given: Given) -> Node:
-    """A metric as it is stored. Raises WriteRefused for one that is none."""
+def check_metric(given: Given) -> None:
+    """Raises WriteRefused for a metric that is none, if one is given."""
+    if (metric := given.get("metric")) is None:
+        return
     numbers = {
-        name: None if given.get(name) is None else float(given[name])
+        name: None if metric.get(name) is None else float(metric[name])
         for name in ("start", "target", "lower", "upper")
     }
     problems: list[GoalgraphError] = [
         InvalidInput(message, path=["metric", name])
-        for name, message in metric_mistakes(Metric(given["goal"], **numbers))
+        for name, message in metric_mistakes(Metric(metric["goal"], **numbers))
     ]
     if problems:
         raise WriteRefused(problems)
-    return {
-        "metricGoal": given["goal"],
-        **{f"metric{name.capitalize()}": value for name, value in numbers.items()},
-    }
 
 
 def measure_properties(given: Given | None) -> Node:

@@ -1,0 +1,118 @@
+"""Between what a file or a command says of an entity and the properties that hold it.
+
+A reference to one node is its id (`ownerId`), a part is several properties (`metricGoal`), a list
+of parts is lists of one length (`linkTitles`); lists of references are relationships alone.
+Imports graph.model.fields.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from graph.model.fields import REQUIRED, Field, Link, fields_of, settable
+
+Properties = dict[str, Any]
+Get = Callable[[Any, str], Any]
+
+
+def part_names(field: Field) -> dict[str, str]:
+    """Of a part or a list of parts, the property that holds each of its fields."""
+    stem = field.name.removesuffix("s") if field.many else field.name
+    plural = "s" if field.many else ""
+    return {
+        inner.name: f"{stem}{inner.name[0].upper()}{inner.name[1:]}{plural}"
+        for inner in fields_of(field.base)
+    }
+
+
+def names_of(field: Field) -> tuple[str, ...]:
+    """The properties that hold a field; none of what is only relationships."""
+    if field.part:
+        return tuple(part_names(field).values())
+    return () if field.mark(Link) and field.many else (field.stored,)
+
+
+@cache
+def stored_keys(declared: type) -> tuple[Field, ...]:
+    """What both a file says of an entity and its node holds."""
+    return tuple(
+        field
+        for field in fields_of(declared)
+        if field.is_key and field.shown and names_of(field) and not field.derived
+    )
+
+
+def of_entity(entity: Any) -> Properties:
+    """The properties that an entity of a file says."""
+    return _properties(stored_keys(entity.__class__), lambda field: getattr(entity, field.name))
+
+
+def of_new(declared: type, given: Mapping[str, Any]) -> Properties:
+    """The properties of something new: those that a command says, and what it starts with."""
+
+    def value(field: Field) -> Any:
+        start = None if field.starts_as is REQUIRED else field.starts_as
+        return given.get(field.name, start)
+
+    return _properties(settable(declared, creating=True), value)
+
+
+def of_changed(declared: type, given: Mapping[str, Any]) -> Properties:
+    """The properties that a command changes."""
+    named = [field for field in settable(declared, creating=False) if field.name in given]
+    return _properties(named, lambda field: given[field.name])
+
+
+def to_document(declared: type, node: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file says of an entity, from its properties: neither nulls nor empty lists."""
+    said: dict[str, Any] = {}
+    for field in stored_keys(declared):
+        value = _value(field, node)
+        if value is not None and value != []:
+            said[field.name] = value
+    return said
+
+
+def _properties(fields: Iterable[Field], value_of: Callable[[Field], Any]) -> Properties:
+    made: Properties = {}
+    for field in fields:
+        value = value_of(field)
+        if field.part:
+            made |= _parts(field, value)
+        elif field.mark(Link) and field.many:
+            continue
+        elif field.many:
+            made[field.stored] = list(dict.fromkeys(value or ()))
+        else:
+            made[field.stored] = (
+                float(value) if field.base is float and value is not None else value
+            )
+    return made
+
+
+def _parts(field: Field, value: Any) -> Properties:
+    names = part_names(field)
+    if field.many:
+        return {held: [_of(item, name) for item in value or ()] for name, held in names.items()}
+    if value is None and field.nullable:
+        value = field.base()
+    return {
+        names[inner.name]: float(number)
+        if inner.base is float and (number := _of(value, inner.name)) is not None
+        else _of(value, inner.name)
+        for inner in fields_of(field.base)
+    }
+
+
+def _of(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, Mapping) else getattr(value, name)
+
+
+def _value(field: Field, node: Mapping[str, Any]) -> Any:
+    if not field.part:
+        return node.get(field.stored)
+    names = part_names(field)
+    if field.many:
+        held = [node.get(name) or [] for name in names.values()]
+        return [dict(zip(names, item, strict=True)) for item in zip(*held, strict=True)]
+    return {name: node[held] for name, held in names.items() if held in node}

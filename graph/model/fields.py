@@ -242,6 +242,16 @@ def set_by(declared: type, mutation: str) -> tuple[Field, ...]:
 
 
 @cache
+def references_of(declared: type) -> tuple[tuple[str, tuple[str, ...], bool], ...]:
+    """The keys of a file that hold ids, the kinds of what they name, and whether of several."""
+    return tuple(
+        (field.name, link.kinds, field.many)
+        for field in fields_of(declared)
+        if field.is_key and (link := field.mark(Link))
+    )
+
+
+@cache
 def filterable(declared: type) -> tuple[Field, ...]:
     """What lists are filtered by, in the order of the filter."""
     return arranged(

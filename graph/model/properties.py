@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from graph.model.fields import REQUIRED, Field, Link, fields_of, settable
+from graph.model.fields import REQUIRED, Derived, Field, Link, fields_of, settable
 
 Properties = dict[str, Any]
 Get = Callable[[Any, str], Any]
@@ -39,6 +39,16 @@ def stored_keys(declared: type) -> tuple[Field, ...]:
         field
         for field in fields_of(declared)
         if field.is_key and field.shown and names_of(field) and not field.derived
+    )
+
+
+@cache
+def derived_scalars(declared: type) -> tuple[str, ...]:
+    """The properties that rules compute and clients are told of just so."""
+    return tuple(
+        field.name
+        for field in fields_of(declared)
+        if (mark := field.mark(Derived)) and field.shown and not mark.stored
     )
 
 

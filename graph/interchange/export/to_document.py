@@ -9,29 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from graph.model.goals import KeyResult, Objective
+from graph.model.properties import derived_scalars, to_document
+
 _STAMPS: Final = ("createdAt", "updatedAt", "version")
+_DECLARED: Final[Mapping[str, type]] = {"objectives": Objective, "keyResults": KeyResult}
 _CONTENT: Final[dict[str, tuple[str, ...]]] = {
     "organization": ("name", "timezone", "fiscalYearStartMonth"),
     "teams": ("name", "kind", "archived"),
     "people": ("name", "email", "role", "archived"),
     "cycles": ("name", "kind", "startsOn", "endsOn", "state", "archived"),
     "kpis": ("name", "description", "direction", "frequency", "watchBand", "archived"),
-    "objectives": (
-        "title",
-        "description",
-        "lifecycle",
-        "ambition",
-        "visibility",
-        "contributionStatement",
-        "progressMode",
-        "manualProgress",
-        "closedAt",
-        "score",
-        "outcome",
-        "decision",
-        "closingNote",
-    ),
-    "keyResults": ("title", "weight", "cadenceDays", "archived"),
     "checkIns": (
         "value",
         "effectiveAt",
@@ -59,8 +47,6 @@ _REFERENCES: Final[dict[str, dict[str, str]]] = {
     "people": {"manager": "managerId"},
     "cycles": {"parent": "parentId"},
     "kpis": {"owner": "ownerId"},
-    "objectives": {"owner": "ownerId", "lead": "leadId", "cycle": "cycleId"},
-    "keyResults": {"owner": "ownerId", "measuredBy": "measuredById"},
     "checkIns": {"author": "authorId", "supersedes": "supersedesId"},
     "proposals": {"proposedBy": "proposedBy", "decidedBy": "decidedBy"},
     "initiatives": {"owner": "ownerId", "target": "targetId"},
@@ -69,8 +55,6 @@ _REFERENCES: Final[dict[str, dict[str, str]]] = {
 
 _DERIVED: Final[dict[str, tuple[str, ...]]] = {
     "kpis": ("status",),
-    "objectives": ("level", "progress"),
-    "keyResults": ("current", "progress", "rawProgress", "confidence", "checkInDueOn"),
     "checkIns": ("superseded",),
 }
 """The properties of each kind of entity that follow from others, named as in the API."""
@@ -117,11 +101,6 @@ class Exported:
         _add(
             entity,
             sharedWith=stored["sharedWith"],
-            labels=node["labels"],
-            links=[
-                {"title": title, "url": url}
-                for title, url in zip(node["linkTitles"], node["linkUrls"], strict=True)
-            ],
             alignsTo=[self._link("alignsTo", link, "to") for link in stored["alignsTo"]],
             proposals=[self._link("proposals", link, "to") for link in stored["proposals"]],
             supports=[self._link("supports", link, "kpi") for link in stored["supports"]],
@@ -133,8 +112,6 @@ class Exported:
         entity = self._plain("keyResults", node)
         _add(
             entity,
-            metric=_numbers("metric", node),
-            measure=_numbers("measure", node),
             checkIns=[self._plain("checkIns", check_in) for check_in in stored["checkIns"]],
             supports=[self._link("supports", link, "kpi") for link in stored["supports"]],
         )
@@ -151,7 +128,10 @@ class Exported:
     def _plain(self, key: str, node: Mapping[str, Any]) -> Entity:
         """What an entity has under the name it is stored under, and its references."""
         entity = {"id": node["id"]}
-        for name in _CONTENT[key]:
+        declared = _DECLARED.get(key)
+        if declared is not None:
+            entity |= to_document(declared, node)
+        for name in _CONTENT.get(key, ()):
             if name in node:
                 entity[name] = node[name]
         for name, stored in _REFERENCES.get(key, {}).items():
@@ -160,7 +140,8 @@ class Exported:
         for name in _STAMPS:
             entity[name] = node[name]
         if self._now_ms is not None:
-            derived = {name: node[name] for name in _DERIVED.get(key, ()) if name in node}
+            known = derived_scalars(declared) if declared else _DERIVED.get(key, ())
+            derived = {name: node[name] for name in known if name in node}
             if "healths" in node:
                 past = sum(1 for since in node["healthSince"] if since <= self._now_ms)
                 derived["health"] = node["healths"][past]

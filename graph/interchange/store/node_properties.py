@@ -16,15 +16,17 @@ from graph.interchange.history.kpi_history import KpiState
 from graph.interchange.history.progress_history import Passed
 from graph.interchange.history.timeline import History, proposal_key
 from graph.interchange.validate.references import Names
+from graph.model.fields import set_by
 from graph.model.goals import KeyResult, Objective
 from graph.model.kpis import Kpi, KpiTarget, KpiValue
 from graph.model.links import Alignment, Drive, Proposal, Support
 from graph.model.organization import Cycle, Organization, Person, Team
 from graph.model.parts import Measure, Stamps
+from graph.model.properties import of_entity
 from graph.model.work import CheckIn, Comment, NestedInitiative
 
 Node = dict[str, Any]
-_CLOSING: Final = ("closedAt", "score", "outcome", "decision", "closingNote")
+_CLOSING: Final = ("closedAt", *(field.stored for field in set_by(Objective, "close")))
 _LAST: Final = "9999"
 _PLAIN_MEASURE = Measure()
 
@@ -243,30 +245,12 @@ class Nodes:
             readers = list(dict.fromkeys((objective.owner, *objective.sharedWith)))
         node = _present(
             self._node(objective, objective.id),
-            title=objective.title,
-            description=objective.description,
+            **of_entity(objective),
             level=self.derived.owner_level[objective.owner],
-            lifecycle=objective.lifecycle,
-            ambition=objective.ambition,
-            visibility=objective.visibility,
             readers=readers,
-            labels=list(objective.labels),
-            linkTitles=[link.title for link in objective.links],
-            linkUrls=[link.url for link in objective.links],
-            contributionStatement=objective.contributionStatement,
-            progressMode=objective.progressMode,
-            manualProgress=objective.manualProgress,
             progress=outcome.progress,
             healths=list(outcome.health.values),
             healthSince=list(outcome.health.since_ms),
-            ownerId=objective.owner,
-            leadId=objective.lead,
-            cycleId=objective.cycle,
-            closedAt=objective.closedAt,
-            score=objective.score,
-            outcome=objective.outcome,
-            decision=objective.decision,
-            closingNote=objective.closingNote,
         )
         if closed and not was_closed:
             node["lifecycle"] = "ACTIVE"
@@ -282,23 +266,12 @@ class Nodes:
         state: KeyResultState | None = None,
     ) -> Node:
         """A KeyResult; `position` is its place among those of its objective."""
-        state, metric = state or self.derived.key_results[result.id or ""], result.metric
+        state = state or self.derived.key_results[result.id or ""]
         return _present(
             self._node(result, result.id),
-            title=result.title,
+            **of_entity(result),
             objectiveId=objective.id,
-            ownerId=result.owner,
             position=position,
-            weight=result.weight,
-            cadenceDays=result.cadenceDays,
-            archived=result.archived,
-            metricGoal=metric.goal,
-            metricStart=metric.start,
-            metricTarget=metric.target,
-            metricLower=metric.lower,
-            metricUpper=metric.upper,
-            **_measure(result.measure),
-            measuredById=result.measuredBy,
             current=state.current,
             rawProgress=state.raw,
             progress=state.progress,

@@ -18,9 +18,10 @@ from graph.interchange.parse.entities import Document
 from graph.interchange.parse.errors import Mistakes, Path
 from graph.interchange.validate.comment_threads import check_threads
 from graph.interchange.validate.references import Names
+from graph.model.fields import fields_of
 from graph.model.goals import KeyResult, Objective
 from graph.model.kpis import Kpi
-from graph.model.parts import Stamps
+from graph.model.parts import Entity, Stamps
 
 _UTC = ZoneInfo("UTC")
 
@@ -140,8 +141,7 @@ def _check_kpi(kpi: Kpi, index: int, mistakes: Mistakes) -> None:
 def _check_objective(objective: Objective, index: int, names: Names, mistakes: Mistakes) -> None:
     key = "objectives"
     _check_stamps(objective, key, index, (), mistakes)
-    _check_listed_once(objective.sharedWith, key, index, "sharedWith", mistakes)
-    _check_listed_once(objective.labels, key, index, "labels", mistakes)
+    _check_lists(objective, key, index, (), mistakes)
     try:
         check_manual_progress(objective.progressMode, objective.manualProgress)
     except InvalidInput as error:
@@ -193,6 +193,7 @@ def _check_proposals(objective: Objective, index: int, names: Names, mistakes: M
 def _check_key_result(result: KeyResult, index: int, path: Path, mistakes: Mistakes) -> None:
     key = "objectives"
     _check_stamps(result, key, index, path, mistakes)
+    _check_lists(result, key, index, path, mistakes)
     # None stands where the metric was a mistake by itself.
     if result.metric is not None:
         for field_name, message in metric_mistakes(metric_of(result.metric)):
@@ -237,15 +238,29 @@ def _check_links(
             )
 
 
+def _check_lists(entity: Entity, key: str, index: int, path: Path, mistakes: Mistakes) -> None:
+    """Labels, and references to several, are there once each."""
+    for field in fields_of(entity.__class__):
+        if field.many and not field.part:
+            values = getattr(entity, field.name)
+            _check_listed_once(values, key, index, field.name, mistakes, path)
+
+
 def _check_listed_once(
-    values: Sequence[str | None], key: str, index: int, field_name: str, mistakes: Mistakes
+    values: Sequence[str | None],
+    key: str,
+    index: int,
+    field_name: str,
+    mistakes: Mistakes,
+    path: Path = (),
 ) -> None:
     if len(set(values)) == len(values):
         return
     seen: set[str | None] = set()
     for number, value in enumerate(values):
         if value in seen and value is not None:
-            mistakes.add(key, index, (field_name, number), f'"{value}" is listed twice.')
+            place = (*path, field_name, number)
+            mistakes.add(key, index, place, f'"{value}" is listed twice.')
         seen.add(value)
 
 

@@ -10,7 +10,9 @@ from graph.domain.ids import COMMENTED, PREFIXES, kind_of, new_id
 from graph.interchange.parse.entities import Document
 from graph.interchange.parse.errors import Mistakes, Path
 from graph.interchange.validate.cycle_detection import circles
+from graph.model.fields import references_of
 from graph.model.goals import KeyResult, Objective
+from graph.model.parts import Entity
 from graph.model.work import CheckIn
 
 _TOP: Final = {
@@ -129,10 +131,7 @@ def _references(document: Document) -> Iterator[Reference]:
 
 def _of_objective(index: int, objective: Objective) -> Iterator[Reference]:
     key = "objectives"
-    yield key, index, ("owner",), objective.owner, _OWNERS
-    yield key, index, ("lead",), objective.lead, ("Person",)
-    yield key, index, ("cycle",), objective.cycle, ("Cycle",)
-    yield from _many(key, index, "sharedWith", objective.sharedWith, _OWNERS)
+    yield from _declared(key, index, (), objective)
     for number, alignment in enumerate(objective.alignsTo):
         place = ("alignsTo", number, "to")
         yield key, index, place, alignment.to, ("Objective", "KeyResult")
@@ -144,8 +143,7 @@ def _of_objective(index: int, objective: Objective) -> Iterator[Reference]:
     yield from _below(key, index, (), objective)
     for number, result in enumerate(objective.keyResults):
         path = ("keyResults", number)
-        yield key, index, (*path, "owner"), result.owner, _OWNERS
-        yield key, index, (*path, "measuredBy"), result.measuredBy, ("Kpi",)
+        yield from _declared(key, index, path, result)
         for order, check_in in enumerate(result.checkIns):
             yield key, index, (*path, "checkIns", order, "author"), check_in.author, ("Person",)
         yield from _below(key, index, path, result)
@@ -156,6 +154,18 @@ def _below(key: str, index: int, path: Path, entity: Objective | KeyResult) -> I
         yield key, index, (*path, "supports", number, "kpi"), support.kpi, ("Kpi",)
     for number, initiative in enumerate(entity.initiatives):
         yield key, index, (*path, "initiatives", number, "owner"), initiative.owner, _OWNERS
+
+
+def _declared(key: str, index: int, path: Path, entity: Entity) -> Iterator[Reference]:
+    """What the declaration of an entity says that it names."""
+    declared: type = entity.__class__
+    for name, kinds, many in references_of(declared):
+        value = getattr(entity, name)
+        if not many:
+            yield key, index, (*path, name), value, kinds
+            continue
+        for number, identifier in enumerate(value):
+            yield key, index, (*path, name, number), identifier, kinds
 
 
 def _many(

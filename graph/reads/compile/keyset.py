@@ -18,13 +18,17 @@ LARGEST_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A sort key over `node` and `link`, a text or a number; ties go by id, nulls come last."""
+    """A sort key over `node` and `link`, a text or a number; ties go by id, nulls come last.
+
+    `indexed`: where a list is a whole label or type, an index on (org, key, id) gives this order.
+    """
 
     name: str
     expression: str
     nullable: bool = False
     descending: bool = False
     number: bool = False
+    indexed: bool = True
 
     def check(self, place: Cursor, name: str) -> None:
         """Raises InvalidInput for a cursor that this order cannot have given out."""

@@ -44,7 +44,7 @@ class Source:
     value, and `otherwise` those for when they are not given. `where` holds unless the filter asks
     about one of `lifted_by`. `seen`: whoever may see `this` may see
     all of the list. `indexed`: the list is a whole label or type, and an index on (org, key, id)
-    gives its orders.
+    gives those of its orders that have one.
     """
 
     clause: str
@@ -121,7 +121,7 @@ class Page:
         page = "[]"
         if of_rows or selected.child("pageInfo"):
             # No index has the titles of the past in order: they are looked up, and then sorted.
-            indexed = self.source.indexed and not c.past
+            indexed = self.source.indexed and window.key.indexed and not c.past
             label = c.types[self.source.type_name].label if indexed else None
             page = rows(c, found, window, row, [one.expression for one in parts], label)
         beside = ", ".join(one.expression for one in others)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from graph.model.goals import KeyResult
 from graph.reads.compile.compiler import EntityMapping
 from graph.reads.compile.field_kinds import One, Parts, Value, prop
 from graph.reads.table import entity
-from graph.reads.table import lists as by
 from graph.reads.table.actions import ViewerCan
 from graph.reads.table.links import aligned_from
+from graph.reads.table.stored import stored_fields
 
 MEASURE = Parts(
     "Measure",
@@ -24,37 +25,13 @@ KEY_RESULT = EntityMapping(
     {
         **entity.NODE,
         "viewerCan": ViewerCan("KeyResult"),
-        "title": prop("title"),
-        "objective": One("MATCH (this)<-[:HAS_KEY_RESULT]-(node:Objective)", ["Objective"]),
-        "owner": One("MATCH (this)<-[:OWNS]-(node:Team|Person)", ["Team", "Person"]),
-        "metric": Parts(
-            "Metric",
-            {
-                "goal": "this.metricGoal",
-                "start": "this.metricStart",
-                "target": "this.metricTarget",
-                "lower": "this.metricLower",
-                "upper": "this.metricUpper",
-            },
-        ),
-        "measure": MEASURE,
-        "weight": prop("weight"),
-        "current": prop("current"),
-        "progress": prop("progress"),
-        "rawProgress": prop("rawProgress"),
-        "health": Value(by.HEALTH.replace("node", "this")),
-        "confidence": prop("confidence"),
-        "lastCheckIn": One("MATCH (this)-[:LAST_CHECK_IN]->(node:CheckIn)", ["CheckIn"]),
+        **stored_fields(KeyResult),
         "checkIns": entity.check_ins("(this)-[:HAS_CHECK_IN]->(node:CheckIn)", seen=True),
-        "checkInDueOn": prop("checkInDueOn"),
-        "cadenceDays": prop("cadenceDays"),
-        "archived": prop("archived"),
         "supports": entity.supports("(this)-[link:SUPPORTS]->(node:Kpi)", seen=True),
         "alignedFrom": aligned_from(
             "(this)<-[:HAS_KEY_RESULT]-(_d:Objective)<-[link:ALIGNS_TO]-(node:Objective)",
             "link.keyResultId = this.id",
         ),
-        "measuredBy": One("MATCH (this)-[:MEASURED_BY]->(node:Kpi)", ["Kpi"]),
         "initiatives": entity.initiatives("(this)<-[:ADVANCES]-(node:Initiative)", seen=True),
     },
     visible=(

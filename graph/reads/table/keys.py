@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from graph.reads.compile.compiler import Compiler, Scope
-from graph.reads.table import lists as by
+from graph.reads.table.stored import HEALTH
 
 KEYS: Mapping[str, str] = {
-    "HEALTH": by.HEALTH,
+    "HEALTH": HEALTH,
     "LIFECYCLE": "node.lifecycle",
     "LEVEL": "node.level",
     "CYCLE": "node.cycleId",

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from graph.model.goals import KeyResult, Objective
 from graph.reads.compile.filters import (
     FilterField,
     Filters,
     compares,
     either,
     flag,
-    labels,
     related,
     team,
 )
 from graph.reads.compile.keyset import Key
-
-HEALTH = "node.healths[size([_x IN node.healthSince WHERE _x <= $p.now])]"
+from graph.reads.table.stored import filters_of, orders_of
 
 TITLE = Key("title", "node.title")
 NAME = Key("name", "node.name")
-PROGRESS = Key("progress", "node.progress", nullable=True, number=True)
 CREATED_AT = Key("createdAt", "node.createdAt")
 UPDATED_AT = Key("updatedAt", "node.updatedAt")
 REVISION = Key("revision", "node.since", number=True)
@@ -41,12 +39,8 @@ def orders(*fields: Key, **named: Key) -> Mapping[str, Key]:
 
 
 STAMPED = {"CREATED_AT": CREATED_AT, "UPDATED_AT": UPDATED_AT, "REVISION": REVISION}
-OBJECTIVE_ORDERS = {"TITLE": TITLE, "PROGRESS": PROGRESS} | STAMPED
-KEY_RESULT_ORDERS = {
-    "TITLE": TITLE,
-    "PROGRESS": PROGRESS,
-    "CHECK_IN_DUE_ON": CHECK_IN_DUE_ON,
-} | STAMPED
+OBJECTIVE_ORDERS = orders_of(Objective) | {"TITLE": TITLE} | STAMPED
+KEY_RESULT_ORDERS = orders_of(KeyResult) | {"TITLE": TITLE} | STAMPED
 NAMED_ORDERS = {"NAME": NAME} | STAMPED
 CYCLE_ORDERS = {"STARTS_ON": STARTS_ON} | NAMED_ORDERS
 INITIATIVE_ORDERS = {"TITLE": TITLE, "DUE_ON": DUE_ON} | STAMPED
@@ -82,20 +76,9 @@ _WAY_UP = (
 )
 
 OBJECTIVE_FILTERS = _filters(
-    "title",
-    "level",
-    "lifecycle",
-    "ambition",
-    "visibility",
-    "progressMode",
-    "progress",
+    **filters_of(Objective),
     text=either("node.title", "node.description"),
-    owner=compares("node.ownerId"),
-    lead=compares("node.leadId"),
-    cycle=compares("node.cycleId"),
     team=team,
-    health=compares(HEALTH),
-    labels=labels,
     aligned=flag("EXISTS { (node)-[:ALIGNS_TO]->(:Objective) }"),
     root=flag(
         "NOT EXISTS { (node)-[:ALIGNS_TO]->(:Objective) } AND (node.level = 'COMPANY' "
@@ -104,17 +87,10 @@ OBJECTIVE_FILTERS = _filters(
     orphan=flag(f"node.lifecycle = 'ACTIVE' AND node.level <> 'COMPANY' AND NOT {_WAY_UP}"),
 )
 KEY_RESULT_FILTERS = _filters(
-    "title",
-    "progress",
-    "checkInDueOn",
-    **_ARCHIVED,
-    objective=compares("node.objectiveId"),
-    owner=compares("node.ownerId"),
-    measuredBy=compares("node.measuredById"),
+    **filters_of(KeyResult),
     cycle=related("(node)<-[:HAS_KEY_RESULT]-(:Objective)-[:IN_CYCLE]->(_other:Cycle)"),
     lifecycle=related("(node)<-[:HAS_KEY_RESULT]-(_other:Objective)", "lifecycle"),
     goal=compares("node.metricGoal"),
-    health=compares(HEALTH),
 )
 KPI_FILTERS = _filters(
     "name",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
+from graph.model import goals as model
 from graph.reads.compile.compiler import Compiled, Compiler, EntityMapping, Scope
-from graph.reads.compile.field_kinds import ByRule, Every, One, PartsList, Value, listed, prop
+from graph.reads.compile.field_kinds import ByRule
 from graph.reads.compile.selection import Field
 from graph.reads.rules.lineage import LineageRule, PathsRule
 from graph.reads.rules.moves import MovesRule
@@ -16,6 +17,7 @@ from graph.reads.table import lists as by
 from graph.reads.table.actions import ViewerCan
 from graph.reads.table.links import ALIGNS_TO, aligned_from
 from graph.reads.table.proposals import OF_OBJECTIVE
+from graph.reads.table.stored import stored_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +42,7 @@ OBJECTIVE = EntityMapping(
     {
         **entity.NODE,
         "viewerCan": ViewerCan("Objective"),
-        "title": prop("title"),
-        "description": prop("description"),
-        "owner": One("MATCH (this)<-[:OWNS]-(node:Team|Person)", ["Team", "Person"]),
-        "lead": One("MATCH (this)<-[:LEADS_GOAL]-(node:Person)", ["Person"]),
-        "level": prop("level"),
-        "cycle": One("MATCH (this)-[:IN_CYCLE]->(node:Cycle)", ["Cycle"]),
-        "lifecycle": prop("lifecycle"),
-        "ambition": prop("ambition"),
-        "visibility": prop("visibility"),
-        "sharedWith": Every("MATCH (this)-[:SHARED_WITH]->(node:Team|Person)", ["Team", "Person"]),
-        "labels": listed("labels"),
-        "links": PartsList(
-            "ExternalLink",
-            "range(0, size(coalesce(this.linkUrls, [])) - 1)",
-            {"title": "this.linkTitles[node]", "url": "this.linkUrls[node]"},
-        ),
-        "contributionStatement": prop("contributionStatement"),
-        "progressMode": prop("progressMode"),
-        "manualProgress": prop("manualProgress"),
-        "progress": prop("progress"),
-        "health": Value(by.HEALTH.replace("node", "this")),
-        "closedAt": prop("closedAt"),
-        "score": prop("score"),
-        "outcome": prop("outcome"),
-        "decision": prop("decision"),
-        "closingNote": prop("closingNote"),
+        **stored_fields(model.Objective),
         "progressSeries": ByRule(SeriesRule),
         "keyResults": entity.key_results(
             "(this)-[:HAS_KEY_RESULT]->(node:KeyResult)", by.POSITION, seen=True

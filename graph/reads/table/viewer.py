@@ -11,6 +11,7 @@ from graph.reads.table import entity
 from graph.reads.table import lists as by
 from graph.reads.table.groups import objectives
 from graph.reads.table.proposals import of_owners
+from graph.reads.table.stored import HEALTH
 
 _ME = "MATCH (_me:Person {org: $p.org, id: $p.person})"
 # The person and the teams that they lead: whose goals need this person's attention.
@@ -37,7 +38,7 @@ _FIELDS: Mapping[str, Spec] = {
     "needsAttention": objectives(
         f"{_MINE} MATCH (_w)-[:OWNS]->(node:Objective)",
         "node.lifecycle = 'ACTIVE'",
-        f"{by.HEALTH} IN ['OFF_TRACK', 'AT_RISK', 'STALE']",
+        f"{HEALTH} IN ['OFF_TRACK', 'AT_RISK', 'STALE']",
     ),
     "checkInsDue": Page(
         Source(

@@ -1,0 +1,71 @@
+"""Where the fields are that an entity's declaration has: on the node, or one step away.
+
+What is computed otherwise has its row in the table of its type.
+"""
+
+from __future__ import annotations
+
+from graph.model.fields import Field, Link, Orderable, Shown, fields_of, filterable, orderable
+from graph.model.properties import part_names
+from graph.reads.compile.compiler import Spec
+from graph.reads.compile.field_kinds import Every, One, Parts, PartsList, Value, listed, prop
+from graph.reads.compile.filters import FilterField, compares, flag, labels
+from graph.reads.compile.keyset import Key
+
+HEALTH = "node.healths[size([_x IN node.healthSince WHERE _x <= $p.now])]"
+
+
+def stored_fields(declared: type) -> dict[str, Spec]:
+    """The places of the fields that clients are told of, by name."""
+    return {field.name: _place(field) for field in fields_of(declared) if field.shown}
+
+
+def filters_of(declared: type) -> dict[str, FilterField]:
+    """What its lists are filtered by."""
+    return {field.name: _concern(field) for field in filterable(declared)}
+
+
+def orders_of(declared: type) -> dict[str, Key]:
+    """What its lists are ordered by, by the names that the contract gives them."""
+    return {_upper(field.name): _key(field) for field in orderable(declared)}
+
+
+def _place(field: Field) -> Spec:
+    link = field.mark(Link)
+    if link is not None:
+        arrow = "-[:{}]->" if link.out else "<-[:{}]-"
+        clause = f"MATCH (this){arrow.format(link.type)}(node:{'|'.join(link.kinds)})"
+        return Every(clause, link.kinds) if field.many else One(clause, link.kinds)
+    if not field.part:
+        if field.name == "health":
+            return Value(HEALTH.replace("node", "this"))
+        return listed(field.name) if field.many else prop(field.name)
+    places = part_names(field)
+    name = field.base.__name__
+    if not field.many:
+        return Parts(name, {part: f"this.{held}" for part, held in places.items()})
+    items = f"range(0, size(coalesce(this.{next(iter(places.values()))}, [])) - 1)"
+    return PartsList(name, items, {part: f"this.{held}[node]" for part, held in places.items()})
+
+
+def _concern(field: Field) -> FilterField:
+    if field.name == "health":
+        return compares(HEALTH)
+    if field.many:
+        return labels
+    return flag(f"node.{field.name}") if field.base is bool else compares(f"node.{field.stored}")
+
+
+def _key(field: Field) -> Key:
+    shown, mark = field.mark(Shown), field.mark(Orderable)
+    return Key(
+        field.name,
+        f"node.{field.stored}",
+        nullable=field.nullable if shown is None else shown.nullable,
+        number=field.base in (int, float),
+        indexed=mark is not None and mark.indexed,
+    )
+
+
+def _upper(name: str) -> str:
+    return "".join(f"_{letter}" if letter.isupper() else letter.upper() for letter in name)

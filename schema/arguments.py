@@ -13,6 +13,7 @@ from strawberry import UNSET, argument
 
 from schema import filters, orders
 from schema.enums import (
+    FindingGrouping,
     Frequency,
     MoverGrouping,
     ObjectiveGrouping,
@@ -126,6 +127,20 @@ def movers(
     after: After = UNSET,
 ) -> Any:
     """A page of movers."""
+
+
+def some_findings(
+    filter: Annotated[filters.FindingFilter | None, argument(description=WHICH)] = UNSET,
+    first: First = 50,
+    after: After = UNSET,
+) -> Any:
+    """A page of findings."""
+
+
+def finding_groups(
+    by: Annotated[FindingGrouping, argument(description="What to group by.")],
+) -> Any:
+    """Groups of findings."""
 
 
 def values(first: First = 50, after: After = UNSET, since: Since = UNSET, to: Until = UNSET) -> Any:

@@ -339,3 +339,97 @@ class ViewerScope(Enum):
     READ = enum_value("READ", description="Read.")
     WRITE = enum_value("WRITE", description="Read and change.")
     ADMIN = enum_value("ADMIN", description="Everything.")
+
+
+@strawberry.enum(description="How much a finding matters; least first.")
+class Severity(Enum):
+    """How much a finding matters; least first."""
+
+    INFO = enum_value("INFO", description="Worth knowing.")
+    WARNING = enum_value("WARNING", description="Worth a decision.")
+    ERROR = enum_value("ERROR", description="Wrong, or left alone though it is urgent.")
+
+
+@strawberry.enum(description="A rule about how goals, key results and KPIs hang together.")
+class FindingRule(Enum):
+    """A rule about how goals, key results and KPIs hang together."""
+
+    ORPHAN_OBJECTIVE = enum_value(
+        "ORPHAN_OBJECTIVE", description="No way up through active objectives to a company one."
+    )
+    IDLE_OBJECTIVE = enum_value("IDLE_OBJECTIVE", description="An active objective moves no KPI.")
+    UNMOVED_KPI = enum_value("UNMOVED_KPI", description="No active objective moves a KPI.")
+    UNSUPPORTED_COMPANY_OBJECTIVE = enum_value(
+        "UNSUPPORTED_COMPANY_OBJECTIVE",
+        description="No active objective is aligned to an active company objective.",
+    )
+    KPI_BEHIND_UNADDRESSED = enum_value(
+        "KPI_BEHIND_UNADDRESSED", description="A KPI is behind, and none of its movers helps it."
+    )
+    OPPOSING_WORK = enum_value(
+        "OPPOSING_WORK", description="Direct movers push one KPI in opposite directions."
+    )
+    HEALTH_CONTRADICTION = enum_value(
+        "HEALTH_CONTRADICTION",
+        description="Its key results are on track while a contributor is off track.",
+    )
+    CYCLE_MISMATCH = enum_value(
+        "CYCLE_MISMATCH", description="An objective ends after the one that it is aligned to."
+    )
+    LEVEL_SKIP = enum_value(
+        "LEVEL_SKIP",
+        description="A personal objective is aligned to a company one, past the owner's team.",
+    )
+    STALE_KEY_RESULT = enum_value(
+        "STALE_KEY_RESULT", description="A key result has had no check-in for too long."
+    )
+    TOO_MANY_KEY_RESULTS = enum_value(
+        "TOO_MANY_KEY_RESULTS", description="An objective has more key results than the limit."
+    )
+    TOO_FEW_KEY_RESULTS = enum_value(
+        "TOO_FEW_KEY_RESULTS",
+        description="Fewer key results than the limit, and nothing contributes.",
+    )
+    TOO_MANY_OBJECTIVES = enum_value(
+        "TOO_MANY_OBJECTIVES",
+        description="An owner has more active objectives in a cycle than the limit.",
+    )
+    KPI_AS_KEY_RESULT = enum_value(
+        "KPI_AS_KEY_RESULT", description="A key result restates the target of its KPI."
+    )
+    UNMEASURABLE_OBJECTIVE = enum_value(
+        "UNMEASURABLE_OBJECTIVE",
+        description="An active objective has nothing to measure its progress by.",
+    )
+    UNCOUNTED_CONTRIBUTION = enum_value(
+        "UNCOUNTED_CONTRIBUTION",
+        description="Goals contribute to an objective whose key results alone count.",
+    )
+    KPI_VALUE_OVERDUE = enum_value(
+        "KPI_VALUE_OVERDUE", description="A KPI has had no value for whole periods."
+    )
+    EFFECT_CONTRADICTION = enum_value(
+        "EFFECT_CONTRADICTION",
+        description="A support's expected change has another sign than its effect.",
+    )
+    KEY_PERSON = enum_value(
+        "KEY_PERSON", description="One person answers for a large part of a company objective."
+    )
+    SANDBAGGING = enum_value(
+        "SANDBAGGING", description="A team's aspirational goals of a cycle were met too easily."
+    )
+    FORMULA_INPUT_NOT_DRIVER = enum_value(
+        "FORMULA_INPUT_NOT_DRIVER", description="A KPI is computed from one that does not drive it."
+    )
+
+
+@strawberry.enum(description="What findings are grouped by.")
+class FindingGrouping(Enum):
+    """What findings are grouped by."""
+
+    RULE = enum_value("RULE", description="The rule.")
+    SEVERITY = enum_value("SEVERITY", description="The severity.")
+    TEAM = enum_value(
+        "TEAM", description="The team that owns what it is about, or the owner's teams."
+    )
+    CYCLE = enum_value("CYCLE", description="The cycle of what it is about.")

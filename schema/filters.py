@@ -26,6 +26,7 @@ from schema.enums import (
     CycleKind,
     CycleState,
     Effect,
+    FindingRule,
     Frequency,
     InitiativeState,
     KpiDirection,
@@ -33,6 +34,7 @@ from schema.enums import (
     Lifecycle,
     MetricGoal,
     Role,
+    Severity,
     TeamKind,
     ValueSource,
 )
@@ -328,4 +330,39 @@ class DriveFilter:
     )
     effect: EnumFilter[Effect] | None = strawberry.field(
         default=UNSET, description="What a rise of the first does to the second."
+    )
+
+
+@strawberry.input(description="Compares how much a finding matters.")
+class SeverityFilter:
+    """All given comparators must hold."""
+
+    eq: Severity | None = strawberry.field(default=UNSET, description="This.")
+    in_: list[Severity] | None = strawberry.field(
+        name="in", default=UNSET, description="One of these; an empty list matches nothing."
+    )
+    gte: Severity | None = strawberry.field(default=UNSET, description="This or more.")
+
+
+@strawberry.input(description="Selects findings; all its fields must hold.")
+class FindingFilter:
+    """Owner, team and cycle are those of what a finding is about: its first node."""
+
+    rule: EnumFilter[FindingRule] | None = strawberry.field(
+        default=UNSET, description="The rule that holds."
+    )
+    severity: SeverityFilter | None = strawberry.field(
+        default=UNSET, description="How much it matters."
+    )
+    team: TeamScope | None = strawberry.field(
+        default=UNSET, description="Whose team owns what it is about."
+    )
+    cycle: IdFilter | None = strawberry.field(
+        default=UNSET, description="The id of the cycle of what it is about."
+    )
+    owner: IdFilter | None = strawberry.field(
+        default=UNSET, description="The id of who owns what it is about."
+    )
+    node: IdFilter | None = strawberry.field(
+        default=UNSET, description="The id of anything that it concerns."
     )

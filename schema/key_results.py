@@ -58,6 +58,10 @@ class KeyResult(Commentable):
     initiatives: Connection[refs.Initiative] = field(
         resolver=takes.some_initiatives, description="The work done for it."
     )
+    findings: refs.FindingConnection = field(
+        resolver=takes.some_findings,
+        description="What is wrong with its alignment: findings that concern it.",
+    )
 
 
 @strawberry.type(description="One report on a key result; never changed, only superseded.")

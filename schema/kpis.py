@@ -83,3 +83,7 @@ class Kpi(Commentable):
         resolver=takes.movers,
         description="The objectives that move it, and how much of the plan rests on each.",
     )
+    findings: refs.FindingConnection = field(
+        resolver=takes.some_findings,
+        description="What is wrong with its alignment: findings that concern it.",
+    )

@@ -109,3 +109,7 @@ class Objective(Commentable):
     moves: refs.MovedKpiConnection = field(
         resolver=takes.paged, description="The KPIs it moves, at any depth, largest share first."
     )
+    findings: refs.FindingConnection = field(
+        resolver=takes.some_findings,
+        description="What is wrong with its alignment: findings that concern it.",
+    )

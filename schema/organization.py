@@ -53,6 +53,10 @@ class Team(ObjectiveOwner):
     initiatives: Connection[refs.Initiative] = field(
         resolver=takes.some_initiatives, description="The initiatives it owns."
     )
+    findings: refs.FindingConnection = field(
+        resolver=takes.some_findings,
+        description="Findings about what it and the teams below it own, or about these teams.",
+    )
 
 
 @strawberry.type(description="Somebody who owns goals.")
@@ -91,6 +95,10 @@ class Person(ObjectiveOwner):
     )
     check_ins: Connection[refs.CheckIn] = field(
         resolver=takes.some_check_ins, description="The check-ins they reported."
+    )
+    findings: refs.FindingConnection = field(
+        resolver=takes.some_findings,
+        description="Findings about what they own, or about them.",
     )
 
 

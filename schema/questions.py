@@ -39,8 +39,10 @@ from schema.arguments import (
     WhichPerson,
     WhichSupport,
     WhichTeam,
+    some_findings,
 )
 from schema.comments import Comment
+from schema.findings import FindingConnection
 from schema.key_results import CheckIn, Initiative, KeyResult
 from schema.kpis import Kpi, KpiValue
 from schema.links import Alignment, Drive, Support
@@ -304,6 +306,13 @@ class Questions:
     )
     drives: Connection[Drive] = field(
         resolver=list_drives, description="The links between KPIs, in the order they were made."
+    )
+    findings: FindingConnection = field(
+        resolver=some_findings,
+        description=(
+            "What is wrong with the organization's alignment, most severe first: what is kept for "
+            "up to a minute, as long as nothing changes."
+        ),
     )
     search: SearchConnection = field(
         resolver=searched,

@@ -13,6 +13,7 @@ import strawberry
 if TYPE_CHECKING:
     from schema.changes import ChangeConnection
     from schema.comments import Comment
+    from schema.findings import FindingConnection
     from schema.influence import MovedKpiConnection, MoverConnection, Path
     from schema.key_results import CheckIn, Initiative, KeyResult
     from schema.kpis import Kpi, KpiTarget, KpiValue
@@ -33,6 +34,7 @@ else:
 
     ChangeConnection = _late("ChangeConnection", "changes")
     Comment = _late("Comment", "comments")
+    FindingConnection = _late("FindingConnection", "findings")
     MovedKpiConnection = _late("MovedKpiConnection", "influence")
     MoverConnection = _late("MoverConnection", "influence")
     Path = _late("Path", "influence")
@@ -64,6 +66,7 @@ __all__ = [
     "Comment",
     "Cycle",
     "Drive",
+    "FindingConnection",
     "Initiative",
     "KeyResult",
     "Kpi",

@@ -6,6 +6,7 @@ GoalgraphError                 everything we raise on purpose; code, message, da
 ├── Unauthenticated            no token, or one that is not known
 ├── Forbidden                  known, visible, but not theirs to do
 ├── Conflict                   does not go with what is there already
+├── LimitExceeded              more than one question may be about
 ├── ReadOnly                   what it would change is closed or archived
 ├── VersionConflict            changed by somebody else since it was read
 ├── CircleFound                a link that would close a circle
@@ -68,6 +69,13 @@ class Conflict(GoalgraphError):
     """It does not go with what is there already: an id that is taken, a link that there is."""
 
     code = "CONFLICT"
+
+
+class LimitExceeded(GoalgraphError):
+    """More than one question may be about; the message says how to narrow it. `data` holds the
+    `limit` and its `maximum`."""
+
+    code = "LIMIT_EXCEEDED"
 
 
 class ReadOnly(GoalgraphError):

@@ -54,6 +54,7 @@ __all__ = [
     "moved",
     "mover_paths",
     "movers",
+    "supporter_shares",
 ]
 
 
@@ -138,6 +139,13 @@ def movers(graph: PlanGraph, kpi: str) -> Movers:
         if bits:
             rows.append(summary(objective, raised, lowered, own, bits, direct=objective in direct))
     return Movers(list(map(Mover._make, by_share(rows))), unowned)
+
+
+def supporter_shares(graph: PlanGraph, kpi: str) -> list[tuple[float, float]]:
+    """What reaches each supporter of the KPI or of those that drive it, raised and lowered apart:
+    below them no sign turns any more."""
+    supporters, _ = _divide_among_supporters(graph, kpi)
+    return [(raised, lowered) for raised, lowered, _ in supporters.values()]
 
 
 _Shares = dict[str, tuple[float, float, int]]

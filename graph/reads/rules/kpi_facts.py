@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graph.domain.paths import SAME
+from graph.domain.helping import helps
 
 FACTS = (
     "[_k.id, _k.direction, "
@@ -22,16 +22,5 @@ class KpiFacts(NamedTuple):
     bounds: tuple[float | None, float | None] | None
 
     def helps(self, share: float, net_share: float) -> bool | None:
-        """Whether `net_share` pushes the value in the KPI's own direction: for BETWEEN back between
-        its bounds. None for a net of 0, to twelve digits of the share that it is the net of, and
-        for BETWEEN inside its bounds or without a value or bounds."""
-        if abs(net_share) <= share * (1 - SAME):
-            return None
-        if self.direction == "INCREASE":
-            return net_share > 0
-        if self.direction == "DECREASE":
-            return net_share < 0
-        lower, upper = self.bounds or (None, None)
-        if self.latest is None or lower is None or upper is None or lower <= self.latest <= upper:
-            return None
-        return (net_share > 0) == (self.latest < lower)
+        """See `graph.domain.helping.helps`."""
+        return helps(self.direction, self.latest, self.bounds, share, net_share)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from graph.model.goals import KeyResult
 from graph.reads.compile.compiler import EntityMapping
-from graph.reads.compile.field_kinds import One, Parts, Value, prop
+from graph.reads.compile.field_kinds import ByRule, One, Parts, Value, prop
+from graph.reads.rules.findings.connection import FindingsRule, concerning
 from graph.reads.table import entity
 from graph.reads.table.actions import ViewerCan
 from graph.reads.table.links import aligned_from
@@ -33,6 +36,7 @@ KEY_RESULT = EntityMapping(
             "link.keyResultId = this.id",
         ),
         "initiatives": entity.initiatives("(this)<-[:ADVANCES]-(node:Initiative)", seen=True),
+        "findings": ByRule(partial(FindingsRule, concerning)),
     },
     visible=(
         f"EXISTS {{ MATCH (this)<-[:HAS_KEY_RESULT]-(_o:Objective) WHERE {entity.seen('_o')} }}"

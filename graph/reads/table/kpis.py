@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from graph.reads.compile.compiler import EntityMapping
 from graph.reads.compile.field_kinds import ByRule, One, Parts, prop
 from graph.reads.compile.pages import Page, Source
+from graph.reads.rules.findings.connection import FindingsRule, concerning
 from graph.reads.rules.movers import MoversRule
 from graph.reads.table import entity
 from graph.reads.table import lists as by
@@ -70,6 +73,7 @@ KPI = EntityMapping(
         "drivenBy": entity.drives("(this)<-[link:DRIVES]-(node:Kpi)"),
         "measures": entity.key_results("(this)<-[:MEASURED_BY]-(node:KeyResult)"),
         "movers": ByRule(MoversRule),
+        "findings": ByRule(partial(FindingsRule, concerning)),
     },
     listed=entity.NOT_ARCHIVED,
     listed_by=entity.ARCHIVED,

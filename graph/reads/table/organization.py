@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from graph.reads.compile.compiler import EntityMapping
-from graph.reads.compile.field_kinds import One, Value, prop
+from graph.reads.compile.field_kinds import ByRule, One, Value, prop
+from graph.reads.rules.findings.connection import FindingsRule, owned_by_person, owned_by_team
 from graph.reads.table import entity
 from graph.reads.table.actions import ViewerCan
 from graph.reads.table.groups import objectives
@@ -45,6 +48,7 @@ TEAM = EntityMapping(
         "keyResults": entity.key_results("(this)-[:OWNS]->(node:KeyResult)"),
         "kpis": entity.kpis("(this)-[:OWNS]->(node:Kpi)"),
         "initiatives": entity.initiatives("(this)-[:OWNS]->(node:Initiative)"),
+        "findings": ByRule(partial(FindingsRule, owned_by_team)),
     },
     listed=entity.NOT_ARCHIVED,
     listed_by=entity.ARCHIVED,
@@ -70,6 +74,7 @@ PERSON = EntityMapping(
         "kpis": entity.kpis("(this)-[:OWNS]->(node:Kpi)"),
         "initiatives": entity.initiatives("(this)-[:OWNS]->(node:Initiative)"),
         "checkIns": entity.check_ins("(this)-[:AUTHORED]->(node:CheckIn)"),
+        "findings": ByRule(partial(FindingsRule, owned_by_person)),
     },
     listed=entity.NOT_ARCHIVED,
     listed_by=entity.ARCHIVED,

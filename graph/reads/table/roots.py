@@ -13,6 +13,7 @@ from graph.reads.compile.keyset import Key
 from graph.reads.compile.pages import Page, Source
 from graph.reads.compile.row_builders import Build, only
 from graph.reads.compile.selection import Argument, Field, Values
+from graph.reads.rules.findings.connection import all_findings
 from graph.reads.table import lists as by
 from graph.reads.table.groups import objectives
 from graph.reads.table.search import SEARCH
@@ -176,6 +177,7 @@ ROOTS: Mapping[str, Root] = {
     "alignments": _links("Alignment", "ALIGNS_TO", by.ALIGNMENT_FILTERS),
     "supports": _links("Support", "SUPPORTS", by.SUPPORT_FILTERS),
     "drives": _links("Drive", "DRIVES", by.DRIVE_FILTERS),
+    "findings": all_findings,
     "search": _page(SEARCH),
     "changes": changes,
     "diff": differences,

@@ -1,0 +1,80 @@
+"""Which rules are asked, how severe they are and where their limit is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isfinite
+from typing import Final, NamedTuple
+
+from graph.domain.errors import InvalidInput
+from graph.domain.findings.finding import SEVERITIES, FindingRule, Severity
+
+
+class RuleSetting(NamedTuple):
+    """How an organization asks one rule. `limit` is None for rules without one."""
+
+    rule: FindingRule
+    enabled: bool
+    severity: Severity
+    limit: float | None
+
+
+_RULES: Final[tuple[tuple[FindingRule, Severity, float | None], ...]] = (
+    ("ORPHAN_OBJECTIVE", "WARNING", None),
+    ("IDLE_OBJECTIVE", "INFO", None),
+    ("UNMOVED_KPI", "WARNING", None),
+    ("UNSUPPORTED_COMPANY_OBJECTIVE", "WARNING", None),
+    ("KPI_BEHIND_UNADDRESSED", "ERROR", None),
+    ("OPPOSING_WORK", "WARNING", None),
+    ("HEALTH_CONTRADICTION", "WARNING", None),
+    ("CYCLE_MISMATCH", "WARNING", None),
+    ("LEVEL_SKIP", "INFO", None),
+    ("STALE_KEY_RESULT", "WARNING", None),
+    ("TOO_MANY_KEY_RESULTS", "WARNING", 5.0),
+    ("TOO_FEW_KEY_RESULTS", "INFO", 2.0),
+    ("TOO_MANY_OBJECTIVES", "INFO", 5.0),
+    ("KPI_AS_KEY_RESULT", "WARNING", None),
+    ("UNMEASURABLE_OBJECTIVE", "WARNING", None),
+    ("UNCOUNTED_CONTRIBUTION", "INFO", None),
+    ("KPI_VALUE_OVERDUE", "INFO", 1.0),
+    ("EFFECT_CONTRADICTION", "ERROR", None),
+    ("KEY_PERSON", "INFO", 0.5),
+    ("SANDBAGGING", "INFO", 0.85),
+    ("FORMULA_INPUT_NOT_DRIVER", "INFO", None),
+)
+_OFF: Final = frozenset({"UNCOUNTED_CONTRIBUTION"})
+
+DEFAULTS: Final[Mapping[FindingRule, RuleSetting]] = {
+    rule: RuleSetting(rule, rule not in _OFF, severity, limit) for rule, severity, limit in _RULES
+}
+"""By rule, in the order of the enum."""
+
+RULE_ORDER: Final[Mapping[FindingRule, int]] = {rule: i for i, rule in enumerate(DEFAULTS)}
+
+Settings = Mapping[FindingRule, RuleSetting]
+
+
+def checked(setting: RuleSetting, path: list[str | int]) -> RuleSetting:
+    """A setting that can be; raises InvalidInput. `path` is that of its input."""
+    if setting.limit is None:
+        return setting
+    if DEFAULTS[setting.rule].limit is None:
+        raise InvalidInput(f"{setting.rule} has no limit.", path=[*path, "limit"])
+    if not isfinite(setting.limit) or setting.limit < 0:
+        raise InvalidInput("The limit has to be a finite number, 0 or more.", path=[*path, "limit"])
+    return setting
+
+
+def settings_of(stored: Mapping[str, tuple[bool, str, float | None]]) -> Settings:
+    """Every rule's setting: what the organization has stored, else the default. What is stored of
+    rules and severities that are not known any more is passed over."""
+    settings = dict(DEFAULTS)
+    for rule, default in DEFAULTS.items():
+        enabled, severity, limit = stored.get(rule, (None, None, None))
+        settings[rule] = RuleSetting(
+            rule,
+            default.enabled if enabled is None else enabled,
+            next((known for known in SEVERITIES if known == severity), default.severity),
+            default.limit if limit is None or default.limit is None else limit,
+        )
+    return settings

@@ -1,0 +1,29 @@
+"""Whether a part of the plan pushes a KPI the way it should go. Imports `paths` only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph.domain.paths import SAME
+
+
+def helps(
+    direction: str,
+    latest: float | None,
+    bounds: Sequence[float | None] | None,
+    share: float,
+    net_share: float,
+) -> bool | None:
+    """Whether `net_share` pushes the value in the KPI's own direction: for BETWEEN back between
+    its bounds. None for a net of 0, to twelve digits of the share that it is the net of, and
+    for BETWEEN inside its bounds or without a value or bounds."""
+    if abs(net_share) <= share * (1 - SAME):
+        return None
+    if direction == "INCREASE":
+        return net_share > 0
+    if direction == "DECREASE":
+        return net_share < 0
+    lower, upper = bounds or (None, None)
+    if latest is None or lower is None or upper is None or lower <= latest <= upper:
+        return None
+    return (net_share > 0) == (latest < lower)

@@ -1,0 +1,1 @@
+"""`findings`: the rules over the whole organization, a page of what they find, and its texts."""

@@ -1,0 +1,89 @@
+"""Organizations' graphs that were asked about last, with what has been found out about each.
+
+What is kept is of one revision, which the statement before has named, so it is never stale; what
+goes by the clock is kept for a minute. Bounded by the number of nodes and links in all of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Hashable, Set
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+from weakref import WeakKeyDictionary, WeakValueDictionary
+
+from cachetools import LRUCache
+
+from graph.domain.organization_graph import OrganizationGraph, Question
+from graph.reads.rules.organization_fetch import OrganizationFetch
+
+if TYPE_CHECKING:
+    from graph.database.client import Database
+    from graph.reads.execution.run import Run
+
+T = TypeVar("T")
+
+MOST_KEPT: Final = 1_500_000
+"""How many nodes and links all graphs that are kept may have."""
+MOST_ANSWERS: Final = 64
+"""How many things are kept that were found out about one graph."""
+
+
+@dataclass(eq=False)
+class Kept:
+    """One graph, and what has been found out about it, by what was asked."""
+
+    graph: OrganizationGraph
+    answers: LRUCache[Hashable, Any] = field(default_factory=lambda: LRUCache(MOST_ANSWERS))
+
+
+@dataclass(eq=False)
+class _OfDatabase:
+    kept: LRUCache[Hashable, Kept] = field(
+        default_factory=lambda: LRUCache(MOST_KEPT, lambda kept: kept.graph.size + 1)
+    )
+    locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+
+_DATABASES: WeakKeyDictionary[Database, _OfDatabase] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about an organization, with where its answers are kept."""
+
+    question: Question
+    kept: Kept
+    hidden: Set[str]
+    lock: asyncio.Lock
+    clock: Hashable
+
+    async def answer(self, name: Hashable, compute: Callable[[], T]) -> T:
+        """What `compute` finds out, beside the event loop; kept until the clock goes on, for all
+        who see the same."""
+        key = (name, self.clock, self.hidden)
+        async with self.lock:
+            if key not in self.kept.answers:
+                self.kept.answers[key] = await asyncio.to_thread(compute)
+            found: T = self.kept.answers[key]
+            return found
+
+
+async def asked(fetch: OrganizationFetch, run: Run) -> Asked:
+    """The graph that a run is about, fetched unless it is kept, as its viewer sees it."""
+    mine = _DATABASES.setdefault(run.database, _OfDatabase())
+    org = run.viewer.org
+    revision, stamp = await fetch.stamp(run)
+    lock = mine.locks.setdefault(org, asyncio.Lock())
+    key = (org, revision, stamp, run.past is not None)
+    # Others who ask at the same time wait for the one fetch.
+    async with lock:
+        kept = mine.kept.get(key)
+        if kept is None:
+            kept = Kept(await fetch.graph(run))
+            if kept.graph.size < MOST_KEPT:
+                mine.kept[key] = kept
+    hidden = await fetch.hidden(run)
+    moment = run.moment
+    clock = moment if run.past is not None else int(moment.timestamp() // 60)
+    return Asked(Question(kept.graph, moment, hidden), kept, hidden, lock, clock)

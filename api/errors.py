@@ -6,7 +6,8 @@ BAD_REQUEST, UNSUPPORTED_MEDIA_TYPE,   the request is not GraphQL over HTTP as w
   METHOD_NOT_ALLOWED, NOT_ACCEPTABLE
 GRAPHQL_PARSE_FAILED                   the document is not GraphQL
 GRAPHQL_VALIDATION_FAILED              the document does not fit the schema
-LIMIT_EXCEEDED                         the document, the body or a value is larger than is taken
+LIMIT_EXCEEDED                         the document, the body or a value is larger than is taken, or
+                                         a question is about more than one may be about
 INVALID_INPUT                          a variable or an argument has a value that is refused
 UNAUTHENTICATED, FORBIDDEN, NOT_FOUND  and the others of graph.domain.errors, as they are there
 TIMEOUT, OUT_OF_MEMORY,                the database: ask for less, or try again

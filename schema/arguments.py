@@ -112,6 +112,24 @@ def company_paths(
     """The first few paths up."""
 
 
+def landing(
+    value: Annotated[
+        float | None, argument(description="Where it ends: where it is now, unless given.")
+    ] = UNSET,
+) -> Any:
+    """What follows from a value."""
+
+
+def landing_goals(first: First = 20, after: After = UNSET) -> Any:
+    """A page of goals."""
+
+
+def landing_kpis(
+    first: Annotated[int | None, argument(description="How many: 0 to 100.")] = 20,
+) -> Any:
+    """The first few KPIs."""
+
+
 def lineage(
     max_depth: Depth = UNSET,
     filter: WhichObjective = UNSET,

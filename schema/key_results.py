@@ -62,6 +62,13 @@ class KeyResult(Commentable):
         resolver=takes.some_findings,
         description="What is wrong with its alignment: findings that concern it.",
     )
+    landing: refs.Landing = field(
+        resolver=takes.landing,
+        description=(
+            "What follows if it ends at a value; without one, if it stays where it is while the "
+            "rest of the plan succeeds."
+        ),
+    )
 
 
 @strawberry.type(description="One report on a key result; never changed, only superseded.")

@@ -113,3 +113,9 @@ class Objective(Commentable):
         resolver=takes.some_findings,
         description="What is wrong with its alignment: findings that concern it.",
     )
+    explanation: refs.Explanation = field(
+        description=(
+            "What its progress is made of, down to check-ins: the contributions of the leaves add "
+            "up to `progress`."
+        )
+    )

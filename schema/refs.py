@@ -13,6 +13,7 @@ import strawberry
 if TYPE_CHECKING:
     from schema.changes import ChangeConnection
     from schema.comments import Comment
+    from schema.explanations import Explanation, Landing
     from schema.findings import FindingConnection
     from schema.influence import MovedKpiConnection, MoverConnection, Path
     from schema.key_results import CheckIn, Initiative, KeyResult
@@ -35,6 +36,8 @@ else:
     ChangeConnection = _late("ChangeConnection", "changes")
     Comment = _late("Comment", "comments")
     FindingConnection = _late("FindingConnection", "findings")
+    Explanation = _late("Explanation", "explanations")
+    Landing = _late("Landing", "explanations")
     MovedKpiConnection = _late("MovedKpiConnection", "influence")
     MoverConnection = _late("MoverConnection", "influence")
     Path = _late("Path", "influence")
@@ -66,12 +69,14 @@ __all__ = [
     "Comment",
     "Cycle",
     "Drive",
+    "Explanation",
     "FindingConnection",
     "Initiative",
     "KeyResult",
     "Kpi",
     "KpiTarget",
     "KpiValue",
+    "Landing",
     "LineageConnection",
     "MovedKpiConnection",
     "MoverConnection",

@@ -51,6 +51,7 @@ __all__ = [
     "PlanGraph",
     "Relation",
     "Step",
+    "kept_share",
     "moved",
     "mover_paths",
     "movers",
@@ -146,6 +147,25 @@ def supporter_shares(graph: PlanGraph, kpi: str) -> list[tuple[float, float]]:
     below them no sign turns any more."""
     supporters, _ = _divide_among_supporters(graph, kpi)
     return [(raised, lowered) for raised, lowered, _ in supporters.values()]
+
+
+def kept_share(graph: PlanGraph, kpi: str, key_result: str) -> float:
+    """The part of its objective's own share in a KPI that stays by this key result: what reaches it
+    from the KPI, and its part of what enters the objective."""
+    row = graph.key_results.get(key_result)
+    if row is None:
+        return 0.0
+    _, objective, weight = row
+    own = next((m.own_share for m in movers(graph, kpi).rows if m.objective == objective), 0.0)
+    supporters, _ = _divide_among_supporters(graph, kpi)
+    stays = {}
+    for source, (up, down, _) in supporters.items():
+        if source in graph.key_results and graph.key_results[source][1] == objective:
+            stays[source] = (up + down) * (
+                graph.key_results[source][2] / graph.key_result_pool(source)[0]
+            )
+    entered = max(0.0, own - fsum(stays.values()))
+    return stays.get(key_result, 0.0) + entered * (weight / graph.key_weight[objective])
 
 
 _Shares = dict[str, tuple[float, float, int]]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Hashable, Iterable, Mapping
+from typing import Any, TypeVar
+
+Node = TypeVar("Node", bound=Hashable)
 
 
-def after_all(starts: Iterable[str], edges: Mapping[str, Iterable[tuple[Any, ...]]]) -> list[str]:
+def after_all(
+    starts: Iterable[Node], edges: Mapping[Node, Iterable[tuple[Any, ...]]]
+) -> list[Node]:
     """`starts` and every node that can be reached from them, each after all those that lead to it.
 
     `edges` has, for each node, tuples whose first item is the node that the edge leads to. Nodes on

@@ -100,6 +100,7 @@ class _Walk:
     def __init__(self, schema: GraphQLSchema, *, outlined: bool) -> None:
         self._schema = schema
         self._outlined = outlined
+        self._open: set[str] = set()
 
     def fields(self, type_name: str, depth: int) -> str:
         """The fields of a type: lists and other nodes only while there is depth."""
@@ -132,8 +133,12 @@ class _Walk:
             return name
         if self._is_node(inner):
             return f"{name} {{ {self._node(inner, depth - 1)} }}" if depth > 0 else ""
-        if depth > 0 or not arguments:
-            return f"{name}{arguments} {{ {self.fields(inner.name, depth)} }}"
+        # What is no node may hold its like at any depth: one of them is enough.
+        if (depth > 0 or not arguments) and inner.name not in self._open:
+            self._open.add(inner.name)
+            selected = self.fields(inner.name, depth)
+            self._open.remove(inner.name)
+            return f"{name}{arguments} {{ {selected} }}"
         return ""
 
     def _node(self, named: GraphQLNamedType, depth: int) -> str:

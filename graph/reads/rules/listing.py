@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.domain.errors import InvalidInput
+from graph.domain.ids import kind_of
 from graph.domain.paths import SAME, Path
 from graph.reads.compile.compiler import Compiler
 from graph.reads.compile.connection_parts import page_info_of
@@ -63,17 +64,30 @@ def _same(key: float, other: float) -> bool:
 
 
 class Listing:
-    """One selected connection over computed rows of nodes of one type."""
+    """One selected connection over computed rows of nodes of one type, or of several.
+
+    `node_of` is the id of a row's node, that of its place unless given.
+    """
 
     def __init__(
-        self, c: Compiler, projection: Projection, selected: Field, node_type: str, order: Order
+        self,
+        c: Compiler,
+        projection: Projection,
+        selected: Field,
+        node_type: str | Sequence[str],
+        order: Order,
+        node_of: Callable[[Any], str] | None = None,
     ) -> None:
         self.selected = selected
         self._order = order
-        self._type = node_type
+        self._types = [node_type] if isinstance(node_type, str) else node_type
+        self._node_of = node_of or (lambda row: order.place(row)[1])
         edges = selected.child("edges")
         nodes = [*selected.child("nodes"), *(n for edge in edges for n in edge.child("node"))]
-        self._nodes = {id(one): projection.slot([node_type], one.on) for one in nodes}
+        several = len(self._types) > 1
+        self._nodes = {
+            id(one): projection.slot(self._types, one.on, abstract=several) for one in nodes
+        }
         self._paths = {
             id(path): Paths(projection, path) for edge in edges for path in edge.child("paths")
         }
@@ -94,9 +108,12 @@ class Listing:
 
     def wants(self, window: Window, into: Wanted) -> None:
         """Add what the page shows to what the projection is asked for."""
-        ids = [self._order.place(row)[1] for row in window.rows]
+        ids = [self._node_of(row) for row in window.rows]
         for slot in self._nodes.values():
-            into.setdefault(slot, {}).setdefault(self._type, []).extend(ids)
+            wanted = into.setdefault(slot, {})
+            for type_name in self._types:
+                of_type = [i for i in ids if len(self._types) == 1 or kind_of(i) == type_name]
+                wanted.setdefault(type_name, []).extend(of_type)
         for key, shown in self._paths.items():
             for paths in window.paths[key]:
                 shown.wants(paths, into)
@@ -107,18 +124,20 @@ class Listing:
         found: Sequence[Mapping[str, Any]],
         facts: Callable[[Any], Mapping[str, Any]],
         more: Callable[[Field], Any] = lambda one: None,
+        beside: Callable[[Field, Any], Any] | None = None,
     ) -> dict[str, Any]:
-        """The connection in the selection's order. `facts` gives an edge's scalars by name; `more`
-        the connection's own fields beyond those that every connection has."""
+        """The connection in the selection's order. `facts` gives an edge's scalars by name, and
+        `beside` its other fields; `more` the connection's own fields beyond those that every
+        connection has."""
         built: dict[str, Any] = {}
         for one in self.selected.only():
             match one.name:
                 case "nodes":
                     nodes = found[self._nodes[id(one)]]
-                    built[one.key] = [nodes[self._order.place(row)[1]] for row in window.rows]
+                    built[one.key] = [nodes[self._node_of(row)] for row in window.rows]
                 case "edges":
                     built[one.key] = [
-                        self._edge(one, i, row, window, found, facts(row))
+                        self._edge(one, i, window, found, facts(row), beside)
                         for i, row in enumerate(window.rows)
                     ]
                 case "pageInfo":
@@ -139,16 +158,17 @@ class Listing:
         self,
         selected: Field,
         position: int,
-        row: Any,
         window: Window,
         found: Sequence[Mapping[str, Any]],
         facts: Mapping[str, Any],
+        beside: Callable[[Field, Any], Any] | None,
     ) -> dict[str, Any]:
+        row = window.rows[position]
         built: dict[str, Any] = {}
         for one in selected.only():
             match one.name:
                 case "node":
-                    built[one.key] = found[self._nodes[id(one)]][self._order.place(row)[1]]
+                    built[one.key] = found[self._nodes[id(one)]][self._node_of(row)]
                 case "cursor":
                     built[one.key] = self._cursor(row)
                 case "paths":
@@ -156,6 +176,8 @@ class Listing:
                     built[one.key] = shown.build(window.paths[id(one)][position], found)
                 case "__typename":
                     built[one.key] = next(iter(selected.on))
+                case name if beside is None or name in facts:
+                    built[one.key] = facts[name]
                 case _:
-                    built[one.key] = facts[one.name]
+                    built[one.key] = beside(one, row)
         return built

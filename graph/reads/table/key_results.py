@@ -7,6 +7,7 @@ from functools import partial
 from graph.model.goals import KeyResult
 from graph.reads.compile.compiler import EntityMapping
 from graph.reads.compile.field_kinds import ByRule, One, Parts, Value, prop
+from graph.reads.rules.explanations.landing import LandingRule
 from graph.reads.rules.findings.connection import FindingsRule, concerning
 from graph.reads.table import entity
 from graph.reads.table.actions import ViewerCan
@@ -37,6 +38,7 @@ KEY_RESULT = EntityMapping(
         ),
         "initiatives": entity.initiatives("(this)<-[:ADVANCES]-(node:Initiative)", seen=True),
         "findings": ByRule(partial(FindingsRule, concerning)),
+        "landing": ByRule(LandingRule),
     },
     visible=(
         f"EXISTS {{ MATCH (this)<-[:HAS_KEY_RESULT]-(_o:Objective) WHERE {entity.seen('_o')} }}"

@@ -9,6 +9,7 @@ from graph.model import goals as model
 from graph.reads.compile.compiler import Compiled, Compiler, EntityMapping, Scope
 from graph.reads.compile.field_kinds import ByRule
 from graph.reads.compile.selection import Field
+from graph.reads.rules.explanations.explanation import ExplanationRule
 from graph.reads.rules.findings.connection import FindingsRule, concerning
 from graph.reads.rules.lineage import LineageRule, PathsRule
 from graph.reads.rules.moves import MovesRule
@@ -59,6 +60,7 @@ OBJECTIVE = EntityMapping(
         "supports": entity.supports("(this)-[link:SUPPORTS]->(node:Kpi)", seen=True),
         "moves": ByRule(MovesRule),
         "findings": ByRule(partial(FindingsRule, concerning)),
+        "explanation": ByRule(ExplanationRule),
     },
     visible=entity.SEEN,
     listed="this.lifecycle <> 'ARCHIVED'",

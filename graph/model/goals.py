@@ -42,6 +42,7 @@ class KeyResult(Entity):
         Settable(update=False),
         Filterable("Its objective's id."),
     ]
+    description: Annotated[Text | None, "More about it.", Settable()] = None
     owner: Annotated[
         Ref | None,
         "Who answers for it, if not the goal's owner.",
@@ -101,6 +102,11 @@ class KeyResult(Entity):
         Orderable("When its next check-in is due.", indexed=True),
     ] = None
     cadenceDays: Annotated[Days, "How many days may pass between check-ins.", Settable()] = 7
+    dueOn: Annotated[Day | None, "The day by which it is to be reached.", Settable()] = None
+    labels: Annotated[tuple[Label, ...], Field(max_length=50), "Its labels.", Settable()] = ()
+    links: Annotated[
+        tuple[ExternalLink, ...], Field(max_length=50), "Pages that belong to it.", Settable()
+    ] = ()
     archived: Annotated[
         Flag,
         "Whether it has been put away.",
@@ -161,6 +167,13 @@ class Objective(Entity):
         Link("IN_CYCLE", ("Cycle",), out=True),
         Settable("The period it is set for.", "The period it is set for; null for the backlog."),
         Filterable("Its cycle's id; `eq: null` is the backlog."),
+    ] = None
+    priority: Annotated[
+        int | None,
+        Field(strict=True, ge=1, le=10_000),
+        "The owner's own order among their goals of the cycle, 1 first.",
+        Settable(),
+        Orderable(indexed=True),
     ] = None
     lifecycle: Annotated[
         Lifecycle,

@@ -62,6 +62,12 @@ HERE: Final[list[tuple[str, Any, str]]] = [
     ("objectives[0].keyResults[0].checkIns[0].value", "12", "This has to be a number."),
     ("objectives[0].keyResults[0].checkIns[0].value", True, "This has to be a number."),
     ("objectives[0].keyResults[0].checkIns[0].value", 10**400, "This has to be a number."),
+    (
+        "objectives[0].keyResults[0].labels",
+        [f"label {number}" for number in range(51)],
+        "This may have at most 50 items.",
+    ),
+    ("objectives[0].priority", 0, "This has to be greater than or equal to 1."),
     ("objectives[0].keyResults[0].cadenceDays", 1.5, "This has to be a whole number."),
     ("objectives[0].keyResults[0].archived", 1, "This has to be true or false."),
     (

@@ -137,6 +137,7 @@ def rich() -> dict[str, Any]:
                 "owner": "team_all",
                 "lead": "psn_boss",
                 "cycle": "cyc_year",
+                "priority": 2,
                 "lifecycle": "ACTIVE",
                 "ambition": "ASPIRATIONAL",
                 "visibility": "PRIVATE",
@@ -160,11 +161,15 @@ def rich() -> dict[str, Any]:
                     {
                         "id": "kr_cost",
                         "title": "Cost falls",
+                        "description": "Of a\nroast.",
                         "owner": "psn_doer",
                         "metric": {"goal": "DECREASE", "start": 20, "target": 10},
                         "measure": {"kind": "CURRENCY", "currency": "USD", "precision": 2},
                         "weight": 2,
                         "cadenceDays": 14,
+                        "dueOn": "2026-06-30",
+                        "labels": ["b", "a"],
+                        "links": [{"title": "Sheet", "url": "https://rich.example/cost"}],
                         "archived": False,
                         "measuredBy": "kpi_cost",
                         "checkIns": [

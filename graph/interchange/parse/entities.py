@@ -136,6 +136,8 @@ def _sentence(detail: ErrorDetails, kind: type, raw: Any) -> str:
         )
     if name == "value_error":
         return str(context["error"])
+    if name == "too_long":
+        return f"This may have at most {context['max_length']} items."
     if name == "less_than_equal" and isinstance(context["le"], float):
         return f"This has to be less than or equal to {context['le']:g}."
     if name in _SENTENCES:

@@ -344,7 +344,7 @@ class Unit:
         if (
             there is not None
             and (ends is None or there.ends == ends)
-            and all(there.node.get(n) == v for n, v in properties.items() if n not in free)
+            and all(_says(there.node, n, v) for n, v in properties.items() if n not in free)
         ):
             return True
         raise Conflict(f"The id {identifier} is taken; leave it out for a new one.", path=["id"])
@@ -358,7 +358,7 @@ class Unit:
         by_people: bool,
         anyway: bool = False,
     ) -> bool:
-        differing = {name: value for name, value in changes.items() if node.get(name) != value}
+        differing = {name: value for name, value in changes.items() if not _says(node, name, value)}
         if not differing and not anyway:
             return False
         for name in [PARTNERS[name] for name in differing if name in PARTNERS]:
@@ -394,6 +394,11 @@ def parts(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """Rows or ids, as many at a time as one statement is given."""
     for start in range(0, len(rows), statements.AT_ONCE):
         yield rows[start : start + statements.AT_ONCE]
+
+
+def _says(node: Node, name: str, value: Any) -> bool:
+    """Whether a node has this value already; a list that is absent is empty."""
+    return node.get(name) == value or (value == [] and name not in node)
 
 
 def _present(properties: Mapping[str, Any]) -> Node:

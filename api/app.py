@@ -6,7 +6,7 @@ May import everything of ours; this is the one place that wires it together.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TypedDict
 
@@ -14,12 +14,15 @@ import strawberry
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from api.auth import Authenticator, is_loopback
 from api.config import Settings
 from api.export import ExportEndpoint
 from api.graphql import GraphQLEndpoint
+from api.head import HeadLimitMiddleware
 from api.health import health_routes
 from api.page import page_routes
 from api.request_id import RequestIdMiddleware
@@ -68,16 +71,33 @@ def create_app(
                 await stack.enter_async_context(warming(asked, ready))
             yield State(database=ready, authenticator=authenticator)
 
+    endpoint = GraphQLEndpoint(asked, demo=demo)
     return Starlette(
         routes=[
-            Route("/graphql", GraphQLEndpoint(asked, demo=demo)),
+            Route("/graphql", endpoint),
+            Route("/graphql/", endpoint),
+            Route("/schema.graphql", _sdl(asked)),
             Route("/export", ExportEndpoint(demo=demo)),
             *health_routes(),
             *page_routes(),
         ],
-        middleware=[Middleware(RequestIdMiddleware), *_cors(settings.cors)],
+        middleware=[
+            Middleware(RequestIdMiddleware),
+            Middleware(HeadLimitMiddleware),
+            *_cors(settings.cors),
+        ],
         lifespan=lifespan,
     )
+
+
+def _sdl(schema: strawberry.Schema) -> Callable[[Request], Awaitable[Response]]:
+    """A route that gives everybody the schema, which is public: it is part of the sources."""
+    sdl = schema.as_str().rstrip() + "\n"
+
+    async def answer(_request: Request) -> Response:
+        return PlainTextResponse(sdl, headers={"x-content-type-options": "nosniff"})
+
+    return answer
 
 
 def _cors(origins: Sequence[str]) -> list[Middleware]:

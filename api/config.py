@@ -12,6 +12,7 @@ import platformdirs
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from api.server import CONNECTIONS, KEEP_ALIVE_SECONDS
 from graph.database.embedded import EmbeddedSettings
 from graph.database.server.jars import DEFAULT_VERSION
 from graph.database.settings import DatabaseSettings
@@ -28,7 +29,8 @@ class Settings(BaseSettings):
 
     Without `neo4j_uri`, an embedded Neo4j keeps its data in the directory `data`. `cors` are the
     origins whose pages may ask (comma-separated in the environment). Sizes are in MiB,
-    `statement_timeout` in seconds. `neo4j_short_lived` halves the work of an embedded Neo4j's
+    `statement_timeout` and `keep_alive` in seconds; `connections` is how many may be open at once.
+    `neo4j_short_lived` halves the work of an embedded Neo4j's
     start, and makes it slower when warm: for tests and for commands that end soon.
     """
 
@@ -41,6 +43,8 @@ class Settings(BaseSettings):
     data: Path = Path(".goalgraph")
     demo: bool = False
     cors: Annotated[tuple[str, ...], NoDecode] = ()
+    keep_alive: int = Field(default=KEEP_ALIVE_SECONDS, ge=1, le=3600)
+    connections: int = Field(default=CONNECTIONS, ge=10)
     organization: str | None = None
     statement_timeout: float = Field(default=8.0, gt=0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"

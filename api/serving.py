@@ -45,7 +45,13 @@ async def serve(settings: Settings) -> None:
             app = create_app(settings, database=database)
             # Opened here and not by uvicorn, which would log what goes wrong and exit.
             async with app.router.lifespan_context(app) as state:
-                config = server_config(app, host=settings.host, port=settings.port)
+                config = server_config(
+                    app,
+                    host=settings.host,
+                    port=settings.port,
+                    keep_alive=settings.keep_alive,
+                    connections=settings.connections,
+                )
                 config.lifespan = "off"
                 _settle_memory()
                 await _serve(_Server(config, state or {}, _announcement(settings)), listener)

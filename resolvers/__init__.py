@@ -13,11 +13,22 @@ from resolvers.reading import Reader
 from schema.mutations.problems import PROBLEMS
 from schema.scalars import SCALARS
 
+DESCRIPTION = (
+    "Goals, key results and KPIs of one organization, and how they influence each other, now and "
+    "at any moment of the past."
+)
+
 
 class GoalSchema(strawberry.Schema):
     """The executable schema, with the reader that answers its questions."""
 
     reader: Reader
+
+    def as_str(self) -> str:
+        """The SDL. Strawberry prints no description of the schema itself."""
+        roots = "schema {\n  query: Query\n  mutation: Mutation\n}"
+        described = f'"""\n{DESCRIPTION}\n"""\n{roots}'
+        return f"{described}\n\n{super().as_str()}"
 
 
 def build_schema() -> GoalSchema:
@@ -30,6 +41,9 @@ def build_schema() -> GoalSchema:
         execution_context_class=Executor,
     )
     graphql_schema = schema._schema
+    graphql_schema.description = DESCRIPTION
+    # Explorers list the types in the order of the introspection.
+    graphql_schema.type_map = dict(sorted(graphql_schema.type_map.items()))
     read_parts(graphql_schema)
     reader = schema.reader = Reader()
     changer = Changer()

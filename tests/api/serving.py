@@ -21,9 +21,9 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp) -> AsyncIterator[str]:
-    """The URL of the application while it is being served."""
-    server = _Server(server_config(app, host="127.0.0.1", port=0))
+async def serving(app: ASGIApp, **limits: int) -> AsyncIterator[str]:
+    """The URL of the application while it is being served, with `limits` of `server_config`."""
+    server = _Server(server_config(app, host="127.0.0.1", port=0, **limits))
     running = asyncio.create_task(server.serve())
     while not server.started:
         if running.done():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import httpx
 import pytest
@@ -18,6 +19,7 @@ from tests.api.serving import serving
 from tests.api.toy_schema import toy_schema
 
 BOARD = "https://board.example"
+SDL = Path(__file__).parents[2] / "schema" / "schema.graphql"
 
 
 async def test_healthy_and_ready(toy: Client) -> None:
@@ -123,3 +125,10 @@ async def test_pages_of_other_origins_may_not(toy: Client, origin: str) -> None:
 def test_what_is_no_origin_is_refused(origin: str) -> None:
     with pytest.raises(SettingsError):
         create_app(Settings(cors=(origin,)), schema=toy_schema())
+
+
+async def test_the_sdl_is_served(url: str) -> None:
+    async with httpx.AsyncClient(base_url=url) as client:
+        response = await client.get("/schema.graphql")
+    assert response.headers["content-type"] == "text/plain; charset=utf-8"
+    assert response.text == SDL.read_text("utf-8")

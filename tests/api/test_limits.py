@@ -176,7 +176,7 @@ async def test_bodies_are_limited(toy: Client) -> None:
     headers = {"content-type": "application/json"}
     response = await toy.post(content=padded(256 * KIB), headers=headers)
     assert response.json() == {"data": {"__typename": "Query"}}
-    for size in (256 * KIB + 1, 1024 * KIB):
+    for size in (256 * KIB + 1, 1024 * KIB, 9 * 1024 * KIB):
         response = await toy.post(content=padded(size), headers=headers)
         assert response.status_code == 413
         assert response.json()["errors"][0]["extensions"] == {
@@ -206,10 +206,8 @@ async def test_an_endless_body_is_cut_off(toy: Client) -> None:
 async def test_a_declared_length_is_believed(toy: Client) -> None:
     reader, writer = await connected(toy, f"Content-Length: {10**9}")
     writer.write(b"{")
-    answer = await asyncio.wait_for(reader.read(), 2)
+    assert (await reader.readline()).startswith(b"HTTP/1.1 413")
     writer.close()
-    assert answer.startswith(b"HTTP/1.1 413")
-    assert b"connection: close" in answer
 
 
 async def _send_a_gigabyte(writer: asyncio.StreamWriter) -> None:
@@ -230,5 +228,5 @@ async def connected(toy: Client, length: str) -> tuple[asyncio.StreamReader, asy
 
 
 async def test_long_urls_are_answered(toy: Client) -> None:
-    response = await toy.get(query="{ __typename }" + " " * 60_000)
+    response = await toy.get(query="{ __typename }" + " " * 30_000)
     assert response.json() == {"data": {"__typename": "Query"}}

@@ -281,3 +281,10 @@ async def _until(expected: list[str]) -> None:
             return
         await asyncio.sleep(0.01)
     assert happened == expected
+
+
+async def test_a_trailing_slash_makes_no_difference(toy: Client) -> None:
+    response = await toy.http.post(
+        "/graphql/", json={"query": "{ __typename }"}, headers=toy.authorized()
+    )
+    assert (response.status_code, response.json()) == (200, {"data": {"__typename": "Query"}})

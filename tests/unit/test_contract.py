@@ -27,7 +27,7 @@ from graphql import (
 from graph.domain.ids import PREFIXES as IDS
 from graph.reads.table.roots import ROOTS
 from graph.reads.table.types import ALSO, PREFIXES, TYPES
-from resolvers import build_schema
+from resolvers import DESCRIPTION, build_schema
 
 SDL = Path(__file__).parents[2] / "schema" / "schema.graphql"
 
@@ -221,3 +221,9 @@ def test_connections_are_paged(schema: GraphQLSchema) -> None:
                     assert str(field.args["last"].type) == "Int"
                     assert str(field.args["before"].type) == "String"
     assert places > 50
+
+
+def test_the_schema_says_what_it_is(schema: GraphQLSchema) -> None:
+    assert schema.description == DESCRIPTION
+    assert build_schema().as_str().startswith(f'"""\n{DESCRIPTION}\n"""\nschema {{')
+    assert list(schema.type_map) == sorted(schema.type_map)

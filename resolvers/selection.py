@@ -34,6 +34,8 @@ from graph.domain.errors import InvalidInput
 from graph.reads.compile.selection import Field, decode_cursor
 
 CURSORS = ("after", "before")
+UNCODED = frozenset({"byTeam"})
+"""Fields whose `after` is an id, since their rows have no cursors."""
 
 
 @dataclass(slots=True)
@@ -51,7 +53,7 @@ class Tree:
                 values.append(_NOTHING)
                 continue
             arguments = get_argument_values(definition, node, variables)
-            for name in CURSORS:
+            for name in CURSORS if node.name.value not in UNCODED else ():
                 text = arguments.get(name)
                 if text is not None:
                     arguments[name] = decode_cursor(text, name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
+import strawberry
 from strawberry import UNSET, argument
 
 from schema import filters, orders
@@ -153,6 +154,22 @@ def some_findings(
     after: After = UNSET,
 ) -> Any:
     """A page of findings."""
+
+
+Within = Annotated[strawberry.ID | None, argument(description="Only goals of this cycle.")]
+
+
+def alignment_report(cycle: Within = UNSET) -> Any:
+    """The report of an organization."""
+
+
+def team_alignment_report(
+    cycle: Within = UNSET,
+    include_sub_teams: Annotated[
+        bool, argument(description="Also of the teams below it, at any depth.")
+    ] = True,
+) -> Any:
+    """The report of a team."""
 
 
 def finding_groups(

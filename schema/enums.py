@@ -433,3 +433,21 @@ class FindingGrouping(Enum):
         "TEAM", description="The team that owns what it is about, or the owner's teams."
     )
     CYCLE = enum_value("CYCLE", description="The cycle of what it is about.")
+
+
+@strawberry.enum(description="What an alignment report measures.")
+class AlignmentMeasureKind(Enum):
+    """What an alignment report measures."""
+
+    ALIGNED = enum_value(
+        "ALIGNED", description="Active goals below the company's that have a way up to one of them."
+    )
+    MOVES_A_KPI = enum_value("MOVES_A_KPI", description="Active goals that move a KPI.")
+    COMPANY_SUPPORTED = enum_value(
+        "COMPANY_SUPPORTED", description="Active company goals that something active is aligned to."
+    )
+    KPI_OWNED = enum_value("KPI_OWNED", description="KPIs that an active goal moves.")
+    BEHIND_ADDRESSED = enum_value(
+        "BEHIND_ADDRESSED", description="KPIs that are behind and that a goal helps."
+    )
+    MEASURABLE = enum_value("MEASURABLE", description="Active goals that have a progress.")

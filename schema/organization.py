@@ -20,6 +20,9 @@ class Organization(Node):
     fiscal_year_start_month: int = field(
         description="The month its fiscal year begins in, 1 to 12."
     )
+    alignment_report: refs.AlignmentReport = field(
+        resolver=takes.alignment_report, description="How well its goals and KPIs hang together."
+    )
 
 
 @strawberry.type(description="The company, or a division, department or team of it.")
@@ -56,6 +59,10 @@ class Team(ObjectiveOwner):
     findings: refs.FindingConnection = field(
         resolver=takes.some_findings,
         description="Findings about what it and the teams below it own, or about these teams.",
+    )
+    alignment_report: refs.AlignmentReport = field(
+        resolver=takes.team_alignment_report,
+        description="How well its goals, those of its people, and its KPIs hang together.",
     )
 
 

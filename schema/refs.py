@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 
 if TYPE_CHECKING:
+    from schema.alignment import AlignmentReport
     from schema.changes import ChangeConnection
     from schema.comments import Comment
     from schema.explanations import Explanation, Landing
@@ -33,6 +34,7 @@ else:
     def _late(name: str, module: str) -> Any:
         return Annotated[name, strawberry.lazy(f"schema.{module}")]
 
+    AlignmentReport = _late("AlignmentReport", "alignment")
     ChangeConnection = _late("ChangeConnection", "changes")
     Comment = _late("Comment", "comments")
     FindingConnection = _late("FindingConnection", "findings")
@@ -64,6 +66,7 @@ __all__ = [
     "AlignedObjectiveConnection",
     "Alignment",
     "AlignmentProposal",
+    "AlignmentReport",
     "ChangeConnection",
     "CheckIn",
     "Comment",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
+from copy import copy
 from datetime import date, datetime
 from functools import cached_property
 from math import isfinite
@@ -297,6 +298,14 @@ class OrganizationGraph:
             if team.parent is not None:
                 found[team.parent].append(team.id)
         return found
+
+    def as_live(self) -> OrganizationGraph:
+        """The same with its CLOSED goals as ACTIVE ones: what was live counts alike."""
+        live = copy(self)
+        for name in ("active", "active_of", "active_alignments", "active_supports", "plan"):
+            vars(live).pop(name, None)
+        live.goals = {key: goal._replace(lifecycle="ACTIVE") for key, goal in self.goals.items()}
+        return live
 
     def below(self, teams: Iterable[str]) -> set[str]:
         """Teams with all that are below them."""

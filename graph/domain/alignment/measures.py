@@ -153,6 +153,14 @@ def checked_weight(weight: float, path: list[str | int]) -> float:
     return weight
 
 
-def weights_of(stored: Mapping[str, float]) -> dict[MeasureKind, float]:
+def stored_weights(weights: Mapping[MeasureKind, float]) -> list[str]:
+    """Weights as an organization stores them: texts of measure and weight."""
+    return [
+        f"{kind} {weight!r}" for kind, weight in weights.items() if weight != DEFAULT_WEIGHTS[kind]
+    ]
+
+
+def weights_of(stored: Iterable[str] | None) -> dict[MeasureKind, float]:
     """Every measure's weight: what the organization has stored, else the default."""
-    return {kind: stored.get(kind, weight) for kind, weight in DEFAULT_WEIGHTS.items()}
+    known = dict(text.split(" ") for text in stored or ())
+    return {kind: float(known.get(kind, weight)) for kind, weight in DEFAULT_WEIGHTS.items()}

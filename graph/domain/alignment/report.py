@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 
 from graph.domain.alignment.links import Silo, cross_team_share, level_skips, silos
 from graph.domain.alignment.measures import (
-    DEFAULT_WEIGHTS,
     Judged,
     Measured,
     MeasureKind,
@@ -49,8 +48,8 @@ class Report:
 
     scope: Scope
     judged: Judged
-    weights: Mapping[MeasureKind, float] = DEFAULT_WEIGHTS
-    key_person_limit: float = 0.5
+    weights: Mapping[MeasureKind, float]
+    key_person_limit: float
 
     @cached_property
     def measures(self) -> list[Measured]:

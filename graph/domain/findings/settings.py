@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Final, NamedTuple
 
@@ -65,16 +65,34 @@ def checked(setting: RuleSetting, path: list[str | int]) -> RuleSetting:
     return setting
 
 
-def settings_of(stored: Mapping[str, tuple[bool, str, float | None]]) -> Settings:
-    """Every rule's setting: what the organization has stored, else the default. What is stored of
-    rules and severities that are not known any more is passed over."""
-    settings = dict(DEFAULTS)
-    for rule, default in DEFAULTS.items():
-        enabled, severity, limit = stored.get(rule, (None, None, None))
-        settings[rule] = RuleSetting(
-            rule,
-            default.enabled if enabled is None else enabled,
-            next((known for known in SEVERITIES if known == severity), default.severity),
-            default.limit if limit is None or default.limit is None else limit,
+def stored_settings(settings: Iterable[RuleSetting]) -> list[str]:
+    """Settings as an organization stores them: texts of rule, whether enabled, severity, limit."""
+    return [
+        " ".join(
+            [
+                setting.rule,
+                "on" if setting.enabled else "off",
+                setting.severity,
+                "-" if setting.limit is None else repr(setting.limit),
+            ]
         )
+        for setting in settings
+        if setting != DEFAULTS[setting.rule]
+    ]
+
+
+def settings_of(stored: Iterable[str] | None) -> Settings:
+    """Every rule's setting: what the organization has stored, else the default."""
+    settings = dict(DEFAULTS)
+    for text in stored or ():
+        rule, enabled, severity, limit = text.split(" ")
+        # Of a rule that is not known any more nothing is asked.
+        for known in DEFAULTS:
+            if known == rule:
+                settings[known] = RuleSetting(
+                    known,
+                    enabled == "on",
+                    next(level for level in SEVERITIES if level == severity),
+                    None if limit == "-" else float(limit),
+                )
     return settings

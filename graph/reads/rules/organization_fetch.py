@@ -7,10 +7,13 @@ long, each with its key results and links. What is fetched of one revision is ke
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from graph.domain.alignment.measures import MeasureKind, weights_of
 from graph.domain.calendar import zone_of
 from graph.domain.errors import LimitExceeded
+from graph.domain.findings.settings import Settings, settings_of
 from graph.domain.organization_graph import OrganizationGraph
 from graph.reads.compile.compiler import Compiler, Scope
 
@@ -43,7 +46,7 @@ _GOALS: Final = (
     "_s.expectedDelta] }] }"
 )
 _OTHERS: Final = (
-    "[g.timezone, g.fiscalYearStartMonth, "
+    "[g.rules, g.alignmentWeights, g.timezone, g.fiscalYearStartMonth, "
     "COLLECT { MATCH (_k:Kpi) WHERE _k.org = $p.org AND _k.archived = false RETURN "
     "[_k.id, _k.ownerId, _k.direction, [_k.status], [], _k.frequency, _k.measureKind, "
     "_k.measureCurrency, _k.measureUnit, "
@@ -70,6 +73,14 @@ _HIDDEN: Final = (
 )
 # Which write a revision is: an organization that is imported anew has the same numbers again.
 _STAMP: Final = "head(COLLECT { MATCH (_w:Revision {org: $p.org, number: REVISION}) RETURN _w.at })"
+
+
+class Organization(NamedTuple):
+    """An organization's graph, and how it asks about it."""
+
+    graph: OrganizationGraph
+    settings: Settings
+    weights: Mapping[MeasureKind, float]
 
 
 class OrganizationFetch:
@@ -99,9 +110,24 @@ class OrganizationFetch:
             return frozenset()
         return frozenset(await run.fetch(self._hidden))
 
-    async def graph(self, run: Run) -> OrganizationGraph:
-        """The graph; raises LimitExceeded for one that is too large."""
-        zone, month, kpis, targets, drives, cycles, teams, members = await run.fetch(self._others)
+    async def organization(self, run: Run) -> Organization:
+        """The graph and its settings; raises LimitExceeded for one that is too large."""
+        rules, weights, *others = await run.fetch(self._others)
+        graph = await self._graph(run, *others)
+        return Organization(graph, settings_of(rules), weights_of(weights))
+
+    async def _graph(
+        self,
+        run: Run,
+        zone: str,
+        month: int,
+        kpis: list[Any],
+        targets: list[Any],
+        drives: list[Any],
+        cycles: list[Any],
+        teams: list[Any],
+        members: list[Any],
+    ) -> OrganizationGraph:
         rows: list[list[Any]] = [[], [], [], []]
         after = ""
         while True:

@@ -14,8 +14,8 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from cachetools import LRUCache
 
-from graph.domain.organization_graph import OrganizationGraph, Question
-from graph.reads.rules.organization_fetch import OrganizationFetch
+from graph.domain.organization_graph import Question
+from graph.reads.rules.organization_fetch import Organization, OrganizationFetch
 
 if TYPE_CHECKING:
     from graph.database.client import Database
@@ -33,14 +33,14 @@ MOST_ANSWERS: Final = 64
 class Kept:
     """One graph, and what has been found out about it, by what was asked."""
 
-    graph: OrganizationGraph
+    organization: Organization
     answers: LRUCache[Hashable, Any] = field(default_factory=lambda: LRUCache(MOST_ANSWERS))
 
 
 @dataclass(eq=False)
 class _OfDatabase:
     kept: LRUCache[Hashable, Kept] = field(
-        default_factory=lambda: LRUCache(MOST_KEPT, lambda kept: kept.graph.size + 1)
+        default_factory=lambda: LRUCache(MOST_KEPT, lambda kept: kept.organization.graph.size + 1)
     )
     locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
@@ -57,6 +57,11 @@ class Asked:
     hidden: Set[str]
     lock: asyncio.Lock
     clock: Hashable
+
+    @property
+    def organization(self) -> Organization:
+        """The graph, and how the organization asks about it."""
+        return self.kept.organization
 
     async def answer(self, name: Hashable, compute: Callable[[], T]) -> T:
         """What `compute` finds out, beside the event loop; kept until the clock goes on, for all
@@ -80,10 +85,10 @@ async def asked(fetch: OrganizationFetch, run: Run) -> Asked:
     async with lock:
         kept = mine.kept.get(key)
         if kept is None:
-            kept = Kept(await fetch.graph(run))
-            if kept.graph.size < MOST_KEPT:
+            kept = Kept(await fetch.organization(run))
+            if kept.organization.graph.size < MOST_KEPT:
                 mine.kept[key] = kept
     hidden = await fetch.hidden(run)
     moment = run.moment
     clock = moment if run.past is not None else int(moment.timestamp() // 60)
-    return Asked(Question(kept.graph, moment, hidden), kept, hidden, lock, clock)
+    return Asked(Question(kept.organization.graph, moment, hidden), kept, hidden, lock, clock)

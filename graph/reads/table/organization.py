@@ -6,6 +6,7 @@ from functools import partial
 
 from graph.reads.compile.compiler import EntityMapping
 from graph.reads.compile.field_kinds import ByRule, One, Value, prop
+from graph.reads.rules.alignment_report import AlignmentReportRule
 from graph.reads.rules.findings.connection import FindingsRule, owned_by_person, owned_by_team
 from graph.reads.table import entity
 from graph.reads.table.actions import ViewerCan
@@ -20,6 +21,7 @@ ORGANIZATION = EntityMapping(
         "fiscalYearStartMonth": prop("fiscalYearStartMonth"),
         # The organization itself changes with every write.
         "revision": prop("revision"),
+        "alignmentReport": ByRule(partial(AlignmentReportRule, False)),
     },
     then={"revision": Value("$p.at")},
 )
@@ -49,6 +51,7 @@ TEAM = EntityMapping(
         "kpis": entity.kpis("(this)-[:OWNS]->(node:Kpi)"),
         "initiatives": entity.initiatives("(this)-[:OWNS]->(node:Initiative)"),
         "findings": ByRule(partial(FindingsRule, owned_by_team)),
+        "alignmentReport": ByRule(partial(AlignmentReportRule, True)),
     },
     listed=entity.NOT_ARCHIVED,
     listed_by=entity.ARCHIVED,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.domain.errors import InvalidInput
 from graph.domain.findings.finding import Finding
 from graph.domain.findings.lint import findings, place
+from graph.domain.findings.settings import Settings
 from graph.domain.organization_graph import OrganizationGraph, Question
 from graph.reads.compile.compiler import Compiled, Compiler
 from graph.reads.compile.connection_parts import page_info_of
@@ -40,8 +42,8 @@ Narrows = Callable[[str, "Lint", OrganizationGraph], Sequence[Finding]]
 class Lint:
     """All findings that a viewer may see, in order, and each node's and owner's."""
 
-    def __init__(self, question: Question) -> None:
-        self.all = findings(question)
+    def __init__(self, question: Question, settings: Settings) -> None:
+        self.all = findings(question, settings)
         self.by_node: dict[str, list[Finding]] = {}
         self.by_owner: dict[str, list[Finding]] = {}
         for finding in self.all:
@@ -176,7 +178,9 @@ class FindingsRule:
 
 async def lint(everything: Asked) -> Lint:
     """All findings that the viewer may see."""
-    return await everything.answer("findings", lambda: Lint(everything.question))
+    return await everything.answer(
+        "findings", partial(Lint, everything.question, everything.organization.settings)
+    )
 
 
 def concerning(identity: str, found: Lint, graph: OrganizationGraph) -> Sequence[Finding]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
 
 from graphql import GraphQLResolveInfo
 
 from graph.domain.errors import InvalidInput
+from graph.domain.viewer import Viewer
 from graph.reads.compile.compiler import Plan
 from graph.reads.compile.selection import Field, Values, shape
+from graph.reads.execution.plan_warmup import NOWHERE
 from graph.reads.execution.run import answer
 from graph.reads.table.roots import plan
 from graph.reads.table.types import type_of
@@ -21,8 +24,60 @@ from resolvers.selection import Tree, Trees, check_ids
 PRESENT = frozenset({"changes", "diff"})
 """Root questions that are not asked of the past."""
 
-PLANS = 2000
-"""How many compiled plans are kept: those of the shapes asked for last."""
+SHAPES = 2000
+"""How many shapes are kept with their plans: those asked for last."""
+
+OFTEN = 3
+"""How often a shape is asked by layers before it is planned as one statement."""
+
+About = Literal["present", "past", "pinned"]
+"""When a question is about; `pinned`: as of a present revision that it has begun to be asked of."""
+
+
+class Shape:
+    """The shape of a question, and its plans: by layers, and as one statement."""
+
+    def __init__(self, root: Field, values: Values, sees_all: bool, about: About) -> None:
+        self._root = root
+        self._values = values
+        self._sees_all = sees_all
+        self._about = about
+        self._plans: dict[bool, Plan] = {}
+        self.asked = 0
+        self.planned = False
+        """Whether the database has planned the one statement."""
+
+    def layers(self) -> Plan:
+        """As statements that other questions share."""
+        return self._plan(layered=True)
+
+    def whole(self) -> Plan:
+        """As one statement of its own."""
+        return self._plan(layered=False)
+
+    def layer_statements(self) -> Iterator[Plan]:
+        """Every statement of its layers, those of rules included."""
+        made = self.layers()
+        yield from (made, *made.others)
+
+    def statements(self) -> Iterator[Plan]:
+        """Every statement that has been compiled, those of rules included."""
+        for made in self._plans.values():
+            yield from (made, *made.others)
+
+    def _plan(self, *, layered: bool) -> Plan:
+        found = self._plans.get(layered)
+        if found is None:
+            found = self._plans[layered] = plan(
+                self._root.name,
+                self._root,
+                self._values,
+                sees_all=self._sees_all,
+                past=self._about != "present",
+                pinned=self._about == "pinned",
+                layered=layered,
+            )
+        return found
 
 
 class Reader:
@@ -30,7 +85,12 @@ class Reader:
 
     def __init__(self) -> None:
         self._trees = Trees()
-        self._plans: OrderedDict[Any, tuple[Field, Plan]] = OrderedDict()
+        self._shapes: OrderedDict[Any, Shape] = OrderedDict()
+        self.choose: Callable[[Shape], Plan] = self._chosen
+        self.promote: Callable[[Shape], None] = lambda shape: None
+        """Told of every shape that is asked often enough to be planned as one statement."""
+        self.registered: dict[Shape, None] = {}
+        """The shapes of what was asked of `NOWHERE`."""
 
     async def resolve(self, source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Whole:
         """The whole answer of the field."""
@@ -50,40 +110,64 @@ class Reader:
         async def refresh() -> None:
             context.viewer = await context.refresh()
 
+        def plan_for(viewer: Viewer, pinned: bool) -> Plan:
+            about: About = "pinned" if pinned else "present" if past is None else "past"
+            found = self.shape(tree, values, viewer.sees_all, about)
+            if viewer.org == NOWHERE:
+                self.registered[found] = None
+                return found.layers()
+            return self.choose(found)
+
         return Whole(
             await answer(
-                lambda viewer: self._plan(tree, values, viewer.sees_all, past is not None),
+                plan_for,
                 values,
                 database=context.database,
                 viewer=lambda: context.viewer,
                 refresh=refresh,
                 now=context.now,
                 past=past,
+                pins=tree.root.name not in PRESENT,
             )
         )
 
     def plans(self) -> list[Plan]:
         """Every statement that has been compiled, those of rules included."""
-        return [one for _, plan in self._plans.values() for one in (plan, *plan.others)]
+        return [one for kept in self._shapes.values() for one in kept.statements()]
 
-    def _plan(self, tree: Tree, values: Values, sees_all: bool, past: bool) -> Plan:
+    def shape(self, tree: Tree, values: Values, sees_all: bool, about: About) -> Shape:
+        """The shape of a question, which decides the text of its statements."""
         root = tree.root
         kinds = tuple(
             kind
             for one in (root.only() if root.name == "at" else [root])
             if (kind := _kinds(one, values)) is not None
         )
-        key = (id(root), sees_all, past, kinds, tuple(shape(one) for one in values if one))
-        found = self._plans.get(key)
+        shapes = tuple(shape(one) for one in values if one)
+        key = (tree.signature, sees_all, about, kinds, shapes)
+        found = self._shapes.get(key)
         if found is None:
-            # The root is kept with its plan, so its identity stands for it as long as it is here.
-            found = (root, plan(root.name, root, values, sees_all=sees_all, past=past))
-            self._plans[key] = found
-            if len(self._plans) > PLANS:
-                self._plans.popitem(last=False)
+            found = self._shapes[key] = Shape(root, values, sees_all, about)
+            if len(self._shapes) > SHAPES:
+                self._shapes.popitem(last=False)
         else:
-            self._plans.move_to_end(key)
-        return found[1]
+            self._shapes.move_to_end(key)
+        return found
+
+    def forget(self) -> list[Shape]:
+        """Ask everything by layers again, until it is planned anew; gives what was planned."""
+        planned = [kept for kept in self._shapes.values() if kept.planned]
+        for kept in planned:
+            kept.planned = False
+        return planned
+
+    def _chosen(self, asked: Shape) -> Plan:
+        if asked.planned:
+            return asked.whole()
+        asked.asked += 1
+        if asked.asked == OFTEN:
+            self.promote(asked)
+        return asked.layers()
 
 
 def _kinds(root: Field, values: Values) -> Any:

@@ -44,6 +44,8 @@ class Tree:
 
     root: Field
     sources: list[tuple[GraphQLField, FieldNode]] = field(default_factory=list)
+    signature: str = ""
+    """What is selected, as a text: documents that select the same have the same."""
 
     def values(self, variables: Any) -> list[Mapping[str, Any]]:
         """The arguments of every field, cursors decoded; raises InvalidInput for bad cursors."""
@@ -108,7 +110,7 @@ class _Builder:
         info = self._info
         definition = info.parent_type.fields[info.field_name]
         root = self._field(str(info.path.key), definition, list(info.field_nodes))
-        return Tree(root, self._sources)
+        return Tree(root, self._sources, _signature(root))
 
     def _field(self, key: str, definition: GraphQLField, nodes: Sequence[FieldNode]) -> Field:
         made = Field(key, nodes[0].name.value, len(self._sources))
@@ -178,6 +180,14 @@ class _Builder:
             return self._schema.get_possible_types(named)
         assert isinstance(named, GraphQLObjectType)
         return [named]
+
+
+def _signature(selected: Field) -> str:
+    inner = (
+        f"{type_name}{{{' '.join(map(_signature, fields))}}}"
+        for type_name, fields in selected.on.items()
+    )
+    return f"{selected.key}:{selected.name}{selected.index}{''.join(inner)}"
 
 
 def check_ids(ids: Sequence[str]) -> None:

@@ -1,51 +1,64 @@
-"""Planning common statements ahead, so that no user waits while the database first plans them.
+"""Planning ahead, so that no user waits while the database first plans a question.
 
-The statements are sent for an organization that is not there: they are planned, cached and find
-nothing.
+First come the layers of the operations that are known beforehand, then their one statements. What
+is asked often becomes one statement as well, planned beside the requests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from graphql import parse
 
-from graph.domain.errors import GoalgraphError
 from graph.domain.viewer import Viewer
+from graph.reads.compile.compiler import Plan
+from graph.reads.execution.plan_warmup import NOWHERE, PlanWarmup
+from graph.reads.temporal.moment import Moment
 from resolvers import GoalSchema
 from resolvers.context import Context
+from resolvers.reading import Shape
 
 if TYPE_CHECKING:
     from graph.database.client import Database
 
-NOWHERE = "org_nowhere"
-
 Operation = tuple[str, Mapping[str, Any]]
 """A document and its variables."""
 
+MOST_PROMOTED: Final = 100
+"""How many shapes are asked as one statement: those promoted or registered last."""
+LOOK_SECONDS: Final = 15.0
+"""How often it is looked whether the database has outgrown its plans."""
 
-async def warm(schema: GoalSchema, database: Database, operations: Sequence[Operation]) -> None:
-    """Plan these operations, for viewers who see everything and for those who do not."""
-    done: set[str] = set()
+
+class _Nowhere:
+    """A database in which there is nothing: what is asked of it is compiled, and that is all."""
+
+    async def read(self, name: str, statement: str, p: Mapping[str, Any]) -> None:
+        """As `Database.read`."""
+
+
+async def registered(
+    schema: GoalSchema, operations: Iterable[Operation], *, past: bool = False
+) -> list[Shape]:
+    """The shapes of operations, for viewers who see everything and for those who do not."""
+    schema.reader.registered.clear()
     for document, variables in operations:
         for sees_all in (False, True):
-            await _ask(schema, database, document, variables, sees_all)
-            for plan in schema.reader.plans():
-                if plan.text not in done:
-                    done.add(plan.text)
-                    with suppress(GoalgraphError):
-                        await database.read(f"warm.{plan.name}", plan.text, {"org": NOWHERE})
+            await _compile(schema, document, variables, sees_all, past)
+            await asyncio.sleep(0)
+    return list(schema.reader.registered)
 
 
-async def _ask(
+async def _compile(
     schema: GoalSchema,
-    database: Database,
     document: str,
     variables: Mapping[str, Any],
     sees_all: bool,
+    past: bool,
 ) -> None:
     viewer = Viewer(
         org=NOWHERE,
@@ -62,10 +75,18 @@ async def _ask(
     async def refresh() -> Viewer:
         return viewer
 
+    now = datetime.now(UTC)
     executor = schema.execution_context_class.build(
         schema._schema,
         parse(document),
-        context_value=Context(viewer, database, datetime.now(UTC), "warm", refresh),
+        context_value=Context(
+            viewer,
+            cast("Database", _Nowhere()),
+            now,
+            "warm",
+            refresh,
+            past=Moment(1, now) if past else None,
+        ),
         raw_variable_values=dict(variables),
         operation_extensions=None,
     )
@@ -74,3 +95,51 @@ async def _ask(
         if hasattr(result, "__await__"):
             # It ends in errors: the organization is not there.
             await result
+
+
+class Promotions:
+    """Plans the one statement of what is asked often; the last `MOST_PROMOTED` are asked so."""
+
+    def __init__(self, schema: GoalSchema, ahead: PlanWarmup) -> None:
+        self._reader = schema.reader
+        self._ahead = ahead
+        self._waiting: asyncio.Queue[Shape] = asyncio.Queue()
+        self._promoted: OrderedDict[Shape, None] = OrderedDict()
+        self._reader.promote = self._waiting.put_nowait
+
+    def add(self, shapes: Iterable[Shape]) -> None:
+        """Have these planned when it is their turn."""
+        for shape in shapes:
+            self._waiting.put_nowait(shape)
+
+    async def run(self) -> None:
+        """Plans what is waiting, one after the other, for ever."""
+        while True:
+            await self._plan(await self._waiting.get())
+
+    async def renew(self) -> None:
+        """Plans everything again when the database has outgrown its plans, for ever."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            if await self._ahead.outgrown():
+                planned = self._reader.forget()
+                await self._ahead.again()
+                for shape in planned:
+                    shape.planned = True
+
+    async def _plan(self, shape: Shape) -> None:
+        whole = shape.whole()
+        await self._ahead.plan((whole, *whole.others))
+        shape.planned = True
+        self._promoted[shape] = None
+        self._promoted.move_to_end(shape)
+        if len(self._promoted) > MOST_PROMOTED:
+            dropped, _ = self._promoted.popitem(last=False)
+            dropped.planned = False
+            dropped.asked = 0
+
+
+def layers_of(shapes: Sequence[Shape]) -> list[Plan]:
+    """Every statement of the shapes' layers, each text once."""
+    plans = {one.text: one for shape in shapes for one in shape.layer_statements()}
+    return list(plans.values())

@@ -20,6 +20,7 @@ from graph.reads.temporal.moment import Moment
 from graph.reads.temporal.tokens import BELONGING, TODAY
 from resolvers import GoalSchema, build_schema
 from resolvers.context import Context
+from resolvers.reading import Shape
 from tests.api.corpus import field_of
 from tests.api.plans import Recording, Sent
 
@@ -93,7 +94,8 @@ async def plans(
 
     nowhere: Any = Nowhere()
     moment = Moment(1, NOW) if past else None
-    schema.reader._plans.clear()
+    schema.reader.choose = Shape.whole
+    schema.reader._shapes.clear()
     for document in documents:
         context = Context(viewer, nowhere, NOW, "test", refresh, past=moment)
         executor = schema.execution_context_class.build(
@@ -104,11 +106,11 @@ async def plans(
             operation_extensions=None,
         )
         assert not isinstance(executor, list), (document, executor)
-        before = len(schema.reader._plans)
+        before = len(schema.reader._shapes)
         result: Any = executor.execute_operation()
         if hasattr(result, "__await__"):
             await result
-        assert len(schema.reader._plans) == before + 1, document
+        assert len(schema.reader._shapes) == before + 1, document
     return {plan.text: plan for plan in schema.reader.plans()}
 
 

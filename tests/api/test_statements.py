@@ -14,6 +14,7 @@ from api.app import create_app
 from api.config import Settings
 from graph.database.client import Database
 from resolvers import build_schema
+from resolvers.reading import Shape
 from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.corpus import Operation, generated, written
@@ -49,7 +50,9 @@ async def askers(patient: Database) -> AsyncIterator[list[Asker]]:
     async with AsyncExitStack() as stack:
         recording = await Recording.connect(patient.settings)
         stack.push_async_callback(recording.close)
-        app = create_app(Settings(), database=recording)
+        schema = build_schema()
+        schema.reader.choose = Shape.whole
+        app = create_app(Settings(), database=recording, schema=schema)
         url = await stack.enter_async_context(serving(app))
         document = varied(Random(25), datetime.now(UTC))
         loaded = await stack.enter_async_context(company(patient, url, document))

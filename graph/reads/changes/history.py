@@ -40,7 +40,7 @@ class HistoryRule:
         change, way = c.fresh("c"), " DESC" if falling else ""
         found = (
             f"MATCH ({change}:Change) WHERE {change}.org = $p.org AND {change}.nodeId = {node} "
-            f"AND {change}.revision IS NOT NULL AND {change}.nodeType = '{self._type}' "
+            f"AND {change}.revision IS NOT NULL AND {change}.nodeType = {c.constant(self._type)} "
             f"AND {change}.kind <> 'SIGHT'"
         )
         if self._counted:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from graph.reads.compile.row_builders import Build, members, one_of
 from graph.reads.compile.selection import Argument, Field, Values, plain
@@ -126,16 +126,26 @@ class Plan:
             bound[name] = transform(value)
         return bound
 
+    def check(self, values: Values) -> None:
+        """Raises InvalidInput for values that one of its statements could not be asked with."""
+        for plan in (self, *self.others):
+            plan.bind(values)
+
 
 @dataclass(slots=True)
 class Compiler:
     """Compiles one statement. `sees_all` leaves visibility out, for who sees everything; `past`
-    asks about the revision `$p.at` instead of the present."""
+    asks about the revision `$p.at` instead of the present. `pinned`: that revision is the present
+    of a moment ago, so what belongs to the present only is asked as well."""
+
+    layered: ClassVar[bool] = False
+    """Whether it compiles one layer of a selection (`graph.reads.compile.layers`)."""
 
     types: Mapping[str, EntityMapping]
     values: Values
     sees_all: bool
     past: bool = False
+    pinned: bool = False
     bindings: list[Binding] = field(default_factory=list)
     made: list[Plan] = field(default_factory=list)
     alone: str | None = None
@@ -144,11 +154,20 @@ class Compiler:
 
     def another(self) -> Compiler:
         """A compiler for one more statement of the same request."""
-        return Compiler(self.types, self.values, self.sees_all, self.past, made=self.made)
+        return Compiler(
+            self.types, self.values, self.sees_all, self.past, self.pinned, made=self.made
+        )
 
     def present(self) -> Compiler:
-        """The same, for a statement about the present."""
+        """The same, for a statement about the present; about the moment that it is pinned to."""
+        if self.pinned:
+            return self.another()
         return Compiler(self.types, self.values, self.sees_all, made=self.made)
+
+    @property
+    def _unguarded(self) -> bool:
+        """Whether the text is only for those who see everything."""
+        return self.sees_all and not self.layered
 
     def plan(self, name: str, clauses: str, returned: str, build: Build | None = None) -> Plan:
         """The statement of `clauses`, which end in `returned`; an expression has no clauses. With
@@ -176,6 +195,12 @@ class Compiler:
         self.bindings.append((name, argument.path, transform))
         return f"$p.{name}"
 
+    def constant(self, value: Any) -> str:
+        """A parameter that every request binds to the same value."""
+        name = f"a{len(self.bindings)}"
+        self.bindings.append((name, (), lambda _: value))
+        return f"$p.{name}"
+
     def fresh(self, word: str) -> str:
         """A variable that nothing else in the statement is called."""
         self._names += 1
@@ -198,7 +223,7 @@ class Compiler:
         it is there."""
         stored = self.types[type_name]
         conditions = [] if stored.there is None else [self.render(stored.there, Scope(variable))]
-        if stored.visible is not None and not (seen or self.sees_all):
+        if stored.visible is not None and not (seen or self._unguarded):
             text = self.render(stored.visible, Scope(variable))
             if self.past:
                 # Today's rights decide. What a thing belongs to has to be seen today, and so has
@@ -206,7 +231,7 @@ class Compiler:
                 then = f" AND {BELONGING[0]}({text}){BELONGING[1]}" if _belongs(text) else ""
                 today = self.render(stored.visible_today or stored.visible, Scope(variable))
                 text = self.today(f"({today})") + then
-            conditions.append(text)
+            conditions.append(f"$p.seesAll OR ({text})" if self.layered else text)
         return [f"({one})" for one in conditions]
 
     def sift(self, variables: Sequence[str], conditions: Sequence[str]) -> str:
@@ -234,7 +259,7 @@ class Compiler:
         if seen and more:
             for one, may_have in zip(types, moved, strict=True):
                 label = self.types[one].label
-                if may_have and not self.sees_all:
+                if may_have and not self._unguarded:
                     [visible] = self.visible(one, variable)
                     conditions.append(f"(NOT {variable}:{label} OR {visible})")
         return conditions

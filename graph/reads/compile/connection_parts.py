@@ -29,8 +29,14 @@ PartOfPage = Callable[[Source, Names], str]
 """Writes the value of one part."""
 
 
-def connection(builds: Sequence[tuple[str, PartOfPage]], window: Window, others: int) -> Build:
-    """A connection of its parts, from its rows, with `others` after them where there are any."""
+def connection(
+    builds: Sequence[tuple[str, PartOfPage]],
+    window: Window,
+    others: int,
+    finish: Callable[[dict[str, Any], Any, Run], dict[str, Any]] | None = None,
+) -> Build:
+    """A connection of its parts, from its rows, with `others` after them where there are any;
+    `finish` has the last word on it."""
     size_name = window.size.removeprefix("$p.")
 
     def cut(fetched: Any, run: Run) -> Any:
@@ -50,7 +56,8 @@ def connection(builds: Sequence[tuple[str, PartOfPage]], window: Window, others:
         )
 
     def parts(source: Source, names: Names) -> str:
-        return "{" + ", ".join(f"{key!r}: {part(source, names)}" for key, part in builds) + "}"
+        made = "{" + ", ".join(f"{key!r}: {part(source, names)}" for key, part in builds) + "}"
+        return made if finish is None else f"{source.bind(finish)}({made}, {names.raw}, run)"
 
     return Written(write)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -83,6 +84,11 @@ class PartsList:
         one = members(c, self.type_name, self.parts, inner, selected)
         items = c.render(self.items, scope)
         return Compiled(f"[{item} IN {items} | {one.expression}]", each(one.build))
+
+    def whole(self) -> str:
+        """All parts of all items, as a template."""
+        parts = (re.sub(r"\bnode\b", "_item", part) for part in self.parts.values())
+        return f"[_item IN {self.items} | [{', '.join(parts)}]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +186,12 @@ class ByArgument:
 
     def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
         """What stands at the place for the argument's value."""
+        return self.place(c, selected).compile(c, scope, selected)
+
+    def place(self, c: Compiler, selected: Field) -> Spec:
+        """The place for the argument's value."""
         argument = c.argument(selected).get(self.name)
-        return self.places[argument and argument.value.value].compile(c, scope, selected)
+        return self.places[argument and argument.value.value]
 
 
 def constant(value: Any) -> Build:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from graph.domain.errors import InvalidInput
 from graph.reads.compile.compiler import Compiled, Compiler, Scope, assemble
+from graph.reads.compile.connection_layers import connection_in_layers
 from graph.reads.compile.connection_parts import (
     PartOfPage,
     always,
@@ -23,6 +24,7 @@ from graph.reads.compile.connection_parts import (
 )
 from graph.reads.compile.filters import Filters, Where, mentions
 from graph.reads.compile.keyset import Found, Key, Row, Window, other_cursor, page_size, rows
+from graph.reads.compile.layers import LayerCompiler
 from graph.reads.compile.selection import Argument, Field
 
 SELECTIVE = frozenset(
@@ -89,8 +91,10 @@ class Page:
 
     def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
         """The rows of the page, if any part needs them, then its counts and groups."""
+        if isinstance(c, LayerCompiler):
+            return connection_in_layers(self, c, scope, selected)
         found = self.find(c, scope, selected)
-        window = self._window(c, selected)
+        window = self.window(c, selected)
         fields = selected.only()
         of_rows = [one for one in fields if one.name in ("nodes", "edges")]
         row = Row(len(of_rows), _has_cursors(selected))
@@ -111,7 +115,7 @@ class Page:
                 case "pageInfo":
                     builds.append((one.key, page_info_part(one, window)))
                 case "totalCount":
-                    others.append(Compiled(f"COUNT {{ {self._counted(found)} }}"))
+                    others.append(Compiled(f"COUNT {{ {self.counted(found)} }}"))
                     builds.append((one.key, other_part(len(others), None)))
                 case "groups" if self.groups:
                     others.append(self.groups(c, found, one))
@@ -120,9 +124,7 @@ class Page:
                     builds.append((one.key, always(next(iter(selected.on)))))
         page = "[]"
         if of_rows or selected.child("pageInfo"):
-            # No index has the titles of the past in order: they are looked up, and then sorted.
-            indexed = self.source.indexed and window.key.indexed and not c.past
-            label = c.types[self.source.type_name].label if indexed else None
+            label = self.index_label(c, window)
             page = rows(c, found, window, row, [one.expression for one in parts], label)
         beside = ", ".join(one.expression for one in others)
         expression = f"[{page}, {beside}]" if beside else page
@@ -170,7 +172,8 @@ class Page:
             bool(selective),
         )
 
-    def _window(self, c: Compiler, selected: Field) -> Window:
+    def window(self, c: Compiler, selected: Field) -> Window:
+        """Which part of the list is asked for."""
         arguments = c.argument(selected)
         key, descending = self.source.order, self.source.order.descending
         if order := arguments.get("orderBy"):
@@ -191,7 +194,24 @@ class Page:
         size = c.param(size_of, lambda value: page_size(value, word) + 1)
         return Window(name, key, descending, backward, after, before, size)
 
-    def _counted(self, found: Found) -> str:
+    @property
+    def name(self) -> str:
+        """What its statements are called."""
+        return self.source.type_name
+
+    @property
+    def node_types(self) -> Sequence[str]:
+        """The types of its nodes."""
+        return (self.source.type_name,)
+
+    def index_label(self, c: Compiler, window: Window) -> str | None:
+        """The label whose index gives the order, if one does."""
+        # No index has the titles of the past in order: they are looked up, and then sorted.
+        indexed = self.source.indexed and window.key.indexed and not c.past
+        return c.types[self.source.type_name].label if indexed else None
+
+    def counted(self, found: Found) -> str:
+        """The query whose rows are counted."""
         return found.text()
 
     def _node(self, c: Compiler, found: Found, selected: Field) -> Compiled:

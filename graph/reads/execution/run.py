@@ -7,10 +7,11 @@ which anybody's access last changed, so that no viewer is answered by rights the
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from graph.database.client import Database
 from graph.domain.calendar import time_text
@@ -31,6 +32,15 @@ class AccessChanged(Exception):
     """Somebody's access has changed since the viewer was looked up."""
 
 
+class Pending(NamedTuple):
+    """A value that a rule has yet to put into the answer."""
+
+    rule: Rule
+    identity: Any
+    into: dict[str, Any]
+    key: str
+
+
 @dataclass(slots=True)
 class Run:
     """One attempt at answering one root field; `past` is what it is about, when that is not the
@@ -44,7 +54,9 @@ class Run:
     settle: bool = False
     params: dict[str, Any] = field(default_factory=dict)
     revision: int | None = None
-    pending: list[tuple[Rule, Any, dict[str, Any], str]] = field(default_factory=list)
+    pending: list[Pending] = field(default_factory=list)
+    in_turn: bool = False
+    """Whether statements are sent one at a time."""
     brought: dict[int, Any] = field(default_factory=dict)
     """What came beside the one object for a rule, by the identity of its fetch."""
 
@@ -56,13 +68,12 @@ class Run:
     def defer(self, rule: Rule, identity: Any, into: dict[str, Any], key: str) -> None:
         """Let a rule put its value for an object into the answer later."""
         into[key] = None
-        self.pending.append((rule, identity, into, key))
+        self.pending.append(Pending(rule, identity, into, key))
 
     async def fetch(self, plan: Plan, more: Mapping[str, Any] | None = None) -> Any:
         """What a plan's statement returned, unbuilt; raises Moved or AccessChanged."""
         viewer = self.viewer
         p = plan.bind(self.values)
-        self.params = p
         p["org"] = viewer.org
         p["now"] = int((self.moment if plan.past else self.now).timestamp() * 1000)
         p["person"] = viewer.person
@@ -86,6 +97,8 @@ class Run:
             self.revision = revision
         elif revision != self.revision and not self.settle:
             raise Moved
+        # What is built of this statement's rows is built before anything else is awaited.
+        self.params = p
         return raw
 
     async def built(self, plan: Plan, more: Mapping[str, Any] | None = None) -> Any:
@@ -94,18 +107,43 @@ class Run:
         return plan.build(raw, self)
 
     async def finish(self) -> None:
-        """Resolve what is pending, and what that makes pending, one rule at a time."""
+        """Resolve what is pending, and what that makes pending: all rules that wait at once, or one
+        after the other in a transaction, which takes one statement at a time."""
         while self.pending:
-            rule = self.pending[0][0]
-            waiting = [one for one in self.pending if one[0] is rule]
-            self.pending = [one for one in self.pending if one[0] is not rule]
-            found = await rule.resolve(self, list(dict.fromkeys(one[1] for one in waiting)))
-            for _, identity, into, key in waiting:
-                into[key] = found[identity]
+            waiting: dict[int, list[Pending]] = {}
+            for one in self.pending:
+                waiting.setdefault(id(one.rule), []).append(one)
+            self.pending = []
+            await self.together(map(self._resolve, waiting.values()))
+
+    async def together(self, works: Iterable[Coroutine[Any, Any, None]]) -> None:
+        """Do several things at once, or in turn."""
+        every = list(works)
+        if self.in_turn or len(every) == 1:
+            for work in every:
+                await work
+            return
+        # All are waited for: to leave a statement halfway costs its connection.
+        done = await asyncio.gather(*every, return_exceptions=True)
+        for error in done:
+            if error is not None:
+                raise error
+
+    async def _resolve(self, waiting: Sequence[Pending]) -> None:
+        ids = list(dict.fromkeys(one.identity for one in waiting))
+        found = await waiting[0].rule.resolve(self, ids)
+        for one in waiting:
+            if one.identity not in found:
+                raise Moved
+            one.into[one.key] = found[one.identity]
+
+
+PlanFor = Callable[[Viewer, bool], Plan]
+"""The plan of a question for a viewer; of the present a moment ago, when it is pinned to that."""
 
 
 async def answer(
-    plan_for: Callable[[Viewer], Plan],
+    plan_for: PlanFor,
     values: Values,
     *,
     database: Database,
@@ -113,16 +151,28 @@ async def answer(
     refresh: Callable[[], Awaitable[Any]],
     now: datetime,
     past: Moment | None = None,
+    pins: bool = True,
 ) -> Any:
     """The answer of one root field, all of it as of one revision, the present one or that of
-    `past`, and by today's rights."""
+    `past`, and by today's rights.
+
+    Where writes keep coming between its statements, it is asked as of the revision that the first
+    one saw: the history is the snapshot. Without `pins`, which only the present can be asked, it is
+    then answered as it comes.
+    """
+    about = past
+    settle = False
     for attempt in range(ATTEMPTS_AT_ONE_REVISION):
-        last = attempt == ATTEMPTS_AT_ONE_REVISION - 1
-        run = Run(database, viewer(), now, values, past, settle=last)
+        run = Run(database, viewer(), now, values, about, settle=settle)
         try:
-            value = await run.built(plan_for(run.viewer))
+            plan = plan_for(run.viewer, about is not past)
+            plan.check(values)
+            value = await run.built(plan)
             await run.finish()
         except Moved:
+            if attempt > 0 and pins and past is None and run.revision is not None:
+                about = Moment(run.revision, now)
+            settle = about is not past or attempt == ATTEMPTS_AT_ONE_REVISION - 2
             continue
         except AccessChanged:
             await refresh()

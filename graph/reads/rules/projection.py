@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from graph.reads.compile.compiler import Compiler, Plan, Scope, returning
 from graph.reads.compile.row_builders import Build
@@ -48,6 +48,15 @@ def found_by_ids(
     )
 
 
+class _Place(NamedTuple):
+    """Where the nodes of one type are asked for: the parameter of their ids, how a row is built,
+    and the statement, if each type has one of its own."""
+
+    ids: str
+    build: Build
+    plan: Plan | None = None
+
+
 class Projection:
     """Slots for nodes of some types; each is asked for its ids and answers them built, by id.
 
@@ -57,51 +66,73 @@ class Projection:
     def __init__(self, c: Compiler, name: str) -> None:
         self._c = c
         self._name = name
-        self._slots: list[dict[str, tuple[str, Build]]] = []
+        self._slots: list[dict[str, _Place]] = []
         self._expressions: list[str] = []
         self._plan: Plan | None = None
 
     def slot(
         self, types: Sequence[str], on: Mapping[str, list[Field]], *, abstract: bool = False
     ) -> int:
-        """A place for nodes of these types, with what is selected of each."""
+        """The number of one more place."""
         number = len(self._slots)
-        builds: dict[str, tuple[str, Build]] = {}
+        places: dict[str, _Place] = {}
         for type_name in types:
-            ids = f"s{number}{type_name}"
             fields = on.get(type_name, [])
+            if self._c.layered:
+                own = self._c.another()
+                expression, build = found_by_ids(own, type_name, "$p.ids", fields, typed=abstract)
+                plan = own.plan(f"{type_name}.byId", "", expression)
+                places[type_name] = _Place("ids", build, plan)
+                continue
+            ids = f"s{number}{type_name}"
             expression, build = found_by_ids(
                 self._c, type_name, f"$p.{ids}", fields, typed=abstract
             )
             self._expressions.append(expression)
-            builds[type_name] = (ids, build)
-        self._slots.append(builds)
+            places[type_name] = _Place(ids, build)
+        self._slots.append(places)
         return number
 
     def done(self) -> Projection:
         """Fix the statement, after the last slot."""
-        self._plan = self._c.plan(self._name, "", "[" + ", ".join(self._expressions) + "]")
+        if not self._c.layered:
+            self._plan = self._c.plan(self._name, "", "[" + ", ".join(self._expressions) + "]")
         return self
 
     async def fill(
         self, run: Run, wanted: Mapping[int, Mapping[str, Iterable[str]]]
     ) -> list[dict[str, Any]]:
         """For each slot, what was found by id. `wanted`: slot → type → ids."""
-        assert self._plan is not None
-        more: dict[str, list[str]] = {}
-        for number, slot in enumerate(self._slots):
-            for type_name, (ids, _) in slot.items():
-                more[ids] = list(dict.fromkeys(wanted.get(number, {}).get(type_name, ())))
-        if not any(more.values()):
-            return [{} for _ in self._slots]
-        raw = iter(await run.fetch(self._plan, more))
+        ids = [
+            [list(dict.fromkeys(wanted.get(number, {}).get(type_name, ()))) for type_name in slot]
+            for number, slot in enumerate(self._slots)
+        ]
         filled: list[dict[str, Any]] = [{} for _ in self._slots]
-        for found, slot in zip(filled, self._slots, strict=True):
-            for _, build in slot.values():
-                for identity, row in next(raw):
-                    if identity not in found:
-                        found[identity] = build(row, run)
+        if not any(some for slot in ids for some in slot):
+            return filled
+        places = [
+            (found, place, some)
+            for found, slot, listed in zip(filled, self._slots, ids, strict=True)
+            for place, some in zip(slot.values(), listed, strict=True)
+        ]
+        if self._plan is not None:
+            raw = await run.fetch(self._plan, {place.ids: some for _, place, some in places})
+            for (found, place, _), rows in zip(places, raw, strict=True):
+                _fill(found, rows, place.build, run)
+        else:
+            await run.together(_filled(run, *one) for one in places if one[2])
         return filled
+
+
+async def _filled(run: Run, found: dict[str, Any], place: _Place, ids: list[str]) -> None:
+    assert place.plan is not None
+    _fill(found, await run.fetch(place.plan, {place.ids: ids}), place.build, run)
+
+
+def _fill(found: dict[str, Any], rows: Iterable[Any], build: Build, run: Run) -> None:
+    for identity, row in rows:
+        if identity not in found:
+            found[identity] = build(row, run)
 
 
 class Near:

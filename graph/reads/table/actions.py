@@ -78,7 +78,7 @@ class ViewerCan:
         expression, facts_of = _FACTS[self.type_name]
         actions = ACTIONS[self.type_name]
         inner = selected.only()
-        if c.past:
+        if c.past and not c.pinned:
             return Compiled("null", lambda raw, run: self._nothing(inner))
 
         def build(raw: Any, run: Run) -> dict[str, Any]:
@@ -90,7 +90,7 @@ class ViewerCan:
                 for one in inner
             }
 
-        return Compiled(c.render(expression, scope), build)
+        return Compiled(c.today(c.render(expression, scope)), build)
 
     def _nothing(self, selected: Sequence[Field]) -> dict[str, Any]:
         """The past cannot be changed."""

@@ -1,15 +1,16 @@
-"""The root questions: what each of them compiles to, as one statement."""
+"""The root questions: what each of them compiles to, as one statement or as layers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.reads.changes.differences import differences
 from graph.reads.changes.feed import changes
 from graph.reads.compile.compiler import Compiled, Compiler, Plan, Scope, assemble, returning
 from graph.reads.compile.filters import Filters
 from graph.reads.compile.keyset import Key
+from graph.reads.compile.layers import Cut, LayerCompiler
 from graph.reads.compile.pages import Page, Source
 from graph.reads.compile.row_builders import Build, only
 from graph.reads.compile.selection import Argument, Field, Values
@@ -18,6 +19,9 @@ from graph.reads.table import lists as by
 from graph.reads.table.groups import objectives
 from graph.reads.table.search import SEARCH
 from graph.reads.table.types import TYPES, types_of
+
+if TYPE_CHECKING:
+    from graph.reads.execution.run import Run
 
 Root = Callable[[Compiler, Field], Compiled]
 """From a selected root field to its expression; the organization is in the variable `g`."""
@@ -195,9 +199,46 @@ def _snapshot(c: Compiler, selected: Field) -> Compiled:
     return assemble([one.key for one in inner], compiled)
 
 
-def plan(name: str, selected: Field, values: Values, *, sees_all: bool, past: bool = False) -> Plan:
+def _cut(selected: Field) -> Cut:
+    return lambda own, scope: ROOTS[selected.name](own, selected)
+
+
+def _snapshot_in_layers(c: LayerCompiler, selected: Field) -> Compiled:
+    """The same, each question as a layer of its own."""
+    inner = selected.only()
+    below = {one.key: c.cut(one.name, _cut(one)) for one in inner if one.name in ROOTS}
+    own = {"revision": 1, "time": 2}
+
+    def build(raw: Any, run: Run) -> dict[str, Any]:
+        built: dict[str, Any] = {}
+        for one in inner:
+            if one.key in below:
+                run.defer(below[one.key], raw[0], built, one.key)
+            else:
+                built[one.key] = raw[own[one.name]] if one.name in own else "Snapshot"
+        return built
+
+    return Compiled("[g.id, $p.at, $p.time]", build)
+
+
+def plan(
+    name: str,
+    selected: Field,
+    values: Values,
+    *,
+    sees_all: bool,
+    past: bool = False,
+    pinned: bool = False,
+    layered: bool = False,
+) -> Plan:
     """The plan of a root question for what was selected of it; `at`, and others with `past`, are
-    asked of a revision."""
-    c = Compiler(TYPES, values, sees_all, past or name == "at")
-    compiled = _snapshot(c, selected) if name == "at" else ROOTS[name](c, selected)
+    asked of a revision. `layered`: as many small statements, not one."""
+    kind = LayerCompiler if layered else Compiler
+    c = kind(TYPES, values, sees_all, past or name == "at", pinned)
+    if name != "at":
+        compiled = ROOTS[name](c, selected)
+    elif isinstance(c, LayerCompiler):
+        compiled = _snapshot_in_layers(c, selected)
+    else:
+        compiled = _snapshot(c, selected)
     return c.plan(name, "", compiled.expression, compiled.build)

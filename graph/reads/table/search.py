@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.reads.compile.compiler import Compiled, Compiler, Scope
@@ -107,7 +108,13 @@ class SearchPage(Page):
             conditions,
         )
 
-    def _counted(self, found: Found) -> str:
+    @property
+    def node_types(self) -> Sequence[str]:
+        """The types of its nodes."""
+        return SEARCHED
+
+    def counted(self, found: Found) -> str:
+        """The query whose rows are counted."""
         # Neo4j 5 does not take a procedure's call for a query of its own without RETURN.
         return f"{found.text()} RETURN {found.variable}"
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from graph.reads.temporal.clauses import (
     Clause,
@@ -44,6 +45,7 @@ from graph.reads.temporal.tokens import (
 _SUBQUERIES = ("COLLECT", "EXISTS", "COUNT")
 
 
+@lru_cache(maxsize=2000)
 def as_of(statement: str) -> str:
     """The statement about the revision `$p.at`."""
     return _Query(Names(), frozenset(), frozenset(), {}).text(parsed(statement), "RETURN").strip()
@@ -263,8 +265,11 @@ class Single:
                 yield item.text
 
     def _is_read(self, items: Items, index: int) -> bool:
-        """Whether `items` has a read of a property there: name, point, name."""
+        """Whether `items` has a read of a property there: name, point, name; or name[key]."""
         item, dot, name = items[index], at(items, index + 1), at(items, index + 2)
+        if isinstance(dot, Group):
+            by_name = dot.opening == "[" and len(dot.items) == 1 and is_word(dot.items[0], "key")
+            dot, name = Word("." if by_name else "", gap=False), Word("key", gap=False)
         return (
             isinstance(item, Word)
             and item.is_name

@@ -53,7 +53,9 @@ def inside(
     """A read inside of a transaction; `access_revision` is the one that it has made, if any."""
     if access_revision is not None:
         viewer = replace(viewer, access_revision=access_revision)
-    return Run(cast("Database", _Inside(transaction)), viewer, now, values, settle=settle)
+    return Run(
+        cast("Database", _Inside(transaction)), viewer, now, values, settle=settle, in_turn=True
+    )
 
 
 async def impact_of(before: Run, after: Run, record: Record, *, kpis: bool) -> Impact:

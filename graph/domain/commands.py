@@ -16,7 +16,7 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, wit
 from typing_extensions import TypedDict
 
 from graph.domain import ids
-from graph.domain.documents import Number, Ref, Share, Text, Weight
+from graph.domain.documents import Number, Ref, Share, Text, UnitName, Weight
 from graph.domain.errors import GoalgraphError, InvalidInput
 from graph.domain.health import CheckInStatus
 
@@ -50,7 +50,7 @@ class MeasureInput(TypedDict, total=False):
 
     kind: Required[Literal["NUMBER", "PERCENT", "CURRENCY", "DURATION", "COUNT", "SCORE"]]
     currency: Annotated[str, StringConstraints(strict=True, pattern="^[A-Z]{3}$")] | None
-    unit: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=100)] | None
+    unit: UnitName | None
     precision: Annotated[int, Field(strict=True, ge=0, le=15)] | None
 
 
@@ -125,12 +125,12 @@ def checked(
     """
     if creating:
         given = {name: value for name, value in given.items() if value is not None}
+    adapter = _adapter(command)
     try:
-        # Its values are in `given`; what pydantic makes of them would be the same.
-        _adapter(command).validate_python(given)
+        # As plain values again, with their texts in the form that they are stored in.
+        return adapter.dump_python(adapter.validate_python(given)), []
     except ValidationError as error:
         return dict(given), [_mistake(one) for one in error.errors(include_url=False)]
-    return dict(given), []
 
 
 def _mistake(error: Any) -> InvalidInput:
@@ -142,7 +142,7 @@ def _mistake(error: Any) -> InvalidInput:
         case _ if given is None:
             message = f"{name} cannot be empty; leave it out to keep what it is."
         case "string_too_short":
-            message = f"{name} cannot be empty."
+            message = f"{name} cannot be blank."
         case "string_too_long":
             message = f"{name} takes at most {context['max_length']} characters."
         case "string_pattern_mismatch":
@@ -175,8 +175,6 @@ def _pattern_message(name: str, given: str, pattern: str) -> str:
         return f'"{given}" is no e-mail address.'
     if name == "currency":
         return f'"{given}" is no currency: write its ISO 4217 code, such as EUR.'
-    if pattern == r"\S":
-        return f"{name} cannot be blank."
     if prefixes := re.match(r"\^\((\w+)\)\[", pattern):
         return f'"{given}" is no id for it: write {prefixes[1]} and 1 to 64 of A–Z a–z 0–9 _ -.'
     if pattern.startswith("^(http"):

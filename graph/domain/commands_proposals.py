@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Required
-
-from pydantic import StringConstraints
+from typing import Required
 
 from graph.domain.commands import Existing
-from graph.domain.documents import Weight
+from graph.domain.documents import RequiredText, Weight
 
 
 class AlignmentAccept(Existing, total=False):
@@ -20,8 +18,4 @@ class AlignmentAccept(Existing, total=False):
 class AlignmentDecline(Existing, total=False):
     """A proposal is turned down, and why."""
 
-    reason: Required[
-        Annotated[
-            str, StringConstraints(strict=True, min_length=1, max_length=100_000, pattern=r"\S")
-        ]
-    ]
+    reason: Required[RequiredText]

@@ -6,11 +6,13 @@ known to name one.
 
 from __future__ import annotations
 
-from typing import Annotated, Final, TypeAlias
+from collections.abc import Callable
+from typing import Annotated, Final, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
+from graph.domain import text as texts
 from graph.domain.calendar import parse_date, parse_moment
 from graph.domain.errors import InvalidInput
 
@@ -33,20 +35,46 @@ def _known_moment(text: str) -> str:
     return text
 
 
-Text: TypeAlias = Annotated[str, StringConstraints(strict=True, max_length=100_000)]
-# Titles and names are in indexes, whose keys have a largest size in bytes.
+def _stored(form: Callable[[str], str]) -> BeforeValidator:
+    """Brings texts into the form that they are stored in; of an annotation, the last runs first."""
+    return BeforeValidator(lambda given: form(given) if isinstance(given, str) else given)
+
+
+_LINE: Final = _stored(texts.line)
+_LINES: Final = _stored(texts.lines)
+
+Text: TypeAlias = Annotated[str, StringConstraints(strict=True, max_length=100_000), _LINES]
+RequiredText: TypeAlias = Annotated[
+    str, StringConstraints(strict=True, min_length=1, max_length=100_000), _LINES
+]
+# Titles and names are in the index of texts, and shown in one line.
 Name: TypeAlias = Annotated[
-    str, StringConstraints(strict=True, min_length=1, max_length=500, pattern=r"\S")
+    str, StringConstraints(strict=True, min_length=1, max_length=500), _LINE
 ]
 # Of comments.
 Body: TypeAlias = Annotated[
-    str, StringConstraints(strict=True, min_length=1, max_length=10_000, pattern=r"\S")
+    str, StringConstraints(strict=True, min_length=1, max_length=10_000), _LINES
 ]
 Label: TypeAlias = Annotated[
-    str, StringConstraints(strict=True, min_length=1, max_length=100, pattern=r"\S")
+    str, StringConstraints(strict=True, min_length=1, max_length=100), _LINE
+]
+Labels = TypeVar("Labels", list[str], tuple[str, ...])
+
+
+def _each_once(labels: Labels) -> Labels:
+    return type(labels)(texts.distinct_labels(labels))
+
+
+# Of lists of labels: those that differ in case or form only are one.
+EACH_ONCE: Final = AfterValidator(_each_once)
+# Of measures.
+UnitName: TypeAlias = Annotated[
+    str, StringConstraints(strict=True, min_length=1, max_length=100), _LINE
 ]
 Email: TypeAlias = Annotated[
-    str, StringConstraints(strict=True, max_length=254, pattern=r"^[^\s@]+@[^\s@]+$")
+    str,
+    StringConstraints(strict=True, max_length=254, pattern=r"^[^\s@]+@[^\s@]+$"),
+    _stored(texts.address),
 ]
 # Other schemes can run code in the page that shows the link.
 Url: TypeAlias = Annotated[

@@ -4,7 +4,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from graph.domain.documents import Day, Days, Flag, Label, Moment, Name, Ref, Share, Text, Weight
+from graph.domain.documents import (
+    EACH_ONCE,
+    Day,
+    Days,
+    Flag,
+    Label,
+    Moment,
+    Name,
+    Ref,
+    Share,
+    Text,
+    Weight,
+)
 from graph.domain.health import Health
 from graph.domain.progress import Lifecycle, ProgressMode
 from graph.model.fields import (
@@ -204,7 +216,9 @@ class Objective(Entity):
         Link("SHARED_WITH", OWNERS, out=True),
         Settable("People and teams who may see it while it is private.", update=False),
     ] = ()
-    labels: Annotated[tuple[Label, ...], "Its labels.", Settable(), Filterable(after="health")] = ()
+    labels: Annotated[
+        tuple[Label, ...], EACH_ONCE, "Its labels.", Settable(), Filterable(after="health")
+    ] = ()
     links: Annotated[tuple[ExternalLink, ...], "Pages that belong to it.", Settable()] = ()
     contributionStatement: Annotated[
         Text | None, "How it serves the goals above it.", Settable()

@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
-from graph.domain.documents import Day, Moment, Name, Number, Ref, Url
+from graph.domain.documents import Day, Moment, Name, Number, Ref, UnitName, Url
 from graph.domain.metrics import MetricGoal
 from graph.model.fields import part
 
@@ -37,7 +37,7 @@ class Measure:
 
     kind: Literal["NUMBER", "PERCENT", "CURRENCY", "DURATION", "COUNT", "SCORE"] = "NUMBER"
     currency: Annotated[str, StringConstraints(strict=True, pattern="^[A-Z]{3}$")] | None = None
-    unit: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=100)] | None = None
+    unit: UnitName | None = None
     precision: Annotated[int, Field(strict=True, ge=0, le=15)] | None = None
 
 

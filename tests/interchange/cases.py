@@ -159,7 +159,7 @@ HERE: Final[list[tuple[str, Any, str]]] = [
     (
         "people[1].email",
         "BOSS@rich.example",
-        '"BOSS@rich.example" is already the e-mail address of people[0].',
+        '"boss@rich.example" is already the e-mail address of people[0].',
     ),
     (
         "objectives[0].keyResults[0].metric.start",

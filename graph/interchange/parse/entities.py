@@ -49,7 +49,6 @@ _SENTENCES: Final = {
     "string_unicode": "This text has characters that are not Unicode.",
 }
 _PATTERNS: Final = {
-    r"\S": "This may not be blank.",
     r"^[^\s@]+@[^\s@]+$": "This has to be an e-mail address.",
     r"^(https?://|mailto:)\S+$": "This has to be an address that starts with https://, http:// or "
     "mailto:.",

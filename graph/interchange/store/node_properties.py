@@ -171,7 +171,7 @@ class Nodes:
         return _present(
             self._node(person, person.id),
             name=person.name,
-            email=person.email.lower(),
+            email=person.email,
             role=person.role,
             managerId=person.manager,
             archived=person.archived,

@@ -18,7 +18,7 @@ from graph.interchange.parse.entities import Document
 from graph.interchange.parse.errors import Mistakes, Path
 from graph.interchange.validate.comment_threads import check_threads
 from graph.interchange.validate.references import Names
-from graph.model.fields import fields_of
+from graph.model.fields import Link, fields_of
 from graph.model.goals import KeyResult, Objective
 from graph.model.kpis import Kpi
 from graph.model.parts import Entity, Stamps
@@ -103,7 +103,7 @@ def _check_people(document: Document, mistakes: Mistakes) -> None:
         _check_listed_once(person.teams, "people", index, "teams", mistakes)
         if person.email is None:
             continue
-        first = first_with.setdefault(person.email.lower(), index)
+        first = first_with.setdefault(person.email, index)
         if first != index:
             mistakes.add(
                 "people",
@@ -239,9 +239,9 @@ def _check_links(
 
 
 def _check_lists(entity: Entity, key: str, index: int, path: Path, mistakes: Mistakes) -> None:
-    """Labels, and references to several, are there once each."""
+    """References to several are there once each."""
     for field in fields_of(entity.__class__):
-        if field.many and not field.part:
+        if field.many and not field.part and field.mark(Link) is not None:
             values = getattr(entity, field.name)
             _check_listed_once(values, key, index, field.name, mistakes, path)
 

@@ -9,6 +9,7 @@ from typing import get_args
 
 from graph.database.client import Database, Transaction
 from graph.domain.errors import InvalidInput, NotFound
+from graph.domain.text import address
 from graph.domain.viewer import Scope
 
 PREFIX = "gg_"
@@ -79,7 +80,7 @@ async def create_token(
     if scope not in get_args(Scope):
         raise InvalidInput(f"{scope} is no scope: read, write or admin.", path=["scope"])
     token = make_token()
-    email = None if person_email is None else person_email.strip().lower()
+    email = None if person_email is None else address(person_email)
 
     async def work(transaction: Transaction) -> None:
         found = await transaction.run("tokenLock", LOCK, {"org": org, "email": email})

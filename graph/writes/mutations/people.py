@@ -121,8 +121,8 @@ async def restore(unit: Unit, given: Given) -> Entities:
 
 
 async def _free_email(unit: Unit, given: Given) -> str:
-    """The address in the form that it is stored in. Raises Conflict when somebody else has it."""
-    email: str = given["email"].lower()
+    """The address. Raises Conflict when somebody else has it."""
+    email: str = given["email"]
     other = await unit.read("person.email", WITH_EMAIL, {"email": email, "id": given["id"]})
     if other is not None:
         archived = ", who is archived" if other["archived"] else ""

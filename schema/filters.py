@@ -8,11 +8,10 @@ from typing import TypeVar
 import strawberry
 from strawberry import UNSET
 
-from graph.model import goals
+from graph.model import goals, kpis, organization, work
 from schema.build.lists import ALL, ANY, NONE, selects
 from schema.build.types import after
 from schema.comparators import (
-    DateFilter,
     DateTimeFilter,
     EnumFilter,
     IdFilter,
@@ -21,22 +20,11 @@ from schema.comparators import (
     TeamScope,
 )
 from schema.enums import (
-    CheckInSource,
-    CheckInStatus,
-    CycleKind,
-    CycleState,
     Effect,
     FindingRule,
-    Frequency,
-    InitiativeState,
-    KpiDirection,
-    KpiStatus,
     Lifecycle,
     MetricGoal,
-    Role,
     Severity,
-    TeamKind,
-    ValueSource,
 )
 
 T = TypeVar("T")
@@ -111,153 +99,49 @@ class KeyResultFilter:
     )
 
 
-@_selects("KPIs")
+@selects(kpis.Kpi, "KPIs")
 class KpiFilter:
     """Selects KPIs; it never changes a share."""
 
-    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
-    name: StringFilter | None = strawberry.field(default=UNSET, description="Its name.")
-    owner: IdFilter | None = strawberry.field(default=UNSET, description="Its owner's id.")
-    team: TeamScope | None = strawberry.field(default=UNSET, description="The team it belongs to.")
-    direction: EnumFilter[KpiDirection] | None = strawberry.field(
-        default=UNSET, description="Which way it should go."
-    )
-    frequency: EnumFilter[Frequency] | None = strawberry.field(
-        default=UNSET, description="How often it is measured."
-    )
-    status: EnumFilter[KpiStatus] | None = strawberry.field(
-        default=UNSET, description="How it stands against its target."
-    )
-    archived: bool | None = strawberry.field(
-        default=UNSET,
-        description="Whether it is archived; without this, `id` or `revision`, only those not.",
-    )
-    created_at: DateTimeFilter | None = strawberry.field(
-        default=UNSET, description="When it was created."
-    )
-    updated_at: DateTimeFilter | None = strawberry.field(
-        default=UNSET, description="When people last changed it."
+    team: TeamScope | None = strawberry.field(
+        default=UNSET, description="The team it belongs to.", metadata=after("owner")
     )
 
 
-@_selects("KPI values")
+@selects(kpis.KpiValue, "KPI values", dated=False)
 class KpiValueFilter:
     """Selects KPI values; it never changes a share."""
 
-    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
-    kpi: IdFilter | None = strawberry.field(default=UNSET, description="Its KPI's id.")
-    at: DateTimeFilter | None = strawberry.field(
-        default=UNSET, description="The moment it was measured for."
-    )
-    source: EnumFilter[ValueSource] | None = strawberry.field(
-        default=UNSET, description="Where it came from."
-    )
 
-
-@_selects("check-ins")
+@selects(work.CheckIn, "check-ins", dated=False)
 class CheckInFilter:
     """Selects check-ins; it never changes a share."""
 
-    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
-    key_result: IdFilter | None = strawberry.field(
-        default=UNSET, description="Its key result's id."
-    )
-    author: IdFilter | None = strawberry.field(
-        default=UNSET, description="The id of the person who reported."
-    )
-    status: EnumFilter[CheckInStatus] | None = strawberry.field(
-        default=UNSET, description="How whoever reported saw it."
-    )
-    source: EnumFilter[CheckInSource] | None = strawberry.field(
-        default=UNSET, description="Where it came from."
-    )
-    effective_at: DateTimeFilter | None = strawberry.field(
-        default=UNSET, description="The moment it reports on."
-    )
-    recorded_at: DateTimeFilter | None = strawberry.field(
-        default=UNSET, description="When it was recorded."
-    )
 
-
-@_selects("teams")
+@selects(organization.Team, "teams", dated=False)
 class TeamFilter:
     """Selects teams; it never changes a share."""
 
-    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
-    name: StringFilter | None = strawberry.field(default=UNSET, description="Its name.")
-    kind: EnumFilter[TeamKind] | None = strawberry.field(
-        default=UNSET, description="What it is in the organization."
-    )
-    parent: IdFilter | None = strawberry.field(
-        default=UNSET, description="The id of the team above it."
-    )
-    archived: bool | None = strawberry.field(
-        default=UNSET,
-        description="Whether it is archived; without this, `id` or `revision`, only those not.",
-    )
 
-
-@_selects("people", of="them")
+@selects(organization.Person, "people", whose="Their", of="them", dated=False)
 class PersonFilter:
     """Selects people; it never changes a share."""
 
-    id: IdFilter | None = strawberry.field(default=UNSET, description="Their id.")
-    name: StringFilter | None = strawberry.field(default=UNSET, description="Their name.")
-    email: StringFilter | None = strawberry.field(
-        default=UNSET, description="Their e-mail address."
-    )
-    role: EnumFilter[Role] | None = strawberry.field(default=UNSET, description="What they may do.")
-    manager: IdFilter | None = strawberry.field(default=UNSET, description="Their manager's id.")
     team: IdFilter | None = strawberry.field(
-        default=UNSET, description="The id of a team they are a member of."
-    )
-    archived: bool | None = strawberry.field(
         default=UNSET,
-        description="Whether they are archived; without this, `id` or `revision`, only those not.",
+        description="The id of a team they are a member of.",
+        metadata=after("manager"),
     )
 
 
-@_selects("cycles")
+@selects(organization.Cycle, "cycles", dated=False)
 class CycleFilter:
     """Selects cycles; it never changes a share."""
 
-    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
-    name: StringFilter | None = strawberry.field(default=UNSET, description="Its name.")
-    kind: EnumFilter[CycleKind] | None = strawberry.field(
-        default=UNSET, description="How long it is."
-    )
-    state: EnumFilter[CycleState] | None = strawberry.field(
-        default=UNSET, description="Where it is in its life."
-    )
-    parent: IdFilter | None = strawberry.field(
-        default=UNSET, description="The id of the cycle it is a part of."
-    )
-    starts_on: DateFilter | None = strawberry.field(default=UNSET, description="Its first day.")
-    ends_on: DateFilter | None = strawberry.field(default=UNSET, description="Its last day.")
-    archived: bool | None = strawberry.field(
-        default=UNSET,
-        description="Whether it is archived; without this, `id` or `revision`, only those not.",
-    )
 
-
-@_selects("initiatives")
+@selects(work.Initiative, "initiatives", dated=False)
 class InitiativeFilter:
     """Selects initiatives; it never changes a share."""
-
-    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
-    title: StringFilter | None = strawberry.field(default=UNSET, description="Its title.")
-    owner: IdFilter | None = strawberry.field(default=UNSET, description="Its owner's id.")
-    target: IdFilter | None = strawberry.field(
-        default=UNSET, description="The id of the objective or key result it is for."
-    )
-    state: EnumFilter[InitiativeState] | None = strawberry.field(
-        default=UNSET, description="How far it is."
-    )
-    due_on: DateFilter | None = strawberry.field(default=UNSET, description="When it is due.")
-    archived: bool | None = strawberry.field(
-        default=UNSET,
-        description="Whether it is archived; without this, `id` or `revision`, only those not.",
-    )
 
 
 @_selects("comments")

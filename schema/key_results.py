@@ -1,17 +1,17 @@
 """Key results, how they are measured and reported on, and the work done for them."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
 from strawberry import field
 
-from graph.model import goals
+from graph.model import goals, work
 from schema import arguments as takes
 from schema import enums, refs
 from schema.actions import WHAT, InitiativeActions, KeyResultActions
 from schema.build.types import after, entity_type
-from schema.nodes import Commentable, Connection, ObjectiveOwner
+from schema.nodes import Commentable, Connection
 
 
 @strawberry.type(description="What a key result wants of its number.")
@@ -103,14 +103,8 @@ GoalOrResult = Annotated[
 ]
 
 
-@strawberry.type(description="Work done for a goal; it never counts in progress.")
+@entity_type(work.Initiative)
 class Initiative(Commentable):
     """Initiative of DOMAIN.md."""
 
     viewer_can: InitiativeActions = field(description=WHAT)
-    title: str = field(description="What is done.")
-    owner: ObjectiveOwner | None = field(description="Who does it.")
-    state: enums.InitiativeState = field(description="How far it is.")
-    due_on: date | None = field(description="When it is due.")
-    archived: bool = field(description="Whether it has been put away.")
-    target: GoalOrResult | None = field(description="The objective or key result it is for.")

@@ -5,11 +5,12 @@ from datetime import date, datetime
 import strawberry
 from strawberry import field
 
+from graph.model import kpis
 from schema import arguments as takes
 from schema import enums, refs
 from schema.actions import WHAT, KpiActions
-from schema.key_results import Measure
-from schema.nodes import Commentable, Connection, ObjectiveOwner
+from schema.build.types import entity_type
+from schema.nodes import Commentable, Connection
 
 
 @strawberry.type(description="A span of days.")
@@ -43,24 +44,11 @@ class KpiValue(Commentable):
     recorded_at: datetime = field(description="When it was recorded.")
 
 
-@strawberry.type(description="An ongoing business metric.")
+@entity_type(kpis.Kpi)
 class Kpi(Commentable):
     """Kpi of DOMAIN.md."""
 
     viewer_can: KpiActions = field(description=WHAT)
-    name: str = field(description="Its name.")
-    description: str | None = field(description="More about it.")
-    measure: Measure = field(description="How its values are read.")
-    direction: enums.KpiDirection = field(description="Which way it should go.")
-    frequency: enums.Frequency = field(description="How often it is measured.")
-    watch_band: float = field(description="How short of its target it may be before it is off.")
-    owner: ObjectiveOwner = field(description="The team or person who answers for it.")
-    archived: bool = field(description="Whether it has been put away.")
-    latest: refs.KpiValue | None = field(description="Its latest value.")
-    target: refs.KpiTarget | None = field(
-        description="The target of its latest value's period; without a value, of today's."
-    )
-    status: enums.KpiStatus = field(description="How it stands against that target.")
     values: Connection[refs.KpiValue] = field(
         resolver=takes.values, description="Its values, latest first."
     )

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import strawberry
-
-from graph.model import goals
-from schema import order_fields
+from graph.model import goals, kpis, links, organization, work
 from schema.build.lists import ordered
-from schema.enums import OrderDirection
 
 
 @ordered(goals.Objective, "objectives")
@@ -20,99 +16,46 @@ class KeyResultOrder:
     """How key results are ordered."""
 
 
-@strawberry.input(description="How KPIs are ordered.")
+@ordered(kpis.Kpi, "KPIs")
 class KpiOrder:
     """How KPIs are ordered."""
 
-    field: order_fields.KpiOrderField = strawberry.field(description="What they are ordered by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
 
-
-@strawberry.input(description="How KPI values are ordered.")
+@ordered(kpis.KpiValue, "KPI values", updated=False)
 class KpiValueOrder:
     """How KPI values are ordered."""
 
-    field: order_fields.KpiValueOrderField = strawberry.field(
-        description="What they are ordered by."
-    )
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
 
-
-@strawberry.input(description="How check-ins are ordered.")
+@ordered(work.CheckIn, "check-ins", updated=False)
 class CheckInOrder:
     """How check-ins are ordered."""
 
-    field: order_fields.CheckInOrderField = strawberry.field(
-        description="What they are ordered by."
-    )
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
 
-
-@strawberry.input(description="How teams are ordered.")
+@ordered(organization.Team, "teams")
 class TeamOrder:
     """How teams are ordered."""
 
-    field: order_fields.TeamOrderField = strawberry.field(description="What they are ordered by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
 
-
-@strawberry.input(description="How people are ordered.")
+@ordered(organization.Person, "people")
 class PersonOrder:
     """How people are ordered."""
 
-    field: order_fields.PersonOrderField = strawberry.field(description="What they are ordered by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
 
-
-@strawberry.input(description="How cycles are ordered.")
+@ordered(organization.Cycle, "cycles")
 class CycleOrder:
     """How cycles are ordered."""
 
-    field: order_fields.CycleOrderField = strawberry.field(description="What they are ordered by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
 
-
-@strawberry.input(description="How initiatives are ordered.")
+@ordered(work.Initiative, "initiatives")
 class InitiativeOrder:
     """How initiatives are ordered."""
 
-    field: order_fields.InitiativeOrderField = strawberry.field(
-        description="What they are ordered by."
-    )
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
 
-
-@strawberry.input(description="How comments are ordered.")
+@ordered(work.Comment, "comments")
 class CommentOrder:
     """How comments are ordered."""
 
-    field: order_fields.CommentOrderField = strawberry.field(
-        description="What they are ordered by."
-    )
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
 
-
-@strawberry.input(description="How links are ordered.")
+@ordered(links.Link, "links", updated=False)
 class LinkOrder:
     """How links are ordered."""
-
-    field: order_fields.LinkOrderField = strawberry.field(description="What they are ordered by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )

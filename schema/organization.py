@@ -1,38 +1,29 @@
 """Who there is, and when: the organization, its teams, people and cycles."""
 
-from datetime import date
-
-import strawberry
 from strawberry import field
 
+from graph.model import organization
 from schema import arguments as takes
-from schema import enums, refs
+from schema import refs
 from schema.actions import WHAT, CycleActions, PersonActions, TeamActions
+from schema.build.types import after, entity_type
 from schema.nodes import Commentable, Connection, Node, ObjectiveOwner
 
 
-@strawberry.type(description="The tenant: nothing crosses it.")
+@entity_type(organization.Organization)
 class Organization(Node):
     """Organization of DOMAIN.md."""
 
-    name: str = field(description="Its name.")
-    timezone: str = field(description="Its IANA time zone: days begin and end there.")
-    fiscal_year_start_month: int = field(
-        description="The month its fiscal year begins in, 1 to 12."
-    )
     alignment_report: refs.AlignmentReport = field(
         resolver=takes.alignment_report, description="How well its goals and KPIs hang together."
     )
 
 
-@strawberry.type(description="The company, or a division, department or team of it.")
+@entity_type(organization.Team)
 class Team(ObjectiveOwner):
     """Team of DOMAIN.md."""
 
     viewer_can: TeamActions = field(description=WHAT)
-    kind: enums.TeamKind = field(description="What it is in the organization.")
-    archived: bool = field(description="Whether it has been put away.")
-    parent: refs.Team | None = field(description="The team it is a part of.")
     sub_teams: Connection[refs.Team] = field(
         resolver=takes.some_teams, description="The teams directly below it."
     )
@@ -66,15 +57,11 @@ class Team(ObjectiveOwner):
     )
 
 
-@strawberry.type(description="Somebody who owns goals.")
+@entity_type(organization.Person)
 class Person(ObjectiveOwner):
     """Person of DOMAIN.md."""
 
     viewer_can: PersonActions = field(description=WHAT)
-    email: str = field(description="Their e-mail address, unique in the organization.")
-    role: enums.Role = field(description="What they may do.")
-    archived: bool = field(description="Whether they have left.")
-    manager: refs.Person | None = field(description="Whom they report to.")
     reports: Connection[refs.Person] = field(
         resolver=takes.some_people, description="Who reports to them directly."
     )
@@ -109,19 +96,14 @@ class Person(ObjectiveOwner):
     )
 
 
-@strawberry.type(description="A period that goals are set for.")
+@entity_type(organization.Cycle)
 class Cycle(Commentable):
     """Cycle of DOMAIN.md."""
 
     viewer_can: CycleActions = field(description=WHAT)
-    name: str = field(description="Its name.")
-    kind: enums.CycleKind = field(description="How long it is.")
-    starts_on: date = field(description="Its first day, in the organization's time zone.")
-    ends_on: date = field(description="Its last day, in the organization's time zone.")
-    state: enums.CycleState = field(description="Where it is in its life.")
-    archived: bool = field(description="Whether it has been put away.")
-    elapsed: float = field(description="How much of it has passed, 0 to 1.")
-    parent: refs.Cycle | None = field(description="The cycle it is a part of.")
+    elapsed: float = field(
+        description="How much of it has passed, 0 to 1.", metadata=after("archived")
+    )
     parts: Connection[refs.Cycle] = field(
         resolver=takes.some_cycles, description="The cycles that are a part of it."
     )

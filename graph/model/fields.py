@@ -63,6 +63,7 @@ class Orderable:
 
     description: str | None = None
     indexed: bool = False
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,12 @@ class Shown:
     nullable: bool
 
 
-_MARKS: Final = (Settable, SetBy, Filterable, Orderable, Link, Derived, Placed, Shown)
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A part whose fields are stored under their own names."""
+
+
+_MARKS: Final = (Inline, Settable, SetBy, Filterable, Orderable, Link, Derived, Placed, Shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +154,11 @@ class Field:
     def shown(self) -> bool:
         """Whether clients are told of it: whether it is described."""
         return bool(self.description)
+
+    @property
+    def listed(self) -> bool:
+        """Whether it names several nodes, which only relationships say."""
+        return self.many and self.mark(Link) is not None
 
     @property
     def stored(self) -> str:
@@ -262,7 +273,9 @@ def filterable(declared: type) -> tuple[Field, ...]:
 @cache
 def orderable(declared: type) -> tuple[Field, ...]:
     """What lists are ordered by."""
-    return tuple(field for field in fields_of(declared) if field.mark(Orderable))
+    return arranged(
+        (field, mark.after) for field in fields_of(declared) if (mark := field.mark(Orderable))
+    )
 
 
 def arranged(fields: Iterable[tuple[Field, str | None]]) -> tuple[Field, ...]:
@@ -270,9 +283,12 @@ def arranged(fields: Iterable[tuple[Field, str | None]]) -> tuple[Field, ...]:
     every = list(fields)
     there = {field.name for field, _ in every}
     made = [field for field, after in every if after not in there]
-    for field, after in every:
-        if after in there:
-            made.insert(1 + [other.name for other in made].index(after), field)
+    waiting = [(field, after) for field, after in every if after in there]
+    while waiting:
+        placed = [field.name for field in made]
+        field, after = next(pair for pair in waiting if pair[1] in placed)
+        made.insert(1 + [field.name for field in made].index(str(after)), field)
+        waiting.remove((field, after))
     return tuple(made)
 
 

@@ -31,7 +31,7 @@ from graph.model.fields import (
     entity,
 )
 from graph.model.links import Alignment, Proposal, Support
-from graph.model.parts import OWNERS, PERSON, Entity, ExternalLink, Measure, Metric
+from graph.model.parts import ARCHIVED, OWNERS, PERSON, Entity, ExternalLink, Measure, Metric
 from graph.model.work import CheckIn, NestedInitiative
 
 
@@ -122,7 +122,7 @@ class KeyResult(Entity):
     archived: Annotated[
         Flag,
         "Whether it has been put away.",
-        Filterable("Whether it is archived; without this, `id` or `revision`, only those not."),
+        Filterable(ARCHIVED),
     ] = False
     measuredBy: Annotated[
         Ref | None,

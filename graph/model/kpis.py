@@ -1,47 +1,132 @@
 """KPIs, their values and targets."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from graph.domain.calendar import Frequency
 from graph.domain.documents import Band, Flag, Moment, Name, Number, Ref, Text
-from graph.domain.kpis import DEFAULT_WATCH_BAND, KpiDirection
-from graph.model.fields import entity
+from graph.domain.kpis import DEFAULT_WATCH_BAND, KpiDirection, KpiStatus
+from graph.model.fields import (
+    Derived,
+    Filterable,
+    Inline,
+    Link,
+    Orderable,
+    Placed,
+    Settable,
+    Shown,
+    entity,
+)
 from graph.model.links import Drive
-from graph.model.parts import Entity, Measure, Period
+from graph.model.parts import ARCHIVED, OWNERS, Entity, Measure, Period
 
 
 @entity("tgt")
 class KpiTarget(Entity):
     """What a KPI should be in a period."""
 
-    period: Period
-    value: Number | None = None
-    lower: Number | None = None
-    upper: Number | None = None
+    kpi: Annotated[Ref, "The KPI.", Link("HAS_TARGET", ("Kpi",), out=False), Placed()] = ""
+    period: Annotated[Period, "The period it is set for.", Inline()]
+    value: Annotated[Number | None, "The value wanted; null for BETWEEN."] = None
+    lower: Annotated[Number | None, "The lower bound, for BETWEEN."] = None
+    upper: Annotated[Number | None, "The upper bound, for BETWEEN."] = None
 
 
 @entity("val")
 class KpiValue(Entity):
     """A measured value of a KPI; one for each period."""
 
-    at: Moment
-    value: Number
-    source: Literal["MANUAL", "IMPORT", "INTEGRATION", "FORMULA"] = "IMPORT"
-    recordedAt: Moment | None = None
+    kpi: Annotated[
+        Ref,
+        "The KPI.",
+        Link("HAS_VALUE", ("Kpi",), out=False),
+        Placed(),
+        Filterable("Its KPI's id."),
+    ] = ""
+    at: Annotated[
+        Moment,
+        "The moment it was measured for.",
+        Filterable("The moment it was measured for."),
+        Orderable("The moment it was measured for.", indexed=True),
+    ]
+    value: Annotated[Number, "The value.", Shown(nullable=True)]
+    source: Annotated[
+        Literal["MANUAL", "IMPORT", "INTEGRATION", "FORMULA"],
+        "Where it came from.",
+        Filterable("Where it came from."),
+    ] = "IMPORT"
+    recordedAt: Annotated[Moment | None, "When it was recorded.", Shown(nullable=False)] = None
 
 
 @entity("kpi")
 class Kpi(Entity):
     """An ongoing business metric."""
 
-    name: Name
-    description: Text | None = None
-    measure: Measure | None = None
-    direction: KpiDirection
-    frequency: Frequency
-    owner: Ref
-    watchBand: Band = DEFAULT_WATCH_BAND
-    archived: Flag = False
+    name: Annotated[Name, "Its name.", Settable(), Filterable(), Orderable(indexed=True)]
+    description: Annotated[Text | None, "More about it.", Settable()] = None
+    measure: Annotated[
+        Measure | None,
+        "How its values are read.",
+        Settable(
+            "How its values are read: as plain numbers, unless given.",
+            "How its values are read, as a whole; null for plain numbers.",
+        ),
+    ] = None
+    direction: Annotated[
+        KpiDirection,
+        "Which way it should go.",
+        Settable(
+            update="Which way it should go; to BETWEEN or from it only while there are no targets."
+        ),
+        Filterable("Which way it should go."),
+    ]
+    frequency: Annotated[
+        Frequency,
+        "How often it is measured.",
+        Settable(
+            "How often it is measured: it has one value for each such period.",
+            "How often it is measured; of several values in one period the latest recorded stays.",
+        ),
+        Filterable("How often it is measured."),
+    ]
+    watchBand: Annotated[
+        Band,
+        "How short of its target it may be before it is off.",
+        Settable(
+            "How short of its target it may be, as a part of the target, and only be watched: "
+            "0.1, unless given.",
+            "How short of its target it may be, as a part of the target, and only be watched; "
+            "from 0.",
+            after="owner",
+        ),
+    ] = DEFAULT_WATCH_BAND
+    owner: Annotated[
+        Ref,
+        "The team or person who answers for it.",
+        Link("OWNS", OWNERS, out=False, decided=True),
+        Settable(),
+        Filterable("Its owner's id.", after="name"),
+    ]
+    archived: Annotated[
+        Flag, "Whether it has been put away.", Filterable(ARCHIVED, after="status")
+    ] = False
+    latest: Annotated[
+        Ref | None,
+        "Its latest value.",
+        Link("LATEST_VALUE", ("KpiValue",), out=True),
+        Derived(),
+    ] = None
+    target: Annotated[
+        Ref | None,
+        "The target of its latest value's period; without a value, of today's.",
+        Link("STANDING_TARGET", ("KpiTarget",), out=True),
+        Derived(),
+    ] = None
+    status: Annotated[
+        KpiStatus,
+        "How it stands against that target.",
+        Derived(),
+        Filterable("How it stands against its target."),
+    ]
     values: tuple[KpiValue, ...] = ()
     targets: tuple[KpiTarget, ...] = ()
     drives: tuple[Drive, ...] = ()

@@ -3,12 +3,17 @@
 from typing import Annotated, Literal
 
 from graph.domain.documents import Flag, Lag, Moment, Number, Ref, Text, Weight
-from graph.model.fields import entity
+from graph.model.fields import entity, part
 from graph.model.parts import Effect, Entity
 
 
+@part
+class Link(Entity):
+    """A relationship that is an entity of its own."""
+
+
 @entity("aln")
-class Alignment(Entity):
+class Alignment(Link):
     """An objective serving another; one for each target and key result."""
 
     to: Ref
@@ -29,7 +34,7 @@ class Proposal(Alignment):
 
 
 @entity("sup")
-class Support(Entity):
+class Support(Link):
     """An objective or key result that supports a KPI."""
 
     kpi: Ref
@@ -39,7 +44,7 @@ class Support(Entity):
 
 
 @entity("drv")
-class Drive(Entity):
+class Drive(Link):
     """A KPI that drives another."""
 
     kpi: Ref

@@ -5,17 +5,31 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from graph.domain.documents import Day, Email, Flag, Name, Ref
-from graph.model.fields import entity
-from graph.model.parts import Entity
+from graph.model.fields import Derived, Filterable, Link, Orderable, Settable, entity
+from graph.model.parts import ARCHIVED, PERSON, Entity
 
 
 @entity("org")
 class Organization(Entity):
     """The tenant: nothing crosses it."""
 
-    name: Name
-    timezone: Annotated[str, StringConstraints(strict=True, max_length=100)] = "UTC"
-    fiscalYearStartMonth: Annotated[int, Field(strict=True, ge=1, le=12)] = 1
+    name: Annotated[Name, "Its name.", Settable()]
+    timezone: Annotated[
+        str,
+        StringConstraints(strict=True, max_length=100),
+        "Its IANA time zone: days begin and end there.",
+        Settable(
+            update="Its IANA time zone: the days of cycles and the periods of KPIs begin in it."
+        ),
+    ] = "UTC"
+    fiscalYearStartMonth: Annotated[
+        int,
+        Field(strict=True, ge=1, le=12),
+        "The month its fiscal year begins in, 1 to 12.",
+        Settable(
+            update="The month its fiscal year begins in, 1 to 12: its quarters begin with it."
+        ),
+    ] = 1
     checkInsComplete: Flag = False
 
 
@@ -23,33 +37,130 @@ class Organization(Entity):
 class Team(Entity):
     """The company, or a division, department or team of it."""
 
-    name: Name
-    kind: Literal["COMPANY", "DIVISION", "DEPARTMENT", "TEAM"] = "TEAM"
-    parent: Ref | None = None
-    leads: tuple[Ref, ...] = ()
-    archived: Flag = False
+    name: Annotated[Name, "Its name.", Settable(), Filterable(), Orderable(indexed=True)]
+    kind: Annotated[
+        Literal["COMPANY", "DIVISION", "DEPARTMENT", "TEAM"],
+        "What it is in the organization.",
+        Settable(
+            "What it is in the organization: TEAM, unless given; never COMPANY.",
+            "What it is in the organization; as COMPANY it takes the company's place, which "
+            "becomes a division of it.",
+        ),
+        Filterable("What it is in the organization."),
+    ] = "TEAM"
+    archived: Annotated[
+        Flag, "Whether it has been put away.", Filterable(ARCHIVED, after="parent")
+    ] = False
+    parent: Annotated[
+        Ref | None,
+        "The team it is a part of.",
+        Link("PART_OF", ("Team",), out=True),
+        Settable(
+            "The team it is a part of: the company, unless given.",
+            "The team it is a part of; null for the company.",
+        ),
+        Filterable("The id of the team above it."),
+    ] = None
+    leads: Annotated[
+        tuple[Ref, ...],
+        Link("LEADS", PERSON, out=False),
+        Settable("The people who lead it.", "All the people who lead it."),
+    ] = ()
 
 
 @entity("psn")
 class Person(Entity):
     """Somebody who owns goals."""
 
-    name: Name
-    email: Email
-    teams: tuple[Ref, ...] = ()
-    manager: Ref | None = None
-    role: Literal["OWNER", "ADMIN", "MEMBER", "VIEWER"] = "MEMBER"
-    archived: Flag = False
+    name: Annotated[
+        Name, "Their name.", Settable(), Filterable("Their name."), Orderable(indexed=True)
+    ]
+    email: Annotated[
+        Email,
+        "Their e-mail address, unique in the organization.",
+        Settable("Their e-mail address, which nobody else in the organization has."),
+        Filterable("Their e-mail address."),
+    ]
+    role: Annotated[
+        Literal["OWNER", "ADMIN", "MEMBER", "VIEWER"],
+        "What they may do.",
+        Settable(
+            "What they may do: MEMBER, unless given; OWNER only by an owner.",
+            "What they may do; to and from OWNER only by owners, of whom one has to stay.",
+            after="manager",
+        ),
+        Filterable("What they may do."),
+    ] = "MEMBER"
+    archived: Annotated[
+        Flag,
+        "Whether they have left.",
+        Filterable(
+            "Whether they are archived; without this, `id` or `revision`, only those not.",
+            after="manager",
+        ),
+    ] = False
+    manager: Annotated[
+        Ref | None,
+        "Whom they report to.",
+        Link("REPORTS_TO", PERSON, out=True),
+        Settable(),
+        Filterable("Their manager's id."),
+    ] = None
+    teams: Annotated[
+        tuple[Ref, ...],
+        Link("MEMBER_OF", ("Team",), out=True),
+        Settable(
+            "The teams they are to be a member of.",
+            "All the teams they are to be a member of.",
+            after="email",
+        ),
+    ] = ()
 
 
 @entity("cyc")
 class Cycle(Entity):
     """A period that goals are set for."""
 
-    name: Name
-    kind: Literal["YEAR", "HALF", "QUARTER", "MONTH", "CUSTOM"] = "CUSTOM"
-    startsOn: Day
-    endsOn: Day
-    state: Literal["PLANNING", "ACTIVE", "CLOSED"] = "ACTIVE"
-    parent: Ref | None = None
-    archived: Flag = False
+    name: Annotated[
+        Name, "Its name.", Settable(), Filterable(), Orderable(indexed=True, after="startsOn")
+    ]
+    kind: Annotated[
+        Literal["YEAR", "HALF", "QUARTER", "MONTH", "CUSTOM"],
+        "How long it is.",
+        Settable(),
+        Filterable("How long it is."),
+    ] = "CUSTOM"
+    startsOn: Annotated[
+        Day,
+        "Its first day, in the organization's time zone.",
+        Settable("Its first day."),
+        Filterable("Its first day."),
+        Orderable("Its first day.", indexed=True),
+    ]
+    endsOn: Annotated[
+        Day,
+        "Its last day, in the organization's time zone.",
+        Settable("Its last day, which is in it."),
+        Filterable("Its last day."),
+    ]
+    state: Annotated[
+        Literal["PLANNING", "ACTIVE", "CLOSED"],
+        "Where it is in its life.",
+        Settable(
+            "PLANNING, unless given, or ACTIVE.",
+            update=False,
+            default="PLANNING",
+            values=("PLANNING", "ACTIVE"),
+        ),
+        Filterable("Where it is in its life.", after="kind"),
+    ] = "ACTIVE"
+    archived: Annotated[Flag, "Whether it has been put away.", Filterable(ARCHIVED)] = False
+    parent: Annotated[
+        Ref | None,
+        "The cycle it is a part of.",
+        Link("WITHIN", ("Cycle",), out=True),
+        Settable("The cycle it is a part of; its days have to be inside of it."),
+        Filterable("The id of the cycle it is a part of.", after="state"),
+    ] = None
+    startsMs: Annotated[int, Derived()]
+    endsMs: Annotated[int, Derived()]

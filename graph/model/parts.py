@@ -12,6 +12,9 @@ OWNERS: Final = ("Team", "Person")
 PERSON: Final = ("Person",)
 GOALS: Final = ("Objective", "KeyResult")
 
+ARCHIVED: Final = "Whether it is archived; without this, `id` or `revision`, only those not."
+"""What a filter by whether something is archived says."""
+
 Effect = Literal["RAISES", "LOWERS"]
 
 

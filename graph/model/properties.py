@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from graph.model.fields import REQUIRED, Derived, Field, Link, fields_of, settable
+from graph.model.fields import REQUIRED, Derived, Field, Inline, Link, fields_of, settable
 
 Properties = dict[str, Any]
 Get = Callable[[Any, str], Any]
@@ -17,6 +17,8 @@ Get = Callable[[Any, str], Any]
 
 def part_names(field: Field) -> dict[str, str]:
     """Of a part or a list of parts, the property that holds each of its fields."""
+    if field.mark(Inline):
+        return {inner.name: inner.name for inner in fields_of(field.base)}
     stem = field.name.removesuffix("s") if field.many else field.name
     plural = "s" if field.many else ""
     return {
@@ -29,7 +31,7 @@ def names_of(field: Field) -> tuple[str, ...]:
     """The properties that hold a field; none of what is only relationships."""
     if field.part:
         return tuple(part_names(field).values())
-    return () if field.mark(Link) and field.many else (field.stored,)
+    return () if field.listed else (field.stored,)
 
 
 @cache
@@ -48,7 +50,10 @@ def derived_scalars(declared: type) -> tuple[str, ...]:
     return tuple(
         field.name
         for field in fields_of(declared)
-        if (mark := field.mark(Derived)) and field.shown and not mark.stored
+        if (mark := field.mark(Derived))
+        and field.shown
+        and not mark.stored
+        and not field.mark(Link)
     )
 
 
@@ -89,7 +94,7 @@ def _properties(fields: Iterable[Field], value_of: Callable[[Field], Any]) -> Pr
         value = value_of(field)
         if field.part:
             made |= _parts(field, value)
-        elif field.mark(Link) and field.many:
+        elif field.listed:
             continue
         elif field.many:
             made[field.stored] = list(dict.fromkeys(value or ()))

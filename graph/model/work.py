@@ -1,46 +1,113 @@
 """What is done and said about goals: initiatives, check-ins and comments."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from graph.domain.documents import Body, Day, Flag, Moment, Name, Number, Ref, Share, Text
 from graph.domain.health import CheckInStatus
-from graph.model.fields import entity
-from graph.model.parts import Entity
+from graph.model.fields import Derived, Filterable, Link, Orderable, Placed, Settable, Shown, entity
+from graph.model.parts import ARCHIVED, GOALS, OWNERS, PERSON, Entity
 
 
 @entity("chk")
 class CheckIn(Entity):
     """One report on a key result; never changed, only superseded."""
 
-    value: Number
-    effectiveAt: Moment
-    recordedAt: Moment | None = None
-    confidence: Share | None = None
-    status: CheckInStatus | None = None
-    note: Text | None = None
-    blocker: Text | None = None
-    source: Literal["MANUAL", "KPI", "IMPORT", "INTEGRATION"] = "IMPORT"
-    author: Ref | None = None
-    supersedes: Ref | None = None
-    withdrawn: Flag = False
+    keyResult: Annotated[
+        Ref,
+        "The key result it reports on.",
+        Link("HAS_CHECK_IN", ("KeyResult",), out=False),
+        Placed(),
+        Shown(nullable=True),
+        Filterable("Its key result's id."),
+    ] = ""
+    value: Annotated[Number, "The value reported.", Shown(nullable=True)]
+    effectiveAt: Annotated[
+        Moment,
+        "The moment it reports on.",
+        Filterable("The moment it reports on."),
+        Orderable("The moment it reports on.", indexed=True),
+    ]
+    recordedAt: Annotated[
+        Moment | None,
+        "When it was recorded.",
+        Shown(nullable=False),
+        Filterable("When it was recorded."),
+        Orderable("When it was recorded.", indexed=True),
+    ] = None
+    confidence: Annotated[Share | None, "The confidence reported, 0 to 1."] = None
+    status: Annotated[
+        CheckInStatus | None,
+        "How whoever reports sees it.",
+        Filterable("How whoever reported saw it.", after="author"),
+    ] = None
+    note: Annotated[Text | None, "What is worth knowing."] = None
+    blocker: Annotated[Text | None, "What is in the way."] = None
+    source: Annotated[
+        Literal["MANUAL", "KPI", "IMPORT", "INTEGRATION"],
+        "Where it came from.",
+        Filterable("Where it came from.", after="status"),
+    ] = "IMPORT"
+    author: Annotated[
+        Ref | None,
+        "Who reported it.",
+        Link("AUTHORED", PERSON, out=False),
+        Filterable("The id of the person who reported.", after="keyResult"),
+    ] = None
+    supersedes: Annotated[
+        Ref | None,
+        "The check-in it takes the place of.",
+        Link("HAS_CHECK_IN", ("CheckIn",), out=False),
+    ] = None
+    superseded: Annotated[
+        Flag,
+        "Whether it does not count: another took its place, or it was taken back.",
+        Derived(),
+    ] = False
+    withdrawn: Annotated[Flag, "Whether it was taken back, by undoing what reported it."] = False
 
 
 @entity("ini", kind="Initiative")
 class NestedInitiative(Entity):
     """Work done for a goal; it never counts in progress."""
 
-    title: Name
-    owner: Ref | None = None
-    state: Literal["PLANNED", "IN_PROGRESS", "DONE", "CANCELLED"] = "PLANNED"
-    dueOn: Day | None = None
-    archived: Flag = False
+    title: Annotated[
+        Name, "What is done.", Settable(), Filterable("Its title."), Orderable(indexed=True)
+    ]
+    owner: Annotated[
+        Ref | None,
+        "Who does it.",
+        Link("OWNS", OWNERS, out=False),
+        Settable(),
+        Filterable("Its owner's id."),
+    ] = None
+    state: Annotated[
+        Literal["PLANNED", "IN_PROGRESS", "DONE", "CANCELLED"],
+        "How far it is.",
+        Settable(),
+        Filterable("How far it is."),
+    ] = "PLANNED"
+    dueOn: Annotated[
+        Day | None,
+        "When it is due.",
+        Settable(),
+        Filterable("When it is due."),
+        Orderable("When it is due.", indexed=True),
+    ] = None
+    archived: Annotated[Flag, "Whether it has been put away.", Filterable(ARCHIVED)] = False
 
 
 @entity("ini", shares=True)
 class Initiative(NestedInitiative):
-    """The same with what it is for: its `target`."""
+    """Work done for a goal; it never counts in progress."""
 
-    target: Ref
+    target: Annotated[
+        Ref,
+        "The objective or key result it is for.",
+        Link("ADVANCES", GOALS, out=True),
+        Shown(nullable=True),
+        Settable("The objective or the key result it is for.", after="title"),
+        Filterable("The id of the objective or key result it is for.", after="owner"),
+    ]
 
 
 @entity("cmt")

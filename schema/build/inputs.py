@@ -29,9 +29,9 @@ def create_input(declared: type, description: str) -> type:
     return _input(f"{declared.__name__}CreateInput", description, [*rows, _DRY_RUN])
 
 
-def update_input(declared: type, description: str) -> type:
-    """The input that changes an entity: its id, and other fields."""
-    rows: list[Row] = [("id", ID, WHICH, True)]
+def update_input(declared: type, description: str, *, alone: bool = False) -> type:
+    """The input that changes an entity: its id, unless there is but one, and other fields."""
+    rows: list[Row] = [] if alone else [("id", ID, WHICH, True)]
     for field in settable(declared, creating=False):
         rows.append((field.name, shapes.given(field), _on_updating(field), False))
     return _input(f"{declared.__name__}UpdateInput", description, [*rows, *_GUARDS])

@@ -24,22 +24,28 @@ UPDATED: Final = "When people last changed it."
 CHANGED: Final = "When anything stored about it last changed."
 
 
-def selects(declared: type, what: str) -> Callable[[type[T]], type[T]]:
+def selects(
+    declared: type, what: str, *, whose: str = "Its", of: str = "it", dated: bool = True
+) -> Callable[[type[T]], type[T]]:
     """A filter of such nodes: what their declaration says they are filtered by, and the fields of
-    the class; then come those that all filters have."""
+    the class; then come when they were made and changed (if `dated`), and what all filters have."""
 
     def made(cls: type[T]) -> type[T]:
-        rows = {"id": (IdFilter | None, _optional("Its id."))}
+        rows = {"id": (IdFilter | None, _optional(f"{whose} id."))}
         for field in filterable(declared):
             mark = field.mark(Filterable)
-            said = (mark and mark.description) or f"Its {words(field.name)}."
+            said = (mark and mark.description) or f"{whose} {words(field.name)}."
             rows[snake(field.name)] = (shapes.comparator(field) | None, _optional(said))
         arrange(cls, rows)
         many, one = f"list[{cls.__name__}] | None", f"{cls.__name__} | None"
-        for name, shape, declared_field in (
+        dates = (
             ("created_at", DateTimeFilter | None, _optional(CREATED)),
             ("updated_at", DateTimeFilter | None, _optional(UPDATED)),
-            ("revision", IntFilter | None, _optional(CHANGED)),
+        )
+        changed = f"When anything stored about {of} last changed."
+        for name, shape, declared_field in (
+            *(dates if dated else ()),
+            ("revision", IntFilter | None, _optional(changed)),
             ("and_", many, _optional(ALL, "and")),
             ("or_", many, _optional(ANY, "or")),
             ("not_", one, _optional(NONE, "not")),
@@ -51,16 +57,17 @@ def selects(declared: type, what: str) -> Callable[[type[T]], type[T]]:
     return made
 
 
-def ordered(declared: type, what: str) -> Callable[[type[T]], type[T]]:
+def ordered(declared: type, what: str, *, updated: bool = True) -> Callable[[type[T]], type[T]]:
     """The order of a list of such nodes: by a field that their declaration says, or by when they
-    were made and changed."""
+    were made and (if `updated`: by people) changed."""
     said = f"What {what} can be ordered by."
     fields = {
         snake(field.name).upper(): (mark and mark.description) or f"Its {words(field.name)}."
         for field in orderable(declared)
         if (mark := field.mark(Orderable))
     }
-    fields |= {"CREATED_AT": CREATED, "UPDATED_AT": UPDATED, "REVISION": CHANGED}
+    stamps = {"CREATED_AT": CREATED, "UPDATED_AT": UPDATED, "REVISION": CHANGED}
+    fields |= {name: text for name, text in stamps.items() if updated or name != "UPDATED_AT"}
     values = {name: enum_value(name, description=text) for name, text in fields.items()}
     make: Any = Enum
     by = strawberry.enum(make(f"{declared.__name__}OrderField", values), description=said)

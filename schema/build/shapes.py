@@ -35,7 +35,10 @@ _NODES: Final[Mapping[tuple[str, ...], Any]] = {
     GOALS: _late("GoalOrResult", "key_results"),
     **{
         (kind,): getattr(refs, kind)
-        for kind in ("Team", "Person", "Cycle", "Objective", "KeyResult", "CheckIn", "Kpi")
+        for kind in (
+            *("Team", "Person", "Cycle", "Objective", "KeyResult", "CheckIn"),
+            *("Kpi", "KpiTarget", "KpiValue"),
+        )
     },
 }
 _PARTS: Final[Mapping[type, tuple[Any, Any]]] = {

@@ -11,6 +11,7 @@ from schema.build import shapes
 
 T = TypeVar("T")
 AFTER: Final = "after"
+_ANNOTATED: Final = "__annotations__"
 
 
 def after(name: str) -> dict[Any, Any]:
@@ -28,10 +29,12 @@ def entity_type(declared: type, *first: str) -> Callable[[type[T]], type[T]]:
     those that have it), those of the declaration, then the others of the class."""
 
     def made(cls: type[T]) -> type[T]:
+        # What its interfaces have already stays as they say it.
+        inherited = {name for base in cls.__mro__[1:] for name in vars(base).get(_ANNOTATED, ())}
         rows = {
             snake(row.name): (shapes.output(row), strawberry_field(description=row.description))
             for row in fields_of(declared)
-            if row.shown
+            if row.shown and snake(row.name) not in inherited
         }
         arrange(cls, rows, first or ("viewer_can",))
         return strawberry.type(cls, description=declared.__doc__)

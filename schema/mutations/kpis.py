@@ -5,84 +5,15 @@ from datetime import date, datetime
 import strawberry
 from strawberry import ID, UNSET, field
 
+from graph.model import kpis
 from schema import enums
-from schema.build.inputs import DRY_RUN, NEW_ID, VERSION, WHICH
-from schema.mutations.key_results import MeasureInput
+from schema.build.inputs import DRY_RUN, NEW_ID, create_input, update_input, which_input
 from schema.mutations.payloads import KpiPayload, KpiTargetPayload, KpiValuesPayload, mutation
 
 _DIRECTION = "Which way it should go."
 _FREQUENCY = "How often it is measured: it has one value for each such period."
 _OWNER = "The team or person who answers for it."
 _BAND = "How short of its target it may be, as a part of the target, and only be watched; from 0."
-
-
-@strawberry.input(description="A new KPI, without values and targets.")
-class KpiCreateInput:
-    """Kpi of DOMAIN.md."""
-
-    id: ID | None = field(default=UNSET, description=NEW_ID)
-    name: str = field(description="Its name.")
-    description: str | None = field(default=UNSET, description="More about it.")
-    measure: MeasureInput | None = field(
-        default=UNSET, description="How its values are read: as plain numbers, unless given."
-    )
-    direction: enums.KpiDirection = field(description=_DIRECTION)
-    frequency: enums.Frequency = field(description=_FREQUENCY)
-    owner: ID = field(description=_OWNER)
-    watch_band: float | None = field(
-        default=UNSET,
-        description=(
-            "How short of its target it may be, as a part of the target, and only be watched: "
-            "0.1, unless given."
-        ),
-    )
-    dry_run: bool | None = field(default=UNSET, description=DRY_RUN)
-
-
-@strawberry.input(description="Other fields of a KPI: what is absent is left alone, null clears.")
-class KpiUpdateInput:
-    """Kpi of DOMAIN.md."""
-
-    id: ID = field(description=WHICH)
-    name: str | None = field(default=UNSET, description="Its name.")
-    description: str | None = field(default=UNSET, description="More about it.")
-    measure: MeasureInput | None = field(
-        default=UNSET, description="How its values are read, as a whole; null for plain numbers."
-    )
-    direction: enums.KpiDirection | None = field(
-        default=UNSET,
-        description=(
-            "Which way it should go; to BETWEEN or from it only while there are no targets."
-        ),
-    )
-    frequency: enums.Frequency | None = field(
-        default=UNSET,
-        description=(
-            "How often it is measured; of several values in one period the latest recorded stays."
-        ),
-    )
-    owner: ID | None = field(default=UNSET, description=_OWNER)
-    watch_band: float | None = field(default=UNSET, description=_BAND)
-    expected_version: int | None = field(default=UNSET, description=VERSION)
-    dry_run: bool | None = field(default=UNSET, description=DRY_RUN)
-
-
-@strawberry.input(description="A KPI to archive.")
-class KpiArchiveInput:
-    """Any KPI."""
-
-    id: ID = field(description=WHICH)
-    expected_version: int | None = field(default=UNSET, description=VERSION)
-    dry_run: bool | None = field(default=UNSET, description=DRY_RUN)
-
-
-@strawberry.input(description="A KPI to take back.")
-class KpiRestoreInput:
-    """An archived KPI."""
-
-    id: ID = field(description=WHICH)
-    expected_version: int | None = field(default=UNSET, description=VERSION)
-    dry_run: bool | None = field(default=UNSET, description=DRY_RUN)
 
 
 @strawberry.input(description="A span of days.")
@@ -152,15 +83,20 @@ class KpiRecordValuesInput:
 class KpiMutations:
     """Their names and descriptions."""
 
-    kpi_create: KpiPayload = mutation(KpiCreateInput, "Make a KPI.")
+    kpi_create: KpiPayload = mutation(
+        create_input(kpis.Kpi, "A new KPI, without values and targets."), "Make a KPI."
+    )
     kpi_update: KpiPayload = mutation(
-        KpiUpdateInput, "Change what a KPI says, and how its values are judged."
+        update_input(kpis.Kpi, "Other fields of a KPI: what is absent is left alone, null clears."),
+        "Change what a KPI says, and how its values are judged.",
     )
     kpi_archive: KpiPayload = mutation(
-        KpiArchiveInput, "Put a KPI away: it counts nowhere, and takes no more values."
+        which_input(kpis.Kpi, "archive", "A KPI to archive."),
+        "Put a KPI away: it counts nowhere, and takes no more values.",
     )
     kpi_restore: KpiPayload = mutation(
-        KpiRestoreInput, "Take back a KPI that was archived: it counts again."
+        which_input(kpis.Kpi, "restore", "A KPI to take back."),
+        "Take back a KPI that was archived: it counts again.",
     )
     kpi_target_set: KpiTargetPayload = mutation(
         KpiTargetSetInput, "Say what a KPI should be in a period, or no longer say so."

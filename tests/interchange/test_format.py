@@ -44,7 +44,7 @@ KINDS = {
 
 
 def test_every_kind_of_entity_has_its_section() -> None:
-    assert set(KINDS) - {"Stamps", "Entity", "NestedInitiative"} == set(TITLES)
+    assert set(KINDS) - {"Stamps", "Entity", "Link", "NestedInitiative"} == set(TITLES)
 
 
 @pytest.mark.parametrize("name", TITLES)

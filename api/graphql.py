@@ -130,7 +130,7 @@ class GraphQLEndpoint:
         now = datetime.now(UTC)
         once = None
         if operation.operation is OperationType.MUTATION:
-            once = once_of(headers, viewer, asked, now)
+            once = once_of(headers, viewer, token, asked, now)
             if once is not None and (before := await once.answer(database)) is not None:
                 return Answer(200, before.encode(), [REPLAYED])
         past = await asked_moment(headers, database, viewer.org, now)
@@ -148,7 +148,8 @@ class GraphQLEndpoint:
             return _request_errors(failed, result, record, code="INVALID_INPUT")
         answer = _executed(result, record)._replace(headers=answered(past))
         if once is not None and not passes(record.errors):
-            return answer._replace(body=(await once.keep(database, answer.body.decode())).encode())
+            await once.keep(database, answer.body.decode())
+            return answer._replace(headers=[REPLAYED]) if once.repeated else answer
         if not result.errors:
             self._introspections.keep(operation, answer.body)
         return answer

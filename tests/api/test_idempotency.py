@@ -14,6 +14,8 @@ from api.app import create_app
 from api.config import Settings
 from graph.database.client import Database, StatementRun
 from graph.domain.calendar import time_text
+from graph.writes.execution import idempotency
+from graph.writes.execution.tokens import create_token
 from tests.api.client import Client
 from tests.api.companies import Company, company
 from tests.api.mutation_client import example, stored
@@ -100,18 +102,111 @@ async def test_a_key_stands_for_one_request(lumen: Company, admin: Client) -> No
     assert await stored(lumen.database, lumen.org) == before
 
 
-async def test_a_key_is_its_senders_own(lumen: Company, admin: Client) -> None:
+async def test_a_key_is_its_tokens_own(lumen: Company, admin: Client) -> None:
+    first = (await keyed(admin, CREATE, GROWN, "a-key")).json()["data"]["objectiveCreate"]
+    # Another token of the same service, and one of a person, ask for themselves.
+    twin = Client(
+        lumen.url, await create_token(lumen.database, lumen.org, service="tests", scope="read")
+    )
     aino = await lumen.person("aino@lumen.example", "write")
-    other = await lumen.person("jaan@lumen.example", "write")
-    refused = (await keyed(other, CREATE, GROWN, "a-key")).json()["data"]["objectiveCreate"]
-    assert [one["code"] for one in refused["problems"]] == ["FORBIDDEN"]
-    for client in (admin, aino):
-        answer = (await keyed(client, CREATE, GROWN, "a-key")).json()["data"]["objectiveCreate"]
-        if client is admin:
-            assert answer["problems"] == []
-        else:
-            # Nobody is shown what somebody else was answered.
-            assert answer["objective"] is None
+    async with twin:
+        for client in (twin, aino):
+            response = await keyed(client, CREATE, GROWN, "a-key")
+            answer = response.json()["data"]["objectiveCreate"]
+            assert (
+                answer["objective"] is None or answer["objective"]["id"] != first["objective"]["id"]
+            )
+            assert "idempotency-replayed" not in response.headers
+
+
+async def kept(lumen: Company) -> list[dict[str, Any]]:
+    """What is kept of requests with keys, in order of their keys' times."""
+    found: list[dict[str, Any]] = await lumen.database.read(
+        "test.kept",
+        "MATCH (i:IdempotentRequest {org: $p.org}) WITH i ORDER BY i.at "
+        "RETURN collect({fields: size(i.fields), answer: i.answer IS NOT NULL})",
+        {"org": lumen.org},
+    )
+    return found
+
+
+async def test_nothing_is_kept_for_who_may_not_write(lumen: Company) -> None:
+    reader = await lumen.service("read")
+    watcher = await lumen.person("aino@lumen.example", "read")
+    for client in (reader, watcher):
+        for _ in range(2):
+            response = await keyed(client, CREATE, GROWN, "a-key")
+            assert response.json()["data"]["objectiveCreate"]["problems"][0]["code"] == "FORBIDDEN"
+    assert await kept(lumen) == []
+
+
+LONG = CREATE.replace(
+    "version", " ".join(["version", *(f"d{number}: description" for number in range(40))])
+)
+
+
+async def test_a_long_answer_is_read_anew(lumen: Company, admin: Client) -> None:
+    given = {"title": "Grow", "note": "all " * 1000}
+    first = await keyed(admin, LONG, given, "a-key")
+    assert len(first.content) > 64 * 1024
+    assert await kept(lumen) == [{"fields": 1, "answer": False}]
+    after = await stored(lumen.database, lumen.org)
+    again = await keyed(admin, LONG, given, "a-key")
+    assert again.content == first.content
+    assert again.headers["idempotency-replayed"] == "true"
+    assert await stored(lumen.database, lumen.org) == after
+
+
+async def test_what_is_answered_again_passes_todays_rights(lumen: Company, admin: Client) -> None:
+    first = (await keyed(admin, CREATE, GROWN, "a-key")).json()["data"]["objectiveCreate"]
+    demoted = (
+        "MATCH (t:Token {org: $p.org, scope: 'admin'}) SET t.scope = 'write' "
+        "WITH count(*) AS n MATCH (o:Organization {org: $p.org, id: $p.org}) "
+        "SET o.revision = o.revision + 1 SET o.accessRevision = o.revision "
+        "WITH o MATCH (g:Objective {org: $p.org, id: $p.id}) "
+        "SET g.visibility = 'PRIVATE', g.readers = ['psn_aino'] RETURN 1"
+    )
+    given = {"org": lumen.org, "id": first["objective"]["id"]}
+    await lumen.database.write(
+        lumen.org, lambda transaction: transaction.run("test", demoted, given)
+    )
+    again = await keyed(admin, CREATE, GROWN, "a-key")
+    assert again.json()["data"]["objectiveCreate"] == {
+        "revision": first["revision"],
+        "problems": [],
+        "objective": None,
+    }
+    assert again.headers["idempotency-replayed"] == "true"
+
+
+async def test_what_has_changed_since_is_read_anew(lumen: Company, admin: Client) -> None:
+    first = (await keyed(admin, CREATE, GROWN, "a-key")).json()["data"]["objectiveCreate"]
+    renamed = """mutation($id: ID!) { objectiveUpdate(input: {id: $id, title: "Shrink"}) {
+      problems { code } } }"""
+    await admin.ask(renamed, {"id": first["objective"]["id"]})
+    again = (await keyed(admin, CREATE, GROWN, "a-key")).json()["data"]["objectiveCreate"]
+    assert again["revision"] == first["revision"]
+    assert again["objective"]["title"] == "Shrink"
+
+
+async def test_the_last_keys_of_a_token_are_kept(
+    lumen: Company, admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idempotency, "KEYS", 3)
+    other = Client(
+        lumen.url, await create_token(lumen.database, lumen.org, service="x", scope="admin")
+    )
+    async with other:
+        await keyed(other, CREATE, GROWN, "other")
+    for number in range(6):
+        await keyed(admin, CREATE, GROWN, f"key-{number}")
+    assert len(await kept(lumen)) == 4
+    before = await revision(admin)
+    assert (await keyed(admin, CREATE, GROWN, "key-5")).headers["idempotency-replayed"] == "true"
+    assert await revision(admin) == before
+    # An older one is as good as new.
+    await keyed(admin, CREATE, GROWN, "key-0")
+    assert await revision(admin) == before + 1
 
 
 async def test_two_at_once_are_carried_out_once(lumen: Company, admin: Client) -> None:

@@ -1,20 +1,20 @@
 // The bar above GraphiQL: what this is, the example questions, and who is asking.
 
 import { useEffect, useState, useSyncExternalStore, type FormEvent } from "react";
-import { useGraphiQLActions } from "@graphiql/react";
 import { currentAccess, hasToken, keepToken, subscribe, viewerName } from "./endpoint";
 import mark from "./mark.svg";
 import { QuestionMenu } from "./QuestionMenu";
+import type { Question } from "./questions";
 
-export function Header() {
+export function Header({ questions }: { questions: readonly Question[] }) {
   return (
     <>
       <a className="brand" href="/">
         <img src={mark} alt="" width="26" height="26" />
-        <strong>goalgraph</strong>
+        <h1>goalgraph</h1>
       </a>
       <p className="tagline">Which objectives move this KPI, and what does this goal serve?</p>
-      <QuestionMenu />
+      <QuestionMenu questions={questions} />
       <Asker />
     </>
   );
@@ -23,14 +23,17 @@ export function Header() {
 /** Who the endpoint takes the visitor for, or a place for the token that it wants. */
 function Asker() {
   const access = useSyncExternalStore(subscribe, currentAccess);
-  const { introspect } = useGraphiQLActions();
   const [name, setName] = useState<string | null>(null);
   const [round, setRound] = useState(0);
 
   useEffect(() => {
     let stale = false;
     viewerName()
-      .then((found) => stale || setName(found))
+      .then((found) => {
+        // Somebody else asks now: of their organization, and by what they may see of its schema.
+        if (round > 0 && found) location.reload();
+        else if (!stale) setName(found);
+      })
       .catch(() => stale || setName(null));
     return () => {
       stale = true;
@@ -40,7 +43,6 @@ function Asker() {
   function use(token: string) {
     keepToken(token);
     setRound(round + 1);
-    void introspect();
   }
 
   function submit(event: FormEvent<HTMLFormElement>) {

@@ -2,9 +2,9 @@
 // changed. Nothing that the visitor wrote is lost by it.
 
 import { DropdownMenu, useGraphiQL, useGraphiQLActions } from "@graphiql/react";
-import { QUESTIONS, type Question } from "./questions";
+import type { Question } from "./questions";
 
-export function QuestionMenu() {
+export function QuestionMenu({ questions }: { questions: readonly Question[] }) {
   const { addTab, changeTab, updateActiveTabValues } = useGraphiQLActions();
   const { tabs, queryEditor, variableEditor } = useGraphiQL((state) => ({
     tabs: state.tabs,
@@ -29,7 +29,7 @@ export function QuestionMenu() {
     <DropdownMenu>
       <DropdownMenu.Button className="questions">Example questions</DropdownMenu.Button>
       <DropdownMenu.Content className="questions-menu" align="end">
-        {QUESTIONS.map((question) => (
+        {questions.map((question) => (
           <DropdownMenu.Item key={question.name} onSelect={() => open(question)}>
             <b>{question.name}</b>
             <span>{question.asks}</span>

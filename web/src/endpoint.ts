@@ -67,14 +67,20 @@ function named(query: string, name: string | null | undefined): string | undefin
   }
 }
 
-/** The viewer's name, or null where nobody is known or the server does not say. */
-export async function viewerName(): Promise<string | null> {
+/** The data of a query's answer, or null where nobody is known or the server does not say. */
+export async function data<T>(query: string, variables: object = {}): Promise<T | null> {
   const response = await ask("/graphql", {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/graphql-response+json" },
-    body: JSON.stringify({ query: "query Viewer { viewer { name } }" }),
+    body: JSON.stringify({ query, variables }),
   });
   if (!response.ok) return null;
-  const answer = (await response.json()) as { data?: { viewer?: { name?: string } } };
-  return answer.data?.viewer?.name ?? null;
+  const answer = (await response.json()) as { data?: T };
+  return answer.data ?? null;
+}
+
+/** The viewer's name, likewise. */
+export async function viewerName(): Promise<string | null> {
+  const answer = await data<{ viewer: { name: string } }>("query Viewer { viewer { name } }");
+  return answer?.viewer.name ?? null;
 }

@@ -42,7 +42,7 @@ function firstSentence(query: string): string {
   return /^.*?[.?!](?=\s|$)/.exec(comment)?.[0] ?? comment;
 }
 
-export const QUESTIONS: readonly Question[] = Object.keys(queries)
+const WRITTEN: readonly Question[] = Object.keys(queries)
   .sort()
   .map((path) => {
     const query = queries[path]!;
@@ -53,3 +53,40 @@ export const QUESTIONS: readonly Question[] = Object.keys(queries)
       variables: dated((variables[path.replace(/\.graphql$/, ".json")] ?? "").trim()),
     };
   });
+
+const NAMED = /"(\w+)": *"((obj|kr|kpi|team|psn|cyc)_[\w-]+)"/g;
+
+/** Answers a query; null where nobody may ask. */
+export type LookUp = (query: string, variables: object) => Promise<Found | null>;
+
+type Found = Record<string, { nodes: { id: string }[] }> & { there: ({ id: string } | null)[] };
+
+/** The questions about the organization that is asked: ids of the demo company which are not there
+    become the first ids of their kind that are. */
+export async function questions(lookUp: LookUp): Promise<readonly Question[]> {
+  const named = WRITTEN.flatMap(({ variables }) => [...variables.matchAll(NAMED)]);
+  const ids = [...new Set(named.map(([, , id]) => id))];
+  const found = await lookUp(FIRST_OF_EACH, { ids }).catch(() => null);
+  if (!found) return WRITTEN;
+  const there = new Set(found.there.map((node) => node?.id));
+  const replaced = (whole: string, key: string, id: string, prefix: string) => {
+    const list = found[key === "objective" ? "below" : prefix];
+    return there.has(id) ? whole : `"${key}": "${list?.nodes[0]?.id ?? id}"`;
+  };
+  return WRITTEN.map((question) => ({
+    ...question,
+    variables: question.variables.replace(NAMED, replaced),
+  }));
+}
+
+// The aliases are the prefixes of ids. `below` is for the goal that would be aligned to another.
+const FIRST_OF_EACH = `query FirstOfEach($ids: [ID!]!) {
+  there: nodes(ids: $ids) { id }
+  obj: objectives(first: 1, filter: { level: { eq: COMPANY }, lifecycle: { eq: ACTIVE } }) { nodes { id } }
+  below: objectives(first: 1, filter: { not: { level: { eq: COMPANY } }, lifecycle: { eq: ACTIVE } }) { nodes { id } }
+  kr: keyResults(first: 1) { nodes { id } }
+  kpi: kpis(first: 1) { nodes { id } }
+  team: teams(first: 1) { nodes { id } }
+  psn: people(first: 1) { nodes { id } }
+  cyc: cycles(first: 1, filter: { state: { eq: ACTIVE } }) { nodes { id } }
+}`;

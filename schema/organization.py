@@ -1,19 +1,44 @@
 """Who there is, and when: the organization, its teams, people and cycles."""
 
+import strawberry
 from strawberry import field
 
 from graph.model import organization
 from schema import arguments as takes
-from schema import refs
+from schema import enums, refs
 from schema.actions import WHAT, CycleActions, PersonActions, TeamActions
 from schema.build.types import after, entity_type
 from schema.nodes import Commentable, Connection, Node, ObjectiveOwner
+
+
+@strawberry.type(description="How an organization asks one rule of findings.")
+class RuleSetting:
+    """The default, or what the organization has set."""
+
+    rule: enums.FindingRule = field(description="The rule.")
+    enabled: bool = field(description="Whether it is asked.")
+    severity: enums.Severity = field(description="How much what it finds matters.")
+    limit: float | None = field(description="Its limit; null for rules that have none.")
+
+
+@strawberry.type(description="What a measure weighs in the alignment score.")
+class MeasureWeight:
+    """The default, or what the organization has set."""
+
+    measure: enums.AlignmentMeasureKind = field(description="The measure.")
+    weight: float = field(description="Its weight, above 0.")
 
 
 @entity_type(organization.Organization)
 class Organization(Node):
     """Organization of DOMAIN.md."""
 
+    rules: list[RuleSetting] = field(
+        description="How it asks the rules of findings, in their order."
+    )
+    alignment_weights: list[MeasureWeight] = field(
+        description="What each measure weighs in its alignment score."
+    )
     alignment_report: refs.AlignmentReport = field(
         resolver=takes.alignment_report, description="How well its goals and KPIs hang together."
     )

@@ -10,8 +10,10 @@ from typing import Annotated, Literal, Required
 from pydantic import Field, StringConstraints
 from typing_extensions import TypedDict
 
+from graph.domain.alignment.measures import MeasureKind
 from graph.domain.commands import Change, Command, Existing, own_id
-from graph.domain.documents import Email, Name, Ref
+from graph.domain.documents import Email, Flag, Name, Number, Ref, Weight
+from graph.domain.findings.finding import FindingRule, Severity
 
 TeamKind = Literal["COMPANY", "DIVISION", "DEPARTMENT", "TEAM"]
 Role = Literal["OWNER", "ADMIN", "MEMBER", "VIEWER"]
@@ -87,8 +89,27 @@ class CycleUpdate(Existing, CycleFields, total=False):
     endsOn: str
 
 
+class RuleSettingGiven(TypedDict, total=False):
+    """Another setting of a rule of findings; null is the default."""
+
+    rule: Required[FindingRule]
+    enabled: Flag | None
+    severity: Severity | None
+    limit: Number | None
+
+
+class MeasureWeightGiven(TypedDict):
+    """Another weight of a measure of alignment."""
+
+    measure: MeasureKind
+    weight: Weight
+
+
 class OrganizationUpdate(Change, total=False):
     """Other fields of the organization."""
+
+    rules: list[RuleSettingGiven]
+    alignmentWeights: list[MeasureWeightGiven]
 
     name: Name
     timezone: Annotated[str, StringConstraints(strict=True, max_length=100)]

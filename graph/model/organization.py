@@ -4,9 +4,29 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from graph.domain.documents import Day, Email, Flag, Name, Ref
-from graph.model.fields import Derived, Filterable, Link, Orderable, Settable, entity
+from graph.domain.alignment.measures import MeasureKind
+from graph.domain.documents import Day, Email, Flag, Name, Number, Ref, Weight
+from graph.domain.findings.finding import FindingRule, Severity
+from graph.model.fields import Derived, Filterable, Link, Orderable, Settable, entity, part
 from graph.model.parts import ARCHIVED, PERSON, Entity
+
+
+@part
+class RuleSetting:
+    """How the organization asks one rule of findings, where that is not the default."""
+
+    rule: FindingRule
+    enabled: Flag | None = None
+    severity: Severity | None = None
+    limit: Number | None = None
+
+
+@part
+class MeasureWeight:
+    """What a measure weighs in the alignment score, where that is not the default."""
+
+    measure: MeasureKind
+    weight: Weight
 
 
 @entity("org")
@@ -30,6 +50,8 @@ class Organization(Entity):
             update="The month its fiscal year begins in, 1 to 12: its quarters begin with it."
         ),
     ] = 1
+    rules: tuple[RuleSetting, ...] = ()
+    alignmentWeights: tuple[MeasureWeight, ...] = ()
     checkInsComplete: Flag = False
 
 

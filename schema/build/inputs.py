@@ -29,12 +29,15 @@ def create_input(declared: type, description: str) -> type:
     return _input(f"{declared.__name__}CreateInput", description, [*rows, _DRY_RUN])
 
 
-def update_input(declared: type, description: str, *, alone: bool = False) -> type:
-    """The input that changes an entity: its id, unless there is but one, and other fields."""
+def update_input(
+    declared: type, description: str, *, alone: bool = False, more: Iterable[Row] = ()
+) -> type:
+    """The input that changes an entity: its id, unless there is but one, and other fields; `more`
+    are those that are not set as they are stored."""
     rows: list[Row] = [] if alone else [("id", ID, WHICH, True)]
     for field in settable(declared, creating=False):
         rows.append((field.name, shapes.given(field), _on_updating(field), False))
-    return _input(f"{declared.__name__}UpdateInput", description, [*rows, *_GUARDS])
+    return _input(f"{declared.__name__}UpdateInput", description, [*rows, *more, *_GUARDS])
 
 
 def which_input(declared: type, verb: str, description: str) -> type:

@@ -19,6 +19,16 @@ def rich() -> dict[str, Any]:
             "name": "Rich",
             "timezone": "America/New_York",
             "fiscalYearStartMonth": 4,
+            "rules": [
+                {
+                    "rule": "TOO_MANY_OBJECTIVES",
+                    "enabled": False,
+                    "severity": "ERROR",
+                    "limit": 3,
+                },
+                {"rule": "UNCOUNTED_CONTRIBUTION", "enabled": True},
+            ],
+            "alignmentWeights": [{"measure": "KPI_OWNED", "weight": 2.5}],
             "checkInsComplete": False,
             **STAMPS,
         },

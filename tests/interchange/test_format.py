@@ -15,6 +15,8 @@ from tests.interchange.rich import rich
 PAGE = (Path(__file__).parents[2] / "docs" / "import-format.md").read_text("utf-8")
 TITLES = {
     "Organization": "organization",
+    "RuleSetting": "rules",
+    "MeasureWeight": "alignmentWeights",
     "Team": "teams",
     "Person": "people",
     "Cycle": "cycles",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from math import isfinite
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from graph.domain.errors import InvalidInput
 from graph.domain.findings.finding import SEVERITIES, FindingRule, Severity
@@ -63,6 +63,20 @@ def checked(setting: RuleSetting, path: list[str | int]) -> RuleSetting:
     if not isfinite(setting.limit) or setting.limit < 0:
         raise InvalidInput("The limit has to be a finite number, 0 or more.", path=[*path, "limit"])
     return setting
+
+
+def changed_setting(
+    before: RuleSetting, given: Mapping[str, Any], path: list[str | int]
+) -> RuleSetting:
+    """A setting with what is given of it: what is absent is left alone, null is the default. Raises
+    InvalidInput; `path` is that of its input."""
+    default = DEFAULTS[before.rule]
+    values = {
+        name: getattr(default, name) if given[name] is None else given[name]
+        for name in ("enabled", "severity", "limit")
+        if name in given
+    }
+    return checked(before._replace(**values), path)
 
 
 def stored_settings(settings: Iterable[RuleSetting]) -> list[str]:

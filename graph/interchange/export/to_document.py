@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from graph.domain.alignment.measures import DEFAULT_WEIGHTS, weights_of
+from graph.domain.findings.settings import DEFAULTS, settings_of
 from graph.model.goals import KeyResult, Objective
 from graph.model.properties import derived_scalars, to_document
 
@@ -62,6 +64,24 @@ _DERIVED: Final[dict[str, tuple[str, ...]]] = {
 Entity = dict[str, Any]
 
 
+def _asking(node: Mapping[str, Any]) -> Entity:
+    """The organization's settings of rules and weights of measures, those that are not defaults."""
+    settings = settings_of(node.get("rules")).values()
+    weights = weights_of(node.get("alignmentWeights")).items()
+    return {
+        "rules": [
+            {name: value for name, value in setting._asdict().items() if value is not None}
+            for setting in settings
+            if setting != DEFAULTS[setting.rule]
+        ],
+        "alignmentWeights": [
+            {"measure": kind, "weight": weight}
+            for kind, weight in weights
+            if weight != DEFAULT_WEIGHTS[kind]
+        ],
+    }
+
+
 class Exported:
     """Makes entities; `now_ms`, the moment that health is told of, asks for what is derived."""
 
@@ -75,6 +95,7 @@ class Exported:
         if key == "organization":
             # Which values became check-ins is known: goals that were closed then took none.
             entity["checkInsComplete"] = True
+            _add(entity, **_asking(node))
         elif key == "teams":
             _add(entity, leads=stored["leads"])
         elif key == "people":

@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from graph.domain.alignment.measures import stored_weights, weights_of
 from graph.domain.calendar import from_ms, parse_moment, time_text
+from graph.domain.findings.settings import DEFAULTS, changed_setting, stored_settings
 from graph.domain.ids import kind_of
 from graph.interchange.history.check_in_history import KeyResultState
 from graph.interchange.history.derive import Derived
@@ -47,6 +49,7 @@ class Nodes:
             "name": entity.name,
             "timezone": entity.timezone,
             "fiscalYearStartMonth": entity.fiscalYearStartMonth,
+            **_asking(entity),
             "since": 1,
             "born": 1,
             "revision": self.history.last,
@@ -316,6 +319,18 @@ def revision_node(org: str, number: int, ms: int) -> Node:
         "actorName": "import",
         "operation": "import",
     }
+
+
+def _asking(organization: Organization) -> Node:
+    """Settings of rules and weights of measures, where they are not the defaults."""
+    settings = dict(DEFAULTS)
+    for row in organization.rules:
+        given = {name: getattr(row, name) for name in ("enabled", "severity", "limit")}
+        settings[row.rule] = changed_setting(settings[row.rule], given, [])
+    weights = weights_of(()) | {row.measure: row.weight for row in organization.alignmentWeights}
+    asking = {"rules": stored_settings(settings.values())}
+    asking["alignmentWeights"] = stored_weights(weights)
+    return {name: texts for name, texts in asking.items() if texts}
 
 
 def _measure(measure: Measure | None) -> dict[str, Any]:

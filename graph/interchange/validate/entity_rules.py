@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from graph.domain.calendar import parse_date, parse_moment, zone_of
 from graph.domain.errors import InvalidInput
+from graph.domain.findings.settings import DEFAULTS, changed_setting
 from graph.domain.kpis import Target, target_mistakes
 from graph.domain.metrics import Metric, metric_mistakes
 from graph.domain.progress import check_manual_progress
@@ -76,6 +77,12 @@ def _check_organization(document: Document, mistakes: Mistakes) -> None:
         zone_of(organization.timezone)
     except InvalidInput as error:
         mistakes.add("organization", 0, ("timezone",), error.message)
+    for index, row in enumerate(organization.rules):
+        if row.limit is not None:
+            try:
+                changed_setting(DEFAULTS[row.rule], {"limit": row.limit}, [])
+            except InvalidInput as error:
+                mistakes.add("organization", 0, ("rules", index, "limit"), error.message)
 
 
 def _check_teams(document: Document, mistakes: Mistakes) -> None:

@@ -8,6 +8,7 @@ from graph.reads.compile.compiler import EntityMapping
 from graph.reads.compile.field_kinds import ByRule, One, Value, prop
 from graph.reads.rules.alignment_report import AlignmentReportRule
 from graph.reads.rules.findings.connection import FindingsRule, owned_by_person, owned_by_team
+from graph.reads.rules.settings import SettingsRule
 from graph.reads.table import entity
 from graph.reads.table.actions import ViewerCan
 from graph.reads.table.groups import objectives
@@ -21,6 +22,8 @@ ORGANIZATION = EntityMapping(
         "fiscalYearStartMonth": prop("fiscalYearStartMonth"),
         # The organization itself changes with every write.
         "revision": prop("revision"),
+        "rules": ByRule(SettingsRule),
+        "alignmentWeights": ByRule(SettingsRule),
         "alignmentReport": ByRule(partial(AlignmentReportRule, False)),
     },
     then={"revision": Value("$p.at")},

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import Final
 
+from graph.domain.alignment.measures import stored_weights, weights_of
 from graph.domain.calendar import zone_of
 from graph.domain.commands_people import OrganizationUpdate
 from graph.domain.errors import InvalidInput
+from graph.domain.findings.settings import changed_setting, settings_of, stored_settings
 from graph.writes.mutations.cycles import dated
 from graph.writes.mutations.mutation import Entities, Given, Mutation
 from graph.writes.rules.kpi_periods import divide_anew
 from graph.writes.rules.validation import picked
+from graph.writes.unit_of_work.loading import Node
 from graph.writes.unit_of_work.unit_of_work import Unit
 
 # Which KPIs' values are of other periods when one of these changes.
@@ -40,8 +43,36 @@ RETURN COLLECT {
 
 async def update(unit: Unit, given: Given) -> Entities:
     """Other fields of the organization."""
-    node = unit.organization
     changes = picked(given, "name", *_PERIODS)
+    changes |= _rules(unit.organization, given) | _weights(unit.organization, given)
+    await change(unit, changes)
+    return {"organization": unit.org}
+
+
+def _rules(node: Node, given: Given) -> Given:
+    """The settings of rules, with those that are given."""
+    if given.get("rules") is None:
+        return {}
+    settings = dict(settings_of(node.get("rules")))
+    for index, row in enumerate(given["rules"]):
+        before = settings[row["rule"]]
+        settings[row["rule"]] = changed_setting(before, row, ["rules", str(index)])
+    return {"rules": stored_settings(settings.values())}
+
+
+def _weights(node: Node, given: Given) -> Given:
+    """The weights of measures, with those that are given."""
+    if given.get("alignmentWeights") is None:
+        return {}
+    weights = weights_of(node.get("alignmentWeights"))
+    for row in given["alignmentWeights"]:
+        weights[row["measure"]] = row["weight"]
+    return {"alignmentWeights": stored_weights(weights)}
+
+
+async def change(unit: Unit, changes: Given) -> None:
+    """Other stored properties of the organization, and what follows from them."""
+    node = unit.organization
     moved = [name for name in _PERIODS if changes.get(name, node[name]) != node[name]]
     if "timezone" in moved:
         try:
@@ -56,7 +87,6 @@ async def update(unit: Unit, given: Given) -> Entities:
     if moved:
         p = {"frequencies": sorted({one for name in moved for one in _PERIODS[name]})}
         await divide_anew(unit, await unit.read("organization.measured", MEASURED, p))
-    return {"organization": unit.org}
 
 
 ORGANIZATION = [Mutation("organizationUpdate", OrganizationUpdate, update)]

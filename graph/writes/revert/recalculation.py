@@ -62,7 +62,7 @@ async def follow(undo: Undo) -> None:
                 await give_up_place(unit, node)
             case "Organization":
                 try:
-                    await organization.update(unit, dict(row.before))
+                    await organization.change(unit, dict(row.before))
                 except (Conflict, InvalidInput) as error:
                     raise type(error)(error.message, path=PATH) from None
 

@@ -118,6 +118,7 @@ def _cors(origins: Sequence[str]) -> list[Middleware]:
                 "authorization",
                 "content-type",
                 "goalgraph-at",
+                "goalgraph-cost",
                 "idempotency-key",
                 "x-request-id",
             ],

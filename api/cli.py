@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Coroutine
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -125,6 +126,31 @@ def schema() -> None:
     from api import commands
 
     typer.echo(commands.schema(), nl=False)
+
+
+@app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(help="A GraphQL document with one question.")],
+    variables: Annotated[
+        str | None, typer.Option(metavar="JSON", help="The values of its variables.")
+    ] = None,
+    at: Annotated[
+        datetime | None, typer.Option(metavar="TIME", help="The moment to ask about.")
+    ] = None,
+    person: Annotated[
+        str | None, typer.Option(metavar="EMAIL", help="Who asks; somebody who sees all if absent.")
+    ] = None,
+    cypher: Annotated[bool, typer.Option("--cypher", help="Print the statements as well.")] = False,
+    data: Data = None,
+    organization: Organization = None,
+) -> None:
+    """Print how a question is answered: its layers, statements, rows and times."""
+    from api import explaining
+
+    settings = _settings(data=data, organization=organization)
+    _run(
+        explaining.explain(settings, file, variables=variables, at=at, person=person, cypher=cypher)
+    )
 
 
 @token_app.command("create")

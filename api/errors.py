@@ -43,6 +43,9 @@ UNAVAILABLE = "The database cannot be reached just now; try again."
 # The only errors of the database whose own words a client may read; others name servers.
 _PLAIN = (StatementTimeout, OutOfMemory, Contention)
 
+# What is told of a question that asks for too much.
+_COUNTED = ("limit", "asked", "maximum", "field")
+
 _log = structlog.get_logger("goalgraph")
 
 
@@ -55,7 +58,8 @@ def of_goalgraph(error: GoalgraphError, request_id: str) -> dict[str, Any]:
     """One of our own errors as clients get it; logged when that hides something."""
     if isinstance(error, _PLAIN) or not isinstance(error, DatabaseError | SettingsError):
         path = {"inputPath": error.data["path"]} if error.data.get("path") else {}
-        return plain(error.code, error.message, **path)
+        counted = {name: error.data[name] for name in _COUNTED if name in error.data}
+        return plain(error.code, error.message, **path, **counted)
     if isinstance(error, DatabaseUnavailable | DatabaseRefused):
         _log.error("database_unavailable", request_id=request_id, error=error.message)
         return plain(DatabaseUnavailable.code, UNAVAILABLE)

@@ -8,7 +8,7 @@ executor itself: `strawberry.Schema.execute` takes 2.4 ms a request for what tak
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -59,6 +59,8 @@ from resolvers.context import Context
 OPERATION_SECONDS = 30.0
 UNWATCHED_SECONDS = 0.05
 METHODS = "GET, POST"
+COST = "goalgraph-cost"
+"""The header that asks what a question costs."""
 # Strawberry's is the faster test, but is not typed as graphql-core would have it.
 _is_awaitable: Any = optimized_is_awaitable
 
@@ -146,7 +148,10 @@ class GraphQLEndpoint:
         result = await self._execute(document, asked, operation, context, receive)
         if isinstance(result, list):
             return _request_errors(failed, result, record, code="INVALID_INPUT")
-        answer = _executed(result, record)._replace(headers=answered(past))
+        extensions = {}
+        if COST in headers and operation.operation is OperationType.QUERY:
+            extensions["cost"] = context.cost.told()
+        answer = _executed(result, record, extensions)._replace(headers=answered(past))
         if once is not None and not passes(record.errors):
             await once.keep(database, answer.body.decode())
             return answer._replace(headers=[REPLAYED]) if once.repeated else answer
@@ -228,9 +233,12 @@ async def _in_time(result: Awaitable[ExecutionResult]) -> ExecutionResult:
         ) from error
 
 
-def _executed(result: ExecutionResult, record: RequestRecord) -> Answer:
+def _executed(
+    result: ExecutionResult, record: RequestRecord, extensions: Mapping[str, Any]
+) -> Answer:
+    beside = {"extensions": extensions} if extensions else {}
     if not result.errors:
-        return Answer(200, orjson.dumps({"data": result.data}))
+        return Answer(200, orjson.dumps({"data": result.data, **beside}))
     errors = []
     for cause, told in of_execution(result.errors, record.id):
         if isinstance(cause, Unauthenticated):
@@ -238,7 +246,7 @@ def _executed(result: ExecutionResult, record: RequestRecord) -> Answer:
             raise cause
         errors.append(told)
     record.errors += sorted({told["extensions"]["code"] for told in errors})
-    return Answer(200, orjson.dumps({"errors": errors, "data": result.data}))
+    return Answer(200, orjson.dumps({"errors": errors, "data": result.data, **beside}))
 
 
 def _request_errors(

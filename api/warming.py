@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import structlog
 
 from graph.database.client import Database
 from graph.domain.errors import GoalgraphError
+from graph.reads.compile.compiler import Plan
 from graph.reads.execution.plan_warmup import PlanWarmup
 from graph.writes.execution.plan_warmup import warm as warm_writes
 from resolvers import GoalSchema
@@ -44,19 +46,32 @@ def common_operations(folder: Path = QUESTIONS) -> list[Operation]:
 async def warming(schema: GoalSchema, database: Database) -> AsyncIterator[None]:
     """Plans statements ahead while the block runs: those of common questions first, what is asked
     often whenever it comes."""
+    log = structlog.get_logger()
     operations = common_operations()
     ahead = PlanWarmup(database)
     promotions = Promotions(schema, ahead)
 
     async def common() -> None:
         shapes = await registered(schema, operations)
-        await ahead.plan(layers_of(shapes))
+        await stage("common questions", layers(operations, past=False))
         await warm_writes(database)
         promotions.add(shapes)
         every: list[Operation] = [(document, {}) for document in catalogue(schema._schema)]
         for past in (False, True):
-            for operation in [*operations, *every]:
-                await ahead.plan(layers_of(await registered(schema, [operation], past=past)))
+            name = "the past" if past else "the present"
+            await stage(name, layers([*operations, *every], past=past))
+
+    async def layers(given: Iterable[Operation], *, past: bool) -> AsyncIterator[list[Plan]]:
+        # One after the other, since compiling takes the loop for some milliseconds.
+        for operation in given:
+            yield layers_of(await registered(schema, [operation], past=past))
+
+    async def stage(name: str, plans: AsyncIterable[Sequence[Plan]]) -> None:
+        started, made = time.perf_counter(), 0
+        async for several in plans:
+            made += await ahead.plan(several)
+        seconds = round(time.perf_counter() - started, 1)
+        log.info("warming.planned", what=name, statements=made, seconds=seconds)
 
     async def run() -> None:
         await ahead.outgrown()
@@ -71,7 +86,7 @@ async def warming(schema: GoalSchema, database: Database) -> AsyncIterator[None]
             except* GoalgraphError as group:
                 # Whoever asks first then waits for the plan, or is told what is wrong.
                 reason = str(group.exceptions[0])
-                structlog.get_logger().info("warming.stopped", reason=reason)
+                log.info("warming.stopped", reason=reason)
             # A database that comes back has no plans.
             ahead.forget()
             promotions.add(schema.reader.forget())

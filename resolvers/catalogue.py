@@ -83,6 +83,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self._aliases = 0
+        self._around: list[str] = []
 
     def field(self, name: str, field: GraphQLField) -> Iterator[str]:
         """A field with every choice of its enums."""
@@ -99,7 +100,11 @@ class _Walk:
             return " { __typename }"
         if any(one.name == "Node" for one in named.interfaces):
             return " { id }"
-        inner = (one for item in named.fields.items() for one in self.field(*item))
+        if named.name in self._around:
+            return " { __typename }"
+        self._around.append(named.name)
+        inner = [one for item in named.fields.items() for one in self.field(*item)]
+        self._around.pop()
         return f" {{ __typename {' '.join(inner)} }}"
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from graph.domain.viewer import Viewer
+from graph.reads.compile.budget import Cost
+from graph.reads.table.types import TYPES
 from graph.reads.temporal.moment import Moment
 from graph.writes.execution.idempotency import IdempotentRequest
 
@@ -20,7 +23,8 @@ class Context:
     """`now` is the moment of the request (aware); `refresh` asks the database who the viewer is
     again, past every cache, for when their access has changed since they were looked up. `once` is
     the request, when it came with an idempotency key. `past` is the moment that all questions of
-    the request are about, when that is not the present."""
+    the request are about, when that is not the present. `cost` is what the request has asked for
+    so far."""
 
     viewer: Viewer
     database: Database
@@ -29,3 +33,4 @@ class Context:
     refresh: Callable[[], Awaitable[Viewer]]
     once: IdempotentRequest | None = None
     past: Moment | None = None
+    cost: Cost = field(default_factory=partial(Cost, TYPES))

@@ -97,6 +97,8 @@ class Reader:
         context: Context = info.context
         tree = self._trees.tree(info)
         values = tree.values(info.variable_values)
+        if context.viewer.org != NOWHERE:
+            context.cost.add(tree.root, values)
         past = context.past
         if tree.root.name == "at":
             when = When(values[0].get("time"), values[0].get("revision"))

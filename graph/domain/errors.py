@@ -73,7 +73,8 @@ class Conflict(GoalgraphError):
 
 class LimitExceeded(GoalgraphError):
     """More than one question may be about; the message says how to narrow it. `data` holds the
-    `limit` and its `maximum`."""
+    `limit` and its `maximum`; for what is counted before it runs, `asked` and the `field` as well.
+    """
 
     code = "LIMIT_EXCEEDED"
 

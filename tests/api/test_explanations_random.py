@@ -76,7 +76,7 @@ LEAVES = """
   }
 """
 EXPLANATIONS = f"""
-query Explanations {{ objectives(first: 100, filter: {ALL}) {{ nodes {{ id explanation {{
+query Explanations {{ objectives(first: 45, filter: {ALL}) {{ nodes {{ id explanation {{
   progress mode notes {{ code }}
   inputs(first: 100) {{ {INPUTS} }}
   leaves(first: 100) {{ {LEAVES} }}

@@ -58,7 +58,7 @@ def diamonds() -> Document:
 BELOW = "descendants(first: 100) { totalCount edges { depth node { id } } }"
 ABOVE = "ancestors(first: 100) { totalCount edges { depth node { id } } }"
 PATHS = "pathsToCompany(first: 100) { share length }"
-MOVES = "moves { edges { share node { id } paths(first: 100) { length } } }"
+MOVES = "moves(first: 5) { edges { share node { id } paths(first: 100) { length } } }"
 MOVERS = "movers(first: 100) { totalCount unownedShare edges { ownShare } }"
 LAST = PAIRS[-1]
 
@@ -69,7 +69,9 @@ ALONE = f"""
 """
 LISTED = f"""
   top: objectives(filter: {{id: {{in: ["obj_top"]}}}}) {{ nodes {{ {BELOW} }} }}
-  last: objectives(filter: {{id: {{in: ["{LAST}"]}}}}) {{ nodes {{ {ABOVE} {PATHS} {MOVES} }} }}
+  last: objectives(first: 1, filter: {{id: {{in: ["{LAST}"]}}}}) {{
+    nodes {{ {ABOVE} {PATHS} {MOVES} }}
+  }}
   kpi: kpis {{ nodes {{ {MOVERS} }} }}
 """
 

@@ -182,7 +182,7 @@ def _assert_edge(edge: dict[str, Any], kpi: str, objective: str) -> None:
 
 async def test_moves_are_the_inverse(lumen: Client) -> None:
     answer = await lumen.ask(
-        "{ objectives { nodes { id moves { totalCount nodes { id } "
+        "{ objectives { nodes { id moves(first: 20) { totalCount nodes { id } "
         f"edges {{ node {{ id }} {EDGE} }} }} }} }} }}"
     )
     for objective in answer["objectives"]["nodes"]:
@@ -200,8 +200,8 @@ async def test_moves_are_the_inverse(lumen: Client) -> None:
 
 async def test_the_largest_path_of_all(lumen: Client) -> None:
     answer = await lumen.ask(
-        '{ kpi(id: "kpi_mrr") { movers(filter: {id: {eq: "obj_keep"}}) { totalCount edges {'
-        " share paths(first: 100) { share effect steps { node { id } } } } } } }"
+        '{ kpi(id: "kpi_mrr") { movers(first: 1, filter: {id: {eq: "obj_keep"}}) { totalCount'
+        " edges { share paths(first: 100) { share effect steps { node { id } } } } } } }"
     )
     [edge] = answer["kpi"]["movers"]["edges"]
     assert [(path["share"], path["effect"], ids(path)) for path in edge["paths"]] == [

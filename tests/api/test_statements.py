@@ -67,8 +67,9 @@ async def askers(patient: Database) -> AsyncIterator[list[Asker]]:
         ("{ objectives { totalCount groups(by: HEALTH) { count } nodes { id } } }", ["objectives"]),
         ("{ a: kpis { totalCount } b: kpis { nodes { id } } }", ["kpis", "kpis"]),
         (
-            "{ teams { nodes { members { nodes { objectives { nodes { keyResults { nodes {"
-            " checkIns { nodes { author { manager { name } } } } supports { nodes { kpi { values {"
+            "{ teams { nodes { members(first: 3) { nodes { objectives(first: 3) { nodes {"
+            " keyResults(first: 3) { nodes { checkIns(first: 3) { nodes { author { manager { name"
+            " } } } } supports(first: 3) { nodes { kpi { values(first: 3) {"
             " nodes { value } } } } } } } alignedFrom { edges { share node { title } } } } } } }"
             " subTeams { nodes { leads { nodes { name } } } } } } }",
             ["teams"],
@@ -78,8 +79,8 @@ async def askers(patient: Database) -> AsyncIterator[list[Asker]]:
         # What a rule counts needs no page; what a page shows is fetched for all objects at once.
         ("{ kpis { nodes { movers { totalCount unownedShare } } } }", ["kpis", "movers"]),
         (
-            "{ kpis { nodes { movers { nodes { title } edges { paths { steps { node { id } } } }"
-            " groups(by: OWNER) { node { id } } } } } }",
+            "{ kpis(first: 6) { nodes { movers { nodes { title } edges { paths { steps { node {"
+            " id } } } } groups(by: OWNER) { node { id } } } } } }",
             ["kpis", "movers", "movers.page"],
         ),
         (
@@ -100,8 +101,8 @@ async def askers(patient: Database) -> AsyncIterator[list[Asker]]:
             ["objectives", "series"],
         ),
         (
-            "{ kpis { nodes { movers { nodes { moves { nodes { movers { nodes { title } } } } } } }"
-            " } }",
+            "{ kpis(first: 9) { nodes { movers(first: 9) { nodes { moves(first: 9) { nodes {"
+            " movers { nodes { title } } } } } } } } }",
             ["kpis", *("movers", "movers.page", "moves", "moves.page", "movers", "movers.page")],
         ),
         (

@@ -167,9 +167,11 @@ class Every:
 @dataclass(frozen=True, slots=True)
 class ByRule:
     """A field that a rule in Python answers. The rule is given the variable of the one object that
-    the question is about, or None where there may be many."""
+    the question is about, or None where there may be many. `counted`: it takes a part of the
+    request's budget of computed values."""
 
     plan: Callable[[Compiler, Field, str | None], Rule]
+    counted: bool = True
 
     def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
         """The object's id, and what the rule fetches beside it, if it is alone."""

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from graph.domain.errors import InvalidInput
 from graph.domain.lineage import LineageGraph, Relative, ancestors, descendants, paths_to_company
+from graph.domain.paths import Path
 from graph.reads.compile.compiler import Compiler, Scope
 from graph.reads.compile.keyset import page_size
 from graph.reads.compile.selection import Field
+from graph.reads.execution.computing import computed
 from graph.reads.rules.facets import by_id, facets
 from graph.reads.rules.fetch import Fetch
-from graph.reads.rules.listing import Listing, Order, Wanted
+from graph.reads.rules.listing import Listing, Order, Wanted, Window
 from graph.reads.rules.projection import MOST_NEAR, Near, Projection
 from graph.reads.rules.shown_paths import Paths
 
@@ -110,23 +112,28 @@ class LineageRule:
     async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
         """The connection of each objective, by its id."""
         raw = await self.fetch.of(run, ids)
-        graph = lineage_graph(raw)
         known = by_id(raw[4])
         depth = run.values[self._field.index].get("maxDepth")
         if depth is not None and depth < 1:
             raise InvalidInput(f"`maxDepth` is {depth}; ask for 1 or more.", path=["maxDepth"])
         wanted: Wanted = {}
-        windows = {}
-        for objective in ids:
-            rows = [
-                row
-                for row in self._relatives(graph, objective)
-                if (depth is None or row.depth <= depth)
-                and known[row.objective][1]
-                and known[row.objective][2]
-            ]
-            windows[objective] = self._listing.window(rows, run.values, None)
-            self._listing.wants(windows[objective], wanted)
+
+        def walk() -> dict[str, Window]:
+            graph = lineage_graph(raw)
+            windows = {}
+            for objective in ids:
+                rows = [
+                    row
+                    for row in self._relatives(graph, objective)
+                    if (depth is None or row.depth <= depth)
+                    and known[row.objective][1]
+                    and known[row.objective][2]
+                ]
+                windows[objective] = self._listing.window(rows, run.values, None)
+                self._listing.wants(windows[objective], wanted)
+            return windows
+
+        windows = await computed(walk, (len(raw[0]) + len(raw[2])) * len(ids))
         found = await self._projection.fill(run, wanted)
 
         def scalars(row: Relative) -> Mapping[str, Any]:
@@ -162,9 +169,14 @@ class PathsRule:
     async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
         """The paths of each objective, by its id."""
         raw = await self.fetch.of(run, ids)
-        graph = lineage_graph(raw)
         first = page_size(run.values[self._field.index].get("first"))
-        paths = {objective: paths_to_company(graph, objective, first) for objective in ids}
+
+        def walk() -> dict[str, list[Path]]:
+            graph = lineage_graph(raw)
+            return {objective: paths_to_company(graph, objective, first) for objective in ids}
+
+        rows = (len(raw[0]) + len(raw[2])) * len(ids)
+        paths = await computed(walk, rows, first * len(ids))
         wanted: Wanted = {}
         for some in paths.values():
             self._paths.wants(some, wanted)

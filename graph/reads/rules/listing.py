@@ -92,6 +92,16 @@ class Listing:
             id(path): Paths(projection, path) for edge in edges for path in edge.child("paths")
         }
 
+    def paths_asked(self, values: Values) -> int:
+        """How many paths a page may have to look for."""
+        if not self._paths:
+            return 0
+        size = page_size(values[self.selected.index].get("first"))
+        return sum(
+            size * page_size(values[shown.selected.index].get("first"))
+            for shown in self._paths.values()
+        )
+
     def window(self, rows: Sequence[Any], values: Values, paths_of: PathsOf | None) -> Window:
         """The page that `first` and `after` ask for; raises InvalidInput when they cannot be."""
         arguments = values[self.selected.index]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from math import fsum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graph.domain.influence import Influence, Mover, Path, PlanGraph
 from graph.reads.compile.compiler import Compiler, Scope
-from graph.reads.compile.selection import Field
+from graph.reads.compile.selection import Field, Values
+from graph.reads.execution.computing import computed
 from graph.reads.rules.facets import Facets, by_id, facets
 from graph.reads.rules.fetch import Fetch
 from graph.reads.rules.kpi_facts import FACTS, KpiFacts
-from graph.reads.rules.listing import Listing, Order, Wanted
+from graph.reads.rules.listing import Listing, Order, Wanted, Window
 from graph.reads.rules.projection import Projection
 from graph.reads.table.keys import KEYED_BY
 
@@ -94,25 +95,16 @@ class MoversRule:
         """The connection of each KPI, by its id."""
         raw = await self.fetch.of(run, ids)
         facts = {row[0]: KpiFacts(*row[1:]) for row in raw[0]}
-        graph = plan_graph(*raw[1:6])
         known = None if raw[6] is None else by_id(raw[6])
         wanted: Wanted = {}
-        parts = []
-        for kpi in ids:
-            influence = Influence(graph, kpi)
-            rows = listed(influence.movers.rows, known)
 
-            def paths_of(row: Mover, first: int, influence: Influence = influence) -> list[Path]:
-                return influence.paths(row.objective, first)
+        def divide() -> list[_Divided]:
+            graph = plan_graph(*raw[1:6])
+            return [self._divide(kpi, graph, known, run.values, wanted) for kpi in ids]
 
-            window = self._listing.window(rows, run.values, paths_of)
-            self._listing.wants(window, wanted)
-            groups = {
-                key: grouped(rows, position, by, known)
-                for key, (position, by) in self._groups.items()
-            }
-            self._want_groups(groups, wanted)
-            parts.append((kpi, influence, window, groups))
+        rows = sum(map(len, raw[1:6])) * len(ids)
+        asked = self._listing.paths_asked(run.values) * len(ids)
+        parts = await computed(divide, rows, asked)
         found = await self._projection.fill(run, wanted)
         built = {}
         for kpi, influence, window, groups in parts:
@@ -127,6 +119,28 @@ class MoversRule:
 
             built[kpi] = self._listing.build(window, found, scalars, own_field)
         return built
+
+    def _divide(
+        self,
+        kpi: str,
+        graph: PlanGraph,
+        known: Facets | None,
+        values: Values,
+        wanted: Wanted,
+    ) -> _Divided:
+        influence = Influence(graph, kpi)
+        rows = listed(influence.movers.rows, known)
+
+        def paths_of(row: Mover, first: int) -> list[Path]:
+            return influence.paths(row.objective, first)
+
+        window = self._listing.window(rows, values, paths_of)
+        self._listing.wants(window, wanted)
+        groups = {
+            key: grouped(rows, position, by, known) for key, (position, by) in self._groups.items()
+        }
+        self._want_groups(groups, wanted)
+        return _Divided(kpi, influence, window, groups)
 
     def _want_groups(self, groups: _Groups, wanted: Wanted) -> None:
         for one in self.selected.child("groups"):
@@ -185,6 +199,15 @@ class MoversRule:
 
 
 _Groups = Mapping[int, Mapping[str | None, tuple[int, float]]]
+
+
+class _Divided(NamedTuple):
+    """The plan for one KPI, divided: its influence, the page of its movers, and their groups."""
+
+    kpi: str
+    influence: Influence
+    window: Window
+    groups: _Groups
 
 
 def plan_graph(

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from graph.domain.influence import Influence, Moved, Path, moved
+from graph.domain.influence import Influence, Moved, Path, PlanGraph, moved
 from graph.reads.compile.compiler import Compiler, Scope
-from graph.reads.compile.selection import Field
+from graph.reads.compile.selection import Field, Values
+from graph.reads.execution.computing import computed
 from graph.reads.rules.fetch import Fetch
 from graph.reads.rules.kpi_facts import FACTS, KpiFacts
-from graph.reads.rules.listing import Listing, Order, Wanted
+from graph.reads.rules.listing import Listing, Order, Wanted, Window
 from graph.reads.rules.movers import edge_facts, plan_graph
 from graph.reads.rules.projection import Projection
 
@@ -94,32 +95,34 @@ class MovesRule:
         raw = await self.fetch.of(run, ids) or [[]] * 9
         facts = {row[0]: KpiFacts(*row[1:]) for row in raw[0]}
         goals, key_results, alignments, aligned, supports, supported, drives, driven = raw[1:]
-        others = beside(
-            [((row[1], row[2]), row[3]) for row in alignments],
-            [((row[0], row[1]), row[2]) for row in aligned],
-        )
-        supporters = beside([(row[1], row[2]) for row in supports], supported)
-        drivers = beside([(row[1], row[2]) for row in drives], driven)
-        graph = plan_graph(
-            goals,
-            key_results,
-            [*alignments, *((None, goal, kr, weight) for (goal, kr), weight in others.items())],
-            [*supports, *((None, kpi, weight, False) for kpi, weight in supporters.items())],
-            [*drives, *((None, kpi, weight, False) for kpi, weight in drivers.items())],
-        )
         takes_part = set(goals)
-        influences: dict[str, Influence] = {}
         wanted: Wanted = {}
-        windows = {}
-        for objective in ids:
-            rows = moved(graph, objective) if objective in takes_part else []
 
-            def paths_of(row: Moved, first: int, objective: str = objective) -> list[Path]:
-                influence = influences.setdefault(row.kpi, Influence(graph, row.kpi))
-                return influence.paths(objective, first)
+        def divide() -> dict[str, Window]:
+            others = beside(
+                [((row[1], row[2]), row[3]) for row in alignments],
+                [((row[0], row[1]), row[2]) for row in aligned],
+            )
+            supporters = beside([(row[1], row[2]) for row in supports], supported)
+            drivers = beside([(row[1], row[2]) for row in drives], driven)
+            graph = plan_graph(
+                goals,
+                key_results,
+                [*alignments, *((None, goal, kr, weight) for (goal, kr), weight in others.items())],
+                [*supports, *((None, kpi, weight, False) for kpi, weight in supporters.items())],
+                [*drives, *((None, kpi, weight, False) for kpi, weight in drivers.items())],
+            )
+            influences: dict[str, Influence] = {}
+            return {
+                objective: self._window(graph, objective, influences, run.values, wanted)
+                if objective in takes_part
+                else self._listing.window([], run.values, lambda row, first: [])
+                for objective in ids
+            }
 
-            windows[objective] = self._listing.window(rows, run.values, paths_of)
-            self._listing.wants(windows[objective], wanted)
+        rows = sum(map(len, raw)) * len(ids)
+        asked = self._listing.paths_asked(run.values) * len(ids)
+        windows = await computed(divide, rows, asked)
         found = await self._projection.fill(run, wanted)
 
         def scalars(row: Moved) -> Mapping[str, Any]:
@@ -129,3 +132,19 @@ class MovesRule:
             objective: self._listing.build(window, found, scalars)
             for objective, window in windows.items()
         }
+
+    def _window(
+        self,
+        graph: PlanGraph,
+        objective: str,
+        influences: dict[str, Influence],
+        values: Values,
+        wanted: Wanted,
+    ) -> Window:
+        def paths_of(row: Moved, first: int) -> list[Path]:
+            influence = influences.setdefault(row.kpi, Influence(graph, row.kpi))
+            return influence.paths(objective, first)
+
+        window = self._listing.window(moved(graph, objective), values, paths_of)
+        self._listing.wants(window, wanted)
+        return window

@@ -42,7 +42,8 @@ _TYPES: Mapping[str, EntityMapping] = {
 TYPES: Mapping[str, EntityMapping] = {
     **{
         name: replace(
-            stored, fields={**stored.fields, "history": ByRule(partial(HistoryRule, name))}
+            stored,
+            fields={**stored.fields, "history": ByRule(partial(HistoryRule, name), counted=False)},
         )
         for name, stored in _TYPES.items()
     },

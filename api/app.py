@@ -24,11 +24,11 @@ from api.export import ExportEndpoint
 from api.graphql import GraphQLEndpoint
 from api.head import HeadLimitMiddleware
 from api.health import health_routes
+from api.opening import opened
 from api.page import page_routes
 from api.request_id import RequestIdMiddleware
 from api.warming import warming
 from graph.database.client import Database
-from graph.database.opening import opened
 from graph.demo import DEMO_ADMINISTRATOR
 from graph.domain.errors import SettingsError, StatementTimeout
 from resolvers import GoalSchema, build_schema

@@ -14,9 +14,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from api.config import Settings
+from api.opening import opened
 from graph.database import migrations
 from graph.database.client import Database
-from graph.database.opening import opened, reached
+from graph.database.opening import reached
 from graph.database.organizations import forget, organization, organizations, untouched
 from graph.demo import demo_company
 from graph.domain.errors import SettingsError
@@ -25,6 +26,7 @@ from graph.interchange import ImportReport, import_document
 from graph.interchange import export_file as write_export
 from graph.interchange import import_file as read_import
 from graph.writes.execution import tokens
+from graph.writes.upgrade import upgrade
 
 
 async def migrate(settings: Settings) -> None:
@@ -33,11 +35,14 @@ async def migrate(settings: Settings) -> None:
         database = await Database.connect(neo4j)
         try:
             applied = await migrations.migrate(database)
+            upgraded = await upgrade(database)
         finally:
             await database.close()
     for migration in applied:
         typer.echo(f"Applied migration {migration.number}, {migration.name}.")
-    if not applied:
+    for org in upgraded:
+        typer.echo(f"Derived anew what had been derived by former rules of {org}.")
+    if not applied and not upgraded:
         typer.echo("The database is up to date.")
 
 

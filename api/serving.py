@@ -20,8 +20,8 @@ from api.app import create_app
 from api.auth import is_loopback
 from api.commands import load_demo
 from api.config import Settings
+from api.opening import opened
 from api.server import server_config
-from graph.database.opening import opened
 from graph.domain.errors import SettingsError
 
 COLLECTED_EVERY: Final = 50_000

@@ -81,7 +81,8 @@ RETURN COLLECT {
       RETURN [k.id, k.title, k.progress,
         COLLECT { MATCH (k)-[s:SUPPORTS]->(i:Kpi)
           WITH s, i ORDER BY s.createdAt, s.id LIMIT 50
-          RETURN [s.weight, s.effect, i.id, i.name, i.status] }] }]
+          RETURN [s.weight, s.effect, i.id, i.name,
+            i.statuses[size([x IN i.statusSince WHERE x <= $p.now])]] }] }]
 }
 """
 

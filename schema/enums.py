@@ -159,8 +159,14 @@ class KpiStatus(Enum):
     """How a KPI stands against its target."""
 
     ON_TARGET = enum_value("ON_TARGET", description="At its target or beyond it.")
-    WATCH = enum_value("WATCH", description="Short by no more than its watch band.")
+    WATCH = enum_value(
+        "WATCH", description="Short by no more than its watch band, or what it may be short within."
+    )
     OFF_TARGET = enum_value("OFF_TARGET", description="Short by more.")
+    STALE = enum_value(
+        "STALE",
+        description="The whole of the last two periods of its frequency went by without a value.",
+    )
     NO_TARGET = enum_value(
         "NO_TARGET", description="Its latest value has no target to stand against."
     )

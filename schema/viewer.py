@@ -54,7 +54,9 @@ class Viewer:
     )
     kpis_behind: Connection[refs.Kpi] = field(
         resolver=takes.some_kpis,
-        description="KPIs of theirs, and of teams they lead, that are off target or on watch.",
+        description=(
+            "KPIs of theirs, and of teams they lead, that are off target, on watch or stale."
+        ),
     )
     proposals: Connection[refs.AlignmentProposal] = field(
         resolver=takes.directed_proposals,

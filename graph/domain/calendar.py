@@ -23,6 +23,9 @@ DAY_MS: Final = 86_400_000
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2999, 12, 31)
 
+AHEAD: Final = timedelta(minutes=5)
+"""How far clocks may be apart: what is reported for later than that after now has not happened."""
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _HOUR: Final = timedelta(hours=1)
@@ -84,6 +87,15 @@ def parse_moment(text: str, zone: ZoneInfo) -> datetime:
         raise InvalidInput(f'There is no time "{text}".') from error
     _in_range(moment.date(), text)
     return cut(moment)
+
+
+def check_not_ahead(moment: datetime, now: datetime) -> None:
+    """Raises InvalidInput for a moment that is more than AHEAD after now."""
+    if moment > now + AHEAD:
+        raise InvalidInput(
+            f"Nothing is reported ahead of time: {time_text(moment)} has not come yet, it is "
+            f"{time_text(now)}."
+        )
 
 
 def cut(moment: datetime) -> datetime:

@@ -24,6 +24,7 @@ class KpiFields(TypedDict, total=False):
     description: Text | None
     measure: MeasureInput | None
     watchBand: Band
+    watchWithin: Band | None
 
 
 class KpiCreate(Command, KpiFields, total=False):

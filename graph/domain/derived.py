@@ -12,7 +12,7 @@ FOLLOWING: Final[Mapping[str, frozenset[str]]] = {
     "Cycle": frozenset(("startsMs", "endsMs")),
     "Objective": frozenset((*_OUTCOME, "level", "readers")),
     "KeyResult": frozenset((*_OUTCOME, *_REPORTED, "rawProgress", "checkInDueOn")),
-    "Kpi": frozenset(("status", "latest", "target")),
+    "Kpi": frozenset(("status", "statuses", "statusSince", "valueDueOn", "latest", "target")),
 }
 """The stored properties (and the relationships that the record of changes has a name for) of each
 kind of node that are derived anew whenever what they follow from changes."""

@@ -1,20 +1,19 @@
-"""Health as a step function of time, of key results and objectives. Imports graph.domain.
-
-Between two writes, health depends on the moment it is asked at and on nothing else: a goal falls
-behind its pace, a report grows old. `StepFunction` says once and for all when.
-"""
+"""Health as a step function of time, of key results and objectives. Imports graph.domain."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from graph.domain.calendar import DAY_MS
+from graph.domain.significant import reaches
+from graph.domain.step_function import StepFunction, steps_of
 
 Health = Literal["OFF_TRACK", "AT_RISK", "STALE", "NO_DATA", "ON_TRACK"]
 CheckInStatus = Literal["ON_TRACK", "AT_RISK", "OFF_TRACK"]
+
+HealthSteps = StepFunction[Health]
 
 WORST_FIRST: Final[tuple[Health, ...]] = ("OFF_TRACK", "AT_RISK", "STALE", "NO_DATA", "ON_TRACK")
 ON_TRACK_MARGIN: Final = 0.1
@@ -22,21 +21,6 @@ AT_RISK_MARGIN: Final = 0.3
 STALE_AFTER_CADENCES: Final = 2
 
 _RANK: Final = {health: rank for rank, health in enumerate(WORST_FIRST)}
-
-
-@dataclass(frozen=True, slots=True)
-class StepFunction:
-    """`values[0]` until `since_ms[0]`, from then on `values[1]`, and so on.
-
-    `values` has one more item than `since_ms`, which ascends strictly; neighbours differ.
-    """
-
-    values: tuple[Health, ...]
-    since_ms: tuple[int, ...] = ()
-
-    def at(self, ms: int) -> Health:
-        """The health at that moment."""
-        return self.values[bisect_right(self.since_ms, ms)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +32,10 @@ class CycleSpan:
     active: bool
 
 
-CONSTANT: Final[dict[Health, StepFunction]] = {
+CONSTANT: Final[dict[Health, HealthSteps]] = {
     health: StepFunction((health,)) for health in WORST_FIRST
 }
 NO_DATA: Final = CONSTANT["NO_DATA"]
-
-
-def steps_of(first: Health, changes: Iterable[tuple[int, Health]]) -> StepFunction:
-    """Steps from changes in ascending order; of several at one moment the last holds."""
-    values: list[Health] = [first]
-    since: list[int] = []
-    for ms, value in changes:
-        if since and since[-1] == ms:
-            since.pop()
-            values.pop()
-        if value != values[-1]:
-            since.append(ms)
-            values.append(value)
-    return StepFunction(tuple(values), tuple(since)) if since else CONSTANT[values[0]]
 
 
 def elapsed_share(cycle: CycleSpan | None, ms: int) -> float:
@@ -77,7 +47,7 @@ def elapsed_share(cycle: CycleSpan | None, ms: int) -> float:
     return (ms - cycle.starts_ms) / (cycle.ends_ms - cycle.starts_ms)
 
 
-def pace(progress: float, cycle: CycleSpan | None) -> StepFunction:
+def pace(progress: float, cycle: CycleSpan | None) -> HealthSteps:
     """ON_TRACK while progress ≥ the elapsed share of the cycle − 0.1, AT_RISK while ≥ − 0.3, then
     OFF_TRACK."""
     changes: list[tuple[int, Health]] = []
@@ -92,29 +62,31 @@ def pace(progress: float, cycle: CycleSpan | None) -> StepFunction:
 
 def key_result_health(
     last_ms: int | None,
-    last_status: CheckInStatus | None,
+    status: CheckInStatus | None,
     progress: float,
     cadence_days: int,
     cycle: CycleSpan | None,
-) -> StepFunction:
-    """A key result's health.
+) -> HealthSteps:
+    """A key result's health, the first that holds: NO_DATA without a check-in; ON_TRACK when
+    progress is 1; STALE when the last check-in, or the cycle's start if that is later, is more than
+    2 × `cadence_days` ago in an active cycle; the status reported with the current value; by pace.
 
-    `last_ms` is when its last check-in that is not superseded took effect, None without one;
-    `last_status` the latest status that any of them reported; `cycle` is its objective's.
+    `last_ms` is when the check-in took effect whose value is current, None without one, and
+    `status` what it reported: a status does not outlive its value. `cycle` is the objective's.
     """
     if last_ms is None:
         return NO_DATA
-    steps = pace(progress, cycle) if last_status is None else CONSTANT[last_status]
-    if cycle is None or not cycle.active or progress >= 1:
+    if reaches(progress, 1.0):
+        return CONSTANT["ON_TRACK"]
+    steps = pace(progress, cycle) if status is None else CONSTANT[status]
+    if cycle is None or not cycle.active:
         return steps
     allowed = STALE_AFTER_CADENCES * cadence_days * DAY_MS
     # Strictly more than so many days, hence the one millisecond.
-    stale_ms = max(last_ms, cycle.starts_ms) + allowed + 1
-    kept = bisect_right(steps.since_ms, stale_ms - 1)
-    return StepFunction((*steps.values[: kept + 1], "STALE"), (*steps.since_ms[:kept], stale_ms))
+    return steps.until(max(last_ms, cycle.starts_ms) + allowed + 1, "STALE")
 
 
-def worst(parts: Sequence[StepFunction]) -> StepFunction:
+def worst(parts: Sequence[HealthSteps]) -> HealthSteps:
     """At every moment the worst of the parts; NO_DATA without any. Sorts the steps once."""
     distinct = set(parts)
     if not distinct:

@@ -1,10 +1,11 @@
-"""Whether a part of the plan pushes a KPI the way it should go. Imports `paths` only."""
+"""Whether a part of the plan pushes a KPI the way it should go. Imports graph.domain."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from graph.domain.paths import SAME
+from graph.domain.significant import reaches
 
 
 def helps(
@@ -24,6 +25,8 @@ def helps(
     if direction == "DECREASE":
         return net_share < 0
     lower, upper = bounds or (None, None)
-    if latest is None or lower is None or upper is None or lower <= latest <= upper:
+    if latest is None or lower is None or upper is None:
+        return None
+    if reaches(latest, lower) and reaches(upper, latest):
         return None
     return (net_share > 0) == (latest < lower)

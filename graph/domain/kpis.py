@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from math import isfinite
 from typing import Final, Literal, TypeVar
+from zoneinfo import ZoneInfo
 
-from graph.domain.calendar import Period
+from graph.domain.calendar import Frequency, Period, period_of, to_ms
 from graph.domain.errors import InvalidInput
+from graph.domain.significant import EXACT, rounded
+from graph.domain.step_function import StepFunction
 
 KpiDirection = Literal["INCREASE", "DECREASE", "BETWEEN"]
-KpiStatus = Literal["NO_DATA", "NO_TARGET", "ON_TARGET", "WATCH", "OFF_TARGET"]
+KpiStatus = Literal["NO_DATA", "STALE", "NO_TARGET", "ON_TARGET", "WATCH", "OFF_TARGET"]
+StatusSteps = StepFunction[KpiStatus]
 
 DEFAULT_WATCH_BAND: Final = 0.1
 
@@ -29,9 +34,39 @@ class Target:
     upper: float | None = None
 
 
-V = TypeVar("V")
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Which periods a KPI's values are of."""
 
-_ROUNDING: Final = 1e-12
+    frequency: Frequency
+    zone: ZoneInfo
+    fiscal_year_start_month: int = 1
+
+    def period(self, at: datetime) -> Period:
+        """The period that holds a moment."""
+        return period_of(self.frequency, at, self.zone, self.fiscal_year_start_month)
+
+    def after(self, period: Period) -> Period:
+        """The period after another."""
+        return self.period(period.ends_at)
+
+    def first_day(self, period: Period) -> date:
+        """The day that says to which longer periods a period belongs: its first, of a week its
+        Thursday, as in ISO 8601."""
+        return period.starts_on + timedelta(days=3 if self.frequency == "WEEKLY" else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What a KPI's value is judged by: which way it should go, and how short of its target it may
+    be and only be watched, as a part of the target and in the KPI's own unit."""
+
+    direction: KpiDirection
+    watch_band: float = DEFAULT_WATCH_BAND
+    watch_within: float | None = None
+
+
+V = TypeVar("V")
 
 
 def target_mistakes(direction: KpiDirection, target: Target) -> list[tuple[str, str]]:
@@ -64,53 +99,85 @@ def check_target(direction: KpiDirection, target: Target) -> None:
 
 
 def kpi_status(
-    direction: KpiDirection, watch_band: float, latest: float | None, target: Target | None
-) -> KpiStatus:
-    """NO_DATA without a value, NO_TARGET without a target; ON_TARGET at or beyond the target or
-    between its bounds; WATCH when short by at most `watch_band` × |target|, or beyond a bound by
-    at most `watch_band` × (upper − lower), to twelve digits; else OFF_TARGET."""
+    judging: Judging,
+    calendar: Calendar,
+    latest: float | None,
+    period: Period,
+    target: Target | None,
+) -> StatusSteps:
+    """A KPI's status, the first that holds: NO_DATA without a value; STALE once the whole of two
+    periods after that of the latest value has gone by; NO_TARGET without a target; by the target.
+
+    `period` is the latest value's, `target` the one that stands then.
+    """
     if latest is None:
-        return "NO_DATA"
-    if target is None:
-        return "NO_TARGET"
-    short, band = shortfall(direction, watch_band, latest, target)
+        return StepFunction(("NO_DATA",))
+    status: KpiStatus = "NO_TARGET" if target is None else judged(judging, latest, target)
+    stale = calendar.after(calendar.after(period)).ends_at
+    steps: StatusSteps = StepFunction((status,))
+    return steps.until(to_ms(stale), "STALE")
+
+
+def judged(judging: Judging, value: float, target: Target) -> KpiStatus:
+    """ON_TARGET at or beyond the target or between its bounds; WATCH when short by at most
+    `watch_band` × |target|, or beyond a bound by at most `watch_band` × (upper − lower), or by at
+    most `watch_within`, whichever is more; else OFF_TARGET. To 12 significant digits."""
+    short, band = shortfall(judging, value, target)
     if short <= 0:
         return "ON_TARGET"
-    # 4.95 is 0.1 × 4.5 above 4.5, though not to the last digit of their doubles.
-    rounding = _ROUNDING * abs(latest) if band > 0 else 0.0
-    return "WATCH" if short <= band + rounding else "OFF_TARGET"
+    return "WATCH" if rounded(short) <= rounded(band) else "OFF_TARGET"
 
 
-def shortfall(
-    direction: KpiDirection, watch_band: float, latest: float, target: Target
-) -> tuple[float, float]:
+def shortfall(judging: Judging, value: float, target: Target) -> tuple[Decimal, Decimal]:
     """How far the value is on the wrong side, in the KPI's unit (0 or less: it is not), and how
-    far it may be to be watched only."""
-    if direction == "BETWEEN":
+    far it may be to be watched only. Exact, of numbers to 12 significant digits."""
+    here = rounded(value)
+    if judging.direction == "BETWEEN":
         if target.lower is None or target.upper is None:
             raise InvalidInput("The target lacks a bound.", path=["target"])
-        short = max(target.lower - latest, latest - target.upper)
-        return short, watch_band * (target.upper - target.lower)
-    if target.value is None:
-        raise InvalidInput("The target lacks its value.", path=["target"])
-    short = target.value - latest if direction == "INCREASE" else latest - target.value
-    return short, watch_band * abs(target.value)
+        lower, upper = rounded(target.lower), rounded(target.upper)
+        short = max(EXACT.subtract(lower, here), EXACT.subtract(here, upper))
+        whole = EXACT.subtract(upper, lower)
+    else:
+        if target.value is None:
+            raise InvalidInput("The target lacks its value.", path=["target"])
+        wanted = rounded(target.value)
+        short = (
+            EXACT.subtract(wanted, here)
+            if judging.direction == "INCREASE"
+            else EXACT.subtract(here, wanted)
+        )
+        whole = abs(wanted)
+    band = EXACT.multiply(rounded(judging.watch_band), whole)
+    return short, max(band, rounded(judging.watch_within or 0.0))
 
 
-def standing_target(targets: Iterable[Target], day: date, period: Period | None) -> Target | None:
-    """The target that stands: the one of exactly `period` (the latest value's, None without a
-    value), else the shortest that holds `day` (the latest value's, or today), of equally long ones
-    the one that starts last."""
-    holding = [target for target in targets if target.starts_on <= day <= target.ends_on]
-    if period is not None:
-        for target in holding:
-            if (target.starts_on, target.ends_on) == (period.starts_on, period.ends_on):
-                return target
+def standing_target(
+    targets: Iterable[tuple[Target, str]], calendar: Calendar, period: Period
+) -> tuple[Target, str] | None:
+    """The target, with its id, that stands for a value of `period`: the shortest that is not
+    shorter than that and holds its first day (of a week, its Thursday); of equally long ones the
+    one that starts last, of these the first by id."""
+    day, least = calendar.first_day(period), period.ends_on - period.starts_on
     return min(
-        holding,
-        key=lambda target: (target.ends_on - target.starts_on, -target.starts_on.toordinal()),
+        (
+            (target, identifier)
+            for target, identifier in targets
+            if target.starts_on <= day <= target.ends_on
+            and target.ends_on - target.starts_on >= least
+        ),
+        key=lambda row: (
+            row[0].ends_on - row[0].starts_on,
+            -row[0].starts_on.toordinal(),
+            row[1],
+        ),
         default=None,
     )
+
+
+def value_due_on(calendar: Calendar, period: Period) -> date:
+    """The last day of the period after the latest value's, by which the next value is due."""
+    return calendar.after(period).ends_on
 
 
 def latest_recorded(

@@ -1,4 +1,4 @@
-"""A key result's metric: which are good, and how far a current value is. Imports errors only."""
+"""A key result's metric: which are good, and how far a current value is. Imports graph.domain."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sys import float_info
 from typing import Final, Literal
 
 from graph.domain.errors import InvalidInput
+from graph.domain.significant import reaches
 
 MetricGoal = Literal["INCREASE", "DECREASE", "AT_LEAST", "AT_MOST", "BETWEEN", "DONE"]
 MetricField = Literal["start", "target", "lower", "upper"]
@@ -73,7 +74,7 @@ def raw_progress(metric: Metric, current: float | None) -> float:
     """How far `current` has come, 0 at the start and 1 at the target, and beyond both.
 
     0 without a current value; finite (at most the largest double) and never −0. The metric is a
-    good one (`check_metric`).
+    good one (`check_metric`). Its bounds are met to 12 significant digits.
     """
     if current is None:
         return 0.0
@@ -81,13 +82,13 @@ def raw_progress(metric: Metric, current: float | None) -> float:
     if goal in ("INCREASE", "DECREASE"):
         return _travelled(_known(metric.start), _known(metric.target), current)
     if goal == "AT_LEAST":
-        reached = current >= _known(metric.target)
+        reached = reaches(current, _known(metric.target))
     elif goal == "AT_MOST":
-        reached = current <= _known(metric.target)
+        reached = reaches(_known(metric.target), current)
     elif goal == "BETWEEN":
-        reached = _known(metric.lower) <= current <= _known(metric.upper)
+        reached = reaches(current, _known(metric.lower)) and reaches(_known(metric.upper), current)
     else:
-        reached = current >= 1
+        reached = reaches(current, 1.0)
     return 1.0 if reached else 0.0
 
 

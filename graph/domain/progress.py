@@ -11,7 +11,7 @@ from math import fsum, isfinite
 from typing import Literal
 
 from graph.domain.errors import InvalidInput
-from graph.domain.health import CONSTANT, NO_DATA, CycleSpan, StepFunction, pace, worst
+from graph.domain.health import CONSTANT, NO_DATA, CycleSpan, HealthSteps, pace, worst
 
 ProgressMode = Literal["AUTO", "KEY_RESULTS", "CONTRIBUTIONS", "COMBINED", "MANUAL"]
 Lifecycle = Literal["DRAFT", "ACTIVE", "CLOSED", "ARCHIVED"]
@@ -26,7 +26,7 @@ class Part:
 
     weight: float
     progress: float
-    health: StepFunction
+    health: HealthSteps
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Outcome:
     """What an objective has come to: progress from 0 to 1, null without inputs, and health."""
 
     progress: float | None
-    health: StepFunction
+    health: HealthSteps
 
 
 @dataclass(frozen=True, slots=True)

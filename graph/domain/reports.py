@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from graph.domain.calendar import day_of, from_ms
-from graph.domain.health import CheckInStatus, CycleSpan, StepFunction, key_result_health
+from graph.domain.health import CheckInStatus, CycleSpan, HealthSteps, key_result_health
 from graph.domain.metrics import Metric, clamped, raw_progress
 
 
@@ -32,8 +32,8 @@ class Report(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """The value, status and confidence last reported; `last` is the id of the check-in whose value
-    is `current`, and `last_at` when it took effect, as stored."""
+    """What counts now: `last` is the id of the check-in whose value is `current`, `last_at` when it
+    took effect, as stored, and `status` what it reported; `confidence` is the last reported."""
 
     current: float | None = None
     last: str | None = None
@@ -49,7 +49,7 @@ class Standing:
     raw: float
     progress: float
     due_on: str | None
-    health: StepFunction
+    health: HealthSteps
 
 
 def reported(reports: Iterable[Report]) -> Reported:
@@ -63,7 +63,7 @@ def reported(reports: Iterable[Report]) -> Reported:
         last.value,
         last.id,
         last.effective_at,
-        next((each.status for each in latest_first if each.status is not None), None),
+        last.status,
         next((each.confidence for each in latest_first if each.confidence is not None), None),
     )
 
@@ -76,7 +76,6 @@ class Ledger:
 
     def __init__(self) -> None:
         self._all: list[Report] = []
-        self._with_status: list[Report] = []
         self._with_confidence: list[Report] = []
 
     def add(self, report: Report) -> None:
@@ -99,14 +98,12 @@ class Ledger:
             last.value,
             last.id,
             last.effective_at,
-            self._with_status[-1].status if self._with_status else None,
+            last.status,
             self._with_confidence[-1].confidence if self._with_confidence else None,
         )
 
     def _lines(self, report: Report) -> Iterable[list[Report]]:
         yield self._all
-        if report.status is not None:
-            yield self._with_status
         if report.confidence is not None:
             yield self._with_confidence
 

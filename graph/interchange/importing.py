@@ -50,7 +50,8 @@ async def import_file(
     """Imports a file, a JSON document or JSONL, as `docs/import-format.md` describes it.
 
     `organization` is the id it gets, by default that in the file or a new one. `now` is when
-    (aware). With `dry_run` the file is checked and the database, which may be None, is not used.
+    (aware); nothing in the file is reported for later than that, or than the present. With
+    `dry_run` the file is checked and the database, which may be None, is not used.
 
     Raises ImportRejected with every mistake and its place; InvalidInput when the organization is
     there already and not empty, or its id is none; OSError when the file cannot be read; and a
@@ -181,7 +182,7 @@ def _prepare(
     tell("checking", 1, 3)
     check_references(document, names, mistakes)
     tell("checking", 2, 3)
-    check_rules(document, names, mistakes)
+    check_rules(document, names, max(now, datetime.now(UTC)), mistakes)
     tell("checking", 3, 3)
     if mistakes.found or document.organization is None:
         raise ImportRejected(list(mistakes.found))

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from graph.domain.calendar import Frequency
-from graph.domain.documents import Band, Flag, Moment, Name, Number, Ref, Text
+from graph.domain.documents import Band, Day, Flag, Moment, Name, Number, Ref, Text
 from graph.domain.kpis import DEFAULT_WATCH_BAND, KpiDirection, KpiStatus
 from graph.model.fields import (
     Derived,
@@ -90,7 +90,7 @@ class Kpi(Entity):
     ]
     watchBand: Annotated[
         Band,
-        "How short of its target it may be before it is off.",
+        "How short of its target it may be before it is off, as a part of the target.",
         Settable(
             "How short of its target it may be, as a part of the target, and only be watched: "
             "0.1, unless given.",
@@ -99,6 +99,17 @@ class Kpi(Entity):
             after="owner",
         ),
     ] = DEFAULT_WATCH_BAND
+    watchWithin: Annotated[
+        Band | None,
+        "The same in the KPI's own unit, for targets at or near 0; whichever is more counts.",
+        Settable(
+            "How short of its target it may be, in the KPI's own unit, and only be watched, where "
+            "that is more than the band; from 0.",
+            "How short of its target it may be, in the KPI's own unit, and only be watched, where "
+            "that is more than the band; from 0.",
+            after="watchBand",
+        ),
+    ] = None
     owner: Annotated[
         Ref,
         "The team or person who answers for it.",
@@ -117,16 +128,22 @@ class Kpi(Entity):
     ] = None
     target: Annotated[
         Ref | None,
-        "The target of its latest value's period; without a value, of today's.",
+        "The shortest target, not shorter than its latest value's period (without a value, "
+        "today's), that holds that period's first day, of a week its Thursday.",
         Link("STANDING_TARGET", ("KpiTarget",), out=True),
         Derived(),
     ] = None
     status: Annotated[
         KpiStatus,
-        "How it stands against that target.",
-        Derived(),
+        "How it stands against that target, unless it has no value or is stale.",
+        Derived(stored=("statuses", "statusSince")),
         Filterable("How it stands against its target."),
     ]
+    valueDueOn: Annotated[
+        Day | None,
+        "The last day of the period after its latest value's; null without a value.",
+        Derived(),
+    ] = None
     values: tuple[KpiValue, ...] = ()
     targets: tuple[KpiTarget, ...] = ()
     drives: tuple[Drive, ...] = ()

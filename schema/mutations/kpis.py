@@ -10,11 +10,6 @@ from schema import enums
 from schema.build.inputs import DRY_RUN, NEW_ID, create_input, update_input, which_input
 from schema.mutations.payloads import KpiPayload, KpiTargetPayload, KpiValuesPayload, mutation
 
-_DIRECTION = "Which way it should go."
-_FREQUENCY = "How often it is measured: it has one value for each such period."
-_OWNER = "The team or person who answers for it."
-_BAND = "How short of its target it may be, as a part of the target, and only be watched; from 0."
-
 
 @strawberry.input(description="A span of days.")
 class PeriodInput:

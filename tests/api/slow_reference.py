@@ -185,13 +185,15 @@ class Slowly:
         if not check_ins:
             return "NO_DATA"
         progress = self.clamped(key_result, self.imported)
+        if progress >= 1:
+            return "ON_TRACK"
         cycle = self._cycles.get(objective.get("cycle", ""))
-        if cycle and cycle["state"] == "ACTIVE" and progress < 1:
+        if cycle and cycle["state"] == "ACTIVE":
             last = max(datetime.fromisoformat(check_ins[-1]["effectiveAt"]), _start(cycle))
             if at - last > timedelta(2 * key_result["cadenceDays"]):
                 return "STALE"
-        reported = [c["status"] for c in check_ins if "status" in c]
-        return reported[-1] if reported else self._pace(progress, objective, at)
+        reported: str | None = check_ins[-1].get("status")
+        return reported or self._pace(progress, objective, at)
 
     def closed_at(self, objective: Goal) -> datetime:
         """The import's moment, or the end of the cycle when that was before."""

@@ -274,7 +274,7 @@ async def test_another_frequency_divides_the_values_anew(lumen: Company, admin: 
     await check_derived(lumen.database, lumen.org, datetime.now(UTC))
     await done(admin, "kpiUpdate", monthly | {"frequency": Enum("DAILY")})
     await recorded(admin, weekly[2] | {"id": "val_again"})
-    assert await status(admin, "kpi_subs") == ("OFF_TARGET", 100.0)
+    assert await status(admin, "kpi_subs") == ("STALE", 100.0)
     await check_derived(lumen.database, lumen.org, datetime.now(UTC))
 
 

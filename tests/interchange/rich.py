@@ -89,6 +89,7 @@ def rich() -> dict[str, Any]:
                 "frequency": "MONTHLY",
                 "owner": "psn_doer",
                 "watchBand": 0.2,
+                "watchWithin": 0.5,
                 "archived": True,
                 "values": [
                     {

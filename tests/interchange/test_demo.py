@@ -142,19 +142,20 @@ async def test_it_is_written(database: Database, organization_id: str) -> None:
 
 
 def test_kpis_of_every_status(imported: Imported) -> None:
-    statuses = Counter(state.status for state in imported.derived.kpis.values())
+    statuses = Counter(state.status.at(imported.now_ms) for state in imported.derived.kpis.values())
     assert statuses["ON_TARGET"] >= 8
     assert statuses["WATCH"] >= 4
     assert statuses["OFF_TARGET"] >= 4
     assert statuses["NO_TARGET"] == 1
     assert statuses["NO_DATA"] == 1
+    assert statuses["STALE"] == 1
 
 
 def test_kpis_behind_target_that_nobody_works_on(imported: Imported) -> None:
     behind = {
-        (each, state.status)
+        (each, state.status.at(imported.now_ms))
         for each, state in imported.derived.kpis.items()
-        if state.status in ("WATCH", "OFF_TARGET") and not imported.helps(each)
+        if state.status.at(imported.now_ms) in ("WATCH", "OFF_TARGET") and not imported.helps(each)
     }
     assert behind == {("kpi_carbon", "OFF_TARGET"), ("kpi_packaging_cost", "WATCH")}
     assert imported.movers["kpi_packaging_cost"].rows

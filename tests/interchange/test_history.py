@@ -166,7 +166,7 @@ def as_of(nodes: Any, relationships: Any, revision: int) -> Any:
         if not properties["since"] <= revision < properties["until"]:
             continue
         # Without a value, it is the target of the day of the write.
-        if kind.endswith("STANDING_TARGET") and there[start][1]["status"] == "NO_DATA":
+        if kind.endswith("STANDING_TARGET") and there[start][1]["statuses"] == ["NO_DATA"]:
             continue
         kept = {k: v for k, v in properties.items() if k not in STAMPS}
         row = [PRESENT.get(kind, kind), names[start], names[end], kept]

@@ -104,6 +104,7 @@ async def test_a_node_has_the_properties_of_the_model_and_no_others(
         "fiscalYearStartMonth": 4,
         "revision": 13,
         "accessRevision": 13,
+        "rulesVersion": 2,
         **stamps,
     }
     assert nodes["team_free"] == {
@@ -121,8 +122,8 @@ async def test_a_node_has_the_properties_of_the_model_and_no_others(
     assert nodes["cyc_half"]["startsMs"] == 1767243600000
     assert nodes["cyc_half"]["endsMs"] == 1782878400000
     assert nodes["psn_boss"]["email"] == "boss@rich.example"
-    assert nodes["kpi_cost"]["status"] == "WATCH"
-    assert nodes["kpi_heat"]["status"] == "NO_DATA"
+    assert nodes["kpi_cost"]["statuses"] == ["WATCH", "STALE"]
+    assert nodes["kpi_heat"]["statuses"] == ["NO_DATA"]
     assert nodes["val_1"] == {
         "label": "KpiValue",
         "id": "val_1",
@@ -373,7 +374,7 @@ async def test_what_has_dates_has_a_history(database: Database, organization_id:
         "until": number["05-01"],
     }
     statuses = [
-        (node["status"], day[node["since"]], day[node["until"]])
+        (node["statuses"][0], day[node["since"]], day[node["until"]])
         for _, node in versions
         if node["of"] == "kpi_cost"
     ]

@@ -13,12 +13,12 @@ from graph.domain.health import (
     CheckInStatus,
     CycleSpan,
     Health,
-    StepFunction,
+    HealthSteps,
     key_result_health,
     pace,
-    steps_of,
     worst,
 )
+from graph.domain.step_function import StepFunction, steps_of
 
 START = 1_790_000_000_000
 STATUSES: list[CheckInStatus] = ["ON_TRACK", "AT_RISK", "OFF_TRACK"]
@@ -37,6 +37,7 @@ progresses = st.one_of(
     st.floats(0, 1),
     st.integers(0, 100).map(lambda n: n / 100),
     st.integers(0, 92).map(lambda n: n / 92),
+    st.just(1 - 2**-53),
 )
 
 
@@ -62,19 +63,21 @@ def direct_health(
 ) -> Health:
     if last is None:
         return "NO_DATA"
-    if cycle is not None and cycle.active and progress < 1:
+    if progress >= 1 - 1e-13:
+        return "ON_TRACK"
+    if cycle is not None and cycle.active:
         age_days = (ms - max(last, cycle.starts_ms)) / DAY_MS
         if age_days > 2 * cadence:
             return "STALE"
     return status or direct_pace(progress, cycle, ms)
 
 
-def near(steps: StepFunction, *more: int) -> list[int]:
+def near(steps: HealthSteps, *more: int) -> list[int]:
     """Both sides of every step, and of other moments."""
     return [at + shift for at in (*steps.since_ms, *more) for shift in (-2, -1, 0, 1, 2)]
 
 
-def assert_well_formed(steps: StepFunction) -> None:
+def assert_well_formed(steps: HealthSteps) -> None:
     assert len(steps.values) == len(steps.since_ms) + 1
     assert list(steps.since_ms) == sorted(set(steps.since_ms))
     assert all(a != b for a, b in zip(steps.values, steps.values[1:], strict=False))
@@ -127,6 +130,29 @@ def test_it_is_stale_strictly_after_twice_the_cadence() -> None:
     assert key_result_health(10 * DAY_MS, None, 0.0, 7, None) == CONSTANT["ON_TRACK"]
 
 
+def test_what_is_complete_is_on_track_whatever_was_said_of_it() -> None:
+    for cycle in (None, CycleSpan(0, DAY_MS, True), CycleSpan(0, DAY_MS, False)):
+        for status in (None, *STATUSES):
+            assert key_result_health(0, status, 1.0, 7, cycle) == CONSTANT["ON_TRACK"]
+            # 3 × 1.45 of 4.35 is short of 1 by what no one wrote.
+            assert key_result_health(0, status, 1 - 2**-53, 7, cycle) == CONSTANT["ON_TRACK"]
+    assert key_result_health(None, None, 1.0, 7, None) == NO_DATA
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.sampled_from(WORST_FIRST)), max_size=5),
+    st.integers(-2, 32),
+    st.sampled_from(WORST_FIRST),
+)
+def test_until(changes: list[tuple[int, Health]], ms: int, last: Health) -> None:
+    steps = steps_of("ON_TRACK", sorted(changes))
+    ended = steps.until(ms, last)
+    assert_well_formed(ended)
+    for moment in range(-4, 35):
+        assert ended.at(moment) == (last if moment >= ms else steps.at(moment))
+
+
 step_functions = st.builds(
     lambda first, changes: steps_of(first, sorted(changes)),
     st.sampled_from(WORST_FIRST),
@@ -136,7 +162,7 @@ step_functions = st.builds(
 
 @settings(deadline=None)
 @given(st.lists(step_functions, max_size=6))
-def test_worst_is_the_worst_at_every_moment(parts: list[StepFunction]) -> None:
+def test_worst_is_the_worst_at_every_moment(parts: list[HealthSteps]) -> None:
     merged = worst(parts)
     assert_well_formed(merged)
     for ms in range(-1, 33):

@@ -6,6 +6,7 @@ which it is so: a copy needs that, and an import works it out anew.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -21,7 +22,15 @@ _CONTENT: Final[dict[str, tuple[str, ...]]] = {
     "teams": ("name", "kind", "archived"),
     "people": ("name", "email", "role", "archived"),
     "cycles": ("name", "kind", "startsOn", "endsOn", "state", "archived"),
-    "kpis": ("name", "description", "direction", "frequency", "watchBand", "archived"),
+    "kpis": (
+        "name",
+        "description",
+        "direction",
+        "frequency",
+        "watchBand",
+        "watchWithin",
+        "archived",
+    ),
     "checkIns": (
         "value",
         "effectiveAt",
@@ -56,10 +65,13 @@ _REFERENCES: Final[dict[str, dict[str, str]]] = {
 }
 
 _DERIVED: Final[dict[str, tuple[str, ...]]] = {
-    "kpis": ("status",),
+    "kpis": ("valueDueOn",),
     "checkIns": ("superseded",),
 }
 """The properties of each kind of entity that follow from others, named as in the API."""
+
+_STEPS: Final = (("health", "healths", "healthSince"), ("status", "statuses", "statusSince"))
+"""What follows and depends on the moment: step functions of time."""
 
 Entity = dict[str, Any]
 
@@ -163,9 +175,9 @@ class Exported:
         if self._now_ms is not None:
             known = derived_scalars(declared) if declared else _DERIVED.get(key, ())
             derived = {name: node[name] for name in known if name in node}
-            if "healths" in node:
-                past = sum(1 for since in node["healthSince"] if since <= self._now_ms)
-                derived["health"] = node["healths"][past]
+            for name, values, since in _STEPS:
+                if values in node:
+                    derived[name] = node[values][bisect_right(node[since], self._now_ms)]
             entity["derived"] = {"revision": node["since"], **derived}
         return entity
 

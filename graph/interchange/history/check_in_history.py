@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from graph.domain.health import CheckInStatus, CycleSpan, StepFunction
+from graph.domain.health import CheckInStatus, CycleSpan, HealthSteps
 from graph.domain.ids import new_id
 from graph.domain.reports import Ledger, Report, Reported, standing
 from graph.interchange.history.inferred_start_dates import Moments
@@ -28,7 +28,7 @@ class KeyResultState:
     last_at: str | None
     last_status: CheckInStatus | None
     due_on: str | None
-    health: StepFunction
+    health: HealthSteps
 
 
 def put_check_ins(

@@ -22,6 +22,7 @@ from graph.domain.calendar import (
     zone_of,
 )
 from graph.domain.health import CONSTANT, CycleSpan
+from graph.domain.kpis import Calendar
 from graph.domain.progress import Contribution, Goal, Outcome, Part, is_live
 from graph.interchange.history.check_in_history import (
     KeyResultState,
@@ -81,8 +82,9 @@ def derive(document: Document, names: Names, now: datetime) -> Derived:
     measured = _put(document, derived, moments)
     beginnings = _begin(document, names, derived, measured, moments)
     for kpi in document.kpis:
+        calendar = Calendar(kpi.frequency, zone, document.organization.fiscalYearStartMonth)
         derived.kpis[_id(kpi.id)] = follow_kpi(
-            kpi, measured[_id(kpi.id)], zone, beginnings, derived.history
+            kpi, measured[_id(kpi.id)], calendar, beginnings, derived.history
         )
     for team in document.teams:
         derived.history.follow_list(_id(team.id), team.leads)

@@ -7,8 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from graph.domain.calendar import day_of, from_ms, period_of
-from graph.domain.kpis import KpiStatus, Target, kpi_status, latest_recorded, standing_target
+from graph.domain.calendar import from_ms, period_of
+from graph.domain.kpis import (
+    Calendar,
+    Judging,
+    StatusSteps,
+    Target,
+    kpi_status,
+    latest_recorded,
+    standing_target,
+    value_due_on,
+)
 from graph.interchange.history.inferred_start_dates import Beginnings, Measured, Moments
 from graph.interchange.history.timeline import History, Timeline, goes_on
 from graph.interchange.validate.entity_rules import target_of
@@ -17,11 +26,12 @@ from graph.model.kpis import Kpi, KpiTarget, KpiValue
 
 @dataclass(frozen=True, slots=True)
 class KpiState:
-    """How a KPI stands: its status, latest value and target."""
+    """How a KPI stands: its status, latest value and target, and when the next value is due."""
 
-    status: KpiStatus
+    status: StatusSteps
     latest: str | None
     standing: str | None
+    due_on: str | None
 
 
 def put_values(kpi: Kpi, zone: ZoneInfo, fiscal_month: int, moments: Moments) -> list[Measured]:
@@ -52,7 +62,7 @@ def put_values(kpi: Kpi, zone: ZoneInfo, fiscal_month: int, moments: Moments) ->
 def follow_kpi(
     kpi: Kpi,
     measured: Sequence[Measured],
-    zone: ZoneInfo,
+    calendar: Calendar,
     beginnings: Beginnings,
     history: History,
 ) -> KpiState:
@@ -70,14 +80,15 @@ def follow_kpi(
     standing_targets: Timeline[str | None] = []
     courses: dict[str, Timeline[KpiValue]] = {}
     known: dict[datetime, int] = {}
-    there: dict[Target, str] = {}
+    there: list[tuple[Target, str]] = []
+    judging = Judging(kpi.direction, kpi.watchBand, kpi.watchWithin)
     latest: Measured | None = None
     # The target that stands without a value is that of the day of the write, the import included.
     for revision in sorted({history.born_at(identifier), *values, *targets, history.last}):
         for target in targets.get(revision, ()):
             # A document without mistakes has no target without a period.
             if (period := target_of(target)) is not None:
-                there[period] = target.id or ""
+                there.append((period, target.id or ""))
         changed = set()
         for number in values.get(revision, ()):
             start = measured[number].period.starts_at
@@ -89,18 +100,14 @@ def follow_kpi(
             if latest is None or latest.period.starts_at <= start:
                 latest = one
         now = from_ms(history.moments[revision - 1])
-        stands = standing_target(
-            there,
-            day_of(now if latest is None else datetime.fromisoformat(latest.value.at), zone),
-            None if latest is None else latest.period,
-        )
-        status = kpi_status(
-            kpi.direction, kpi.watchBand, None if latest is None else latest.value.value, stands
-        )
+        judged = calendar.period(now) if latest is None else latest.period
+        stands, standing = standing_target(there, calendar, judged) or (None, None)
+        measure = None if latest is None else latest.value.value
         state = KpiState(
-            status,
+            kpi_status(judging, calendar, measure, judged, stands),
             None if latest is None else latest.id,
-            None if stands is None else there[stands],
+            standing,
+            None if latest is None else value_due_on(calendar, judged).isoformat(),
         )
         goes_on(states, revision, state)
         goes_on(latest_values, revision, state.latest)

@@ -26,6 +26,7 @@ from graph.model.organization import Cycle, Organization, Person, Team
 from graph.model.parts import Measure, Stamps
 from graph.model.properties import of_entity
 from graph.model.work import CheckIn, Comment, NestedInitiative
+from graph.writes.upgrade import RULES
 
 Node = dict[str, Any]
 _CLOSING: Final = ("closedAt", *(field.stored for field in set_by(Objective, "close")))
@@ -54,6 +55,7 @@ class Nodes:
             "born": 1,
             "revision": self.history.last,
             "accessRevision": self.history.last,
+            "rulesVersion": RULES,
         }
 
     @property
@@ -208,7 +210,10 @@ class Nodes:
             frequency=kpi.frequency,
             ownerId=kpi.owner,
             watchBand=kpi.watchBand,
-            status=state.status,
+            watchWithin=kpi.watchWithin,
+            statuses=list(state.status.values),
+            statusSince=list(state.status.since_ms),
+            valueDueOn=state.due_on,
             archived=kpi.archived,
         )
 

@@ -6,10 +6,11 @@ References may still dangle here: that is reported elsewhere.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from graph.domain.calendar import parse_date, parse_moment, zone_of
+from graph.domain.calendar import check_not_ahead, parse_date, parse_moment, zone_of
 from graph.domain.errors import InvalidInput
 from graph.domain.findings.settings import DEFAULTS, changed_setting
 from graph.domain.kpis import Target, target_mistakes
@@ -27,8 +28,9 @@ from graph.model.parts import Entity, Stamps
 _UTC = ZoneInfo("UTC")
 
 
-def check_rules(document: Document, names: Names, mistakes: Mistakes) -> None:
-    """Reports everything that the rules refuse."""
+def check_rules(document: Document, names: Names, now: datetime, mistakes: Mistakes) -> None:
+    """Reports everything that the rules refuse at the moment `now`."""
+    zone = _zone(document)
     _check_organization(document, mistakes)
     _check_teams(document, mistakes)
     _check_people(document, mistakes)
@@ -40,8 +42,14 @@ def check_rules(document: Document, names: Names, mistakes: Mistakes) -> None:
             mistakes.add("cycles", index, ("endsOn",), "The cycle ends before it starts.")
     for index, kpi in enumerate(document.kpis):
         _check_kpi(kpi, index, mistakes)
+        for number, value in enumerate(kpi.values):
+            _check_come(value.at, now, zone, "kpis", index, ("values", number, "at"), mistakes)
     for index, objective in enumerate(document.objectives):
         _check_objective(objective, index, names, mistakes)
+        for place, result in enumerate(objective.keyResults):
+            for number, check_in in enumerate(result.checkIns):
+                path = ("keyResults", place, "checkIns", number, "effectiveAt")
+                _check_come(check_in.effectiveAt, now, zone, "objectives", index, path, mistakes)
     for index, initiative in enumerate(document.initiatives):
         _check_stamps(initiative, "initiatives", index, (), mistakes)
     for index, comment in enumerate(document.comments):
@@ -278,6 +286,31 @@ def _check_stamps(entity: Stamps, key: str, index: int, path: Path, mistakes: Mi
         and parse_moment(entity.createdAt, _UTC) > parse_moment(entity.updatedAt, _UTC)
     ):
         mistakes.add(key, index, (*path, "updatedAt"), "updatedAt is before createdAt.")
+
+
+def _zone(document: Document) -> ZoneInfo:
+    """The organization's timezone; UTC where that is a mistake by itself."""
+    try:
+        return zone_of(document.organization.timezone) if document.organization else _UTC
+    except InvalidInput:
+        return _UTC
+
+
+def _check_come(
+    text: str | None,
+    now: datetime,
+    zone: ZoneInfo,
+    key: str,
+    index: int,
+    path: Path,
+    mistakes: Mistakes,
+) -> None:
+    if text is None:
+        return  # That is a mistake by itself.
+    try:
+        check_not_ahead(parse_moment(text, zone), now)
+    except InvalidInput as error:
+        mistakes.add(key, index, path, error.message)
 
 
 def _day(text: str | None) -> Any:

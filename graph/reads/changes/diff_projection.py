@@ -12,7 +12,7 @@ import orjson
 from graph.reads.changes import differences
 from graph.reads.changes.change_projection import FieldsRule
 from graph.reads.changes.comparing import LINKS, STAMPS, TYPES, at_both
-from graph.reads.changes.fields import health_at
+from graph.reads.changes.fields import step_at
 from graph.reads.compile.compiler import Compiler
 from graph.reads.compile.row_builders import Build
 from graph.reads.compile.selection import Field
@@ -179,7 +179,7 @@ def _shown_of(state: State, moment: str) -> State:
     """What the contract has of a state, at a moment."""
     shown = {name: value for name, value in state.items() if name not in STAMPS}
     if "healths" in shown:
-        shown["health"] = health_at(shown, moment)
+        shown["health"] = step_at(shown, "health", moment)
         del shown["healths"], shown["healthSince"]
     return shown
 

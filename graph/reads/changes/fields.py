@@ -6,6 +6,7 @@ left out, so that nothing is told by the feed that cannot be asked for otherwise
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -14,6 +15,9 @@ import orjson
 
 from graph.domain.calendar import to_ms
 
+# Step functions of time are told of as what they were at the moment of the change.
+STEPS: Final = {"health": ("healths", "healthSince"), "status": ("statuses", "statusSince")}
+_STEP_OF: Final = {values: name for name, (values, _) in STEPS.items()}
 # Of some properties the last word is that of the object they are a part of.
 _PARTS: Final = ("metric", "measure")
 _PERIOD: Final = ("startsOn", "endsOn")
@@ -67,8 +71,9 @@ def _named(
 ) -> Iterator[Changed]:
     for stored in {**then, **now}:
         was, is_ = then.get(stored), now.get(stored)
-        if stored == "healths":
-            yield Changed("health", health_at(then, at), health_at(now, at))
+        if stored in _STEP_OF:
+            name = _STEP_OF[stored]
+            yield Changed(name, step_at(then, name, at), step_at(now, name, at))
         elif stored == "linkUrls":
             yield Changed("links", _links(then), _links(now))
         elif stored.endswith("Id"):
@@ -79,6 +84,8 @@ def _named(
             yield Changed(part, was, is_)
         elif stored == "to" and node_type == "Support":
             yield Changed("kpi", was, is_, reference=True)
+        elif stored == "status" and "statuses" in {**then, **now}:
+            continue  # As it was stored once: the steps tell it.
         elif stored not in ("createdAt", "links"):
             yield Changed(stored, was, is_, reference=stored in _REFERENCES)
 
@@ -91,13 +98,13 @@ def _part(stored: str) -> str | None:
     return None
 
 
-def health_at(record: Mapping[str, Any], at: str) -> str | None:
-    if not record.get("healths"):
-        return None
-    moment = to_ms(datetime.fromisoformat(at))
-    past = sum(1 for since in record.get("healthSince") or () if since <= moment)
-    health: str = record["healths"][past]
-    return health
+def step_at(record: Mapping[str, Any], name: str, at: str) -> str | None:
+    """What the step function of time of that name in a record was at a moment, as stored."""
+    values, since = STEPS[name]
+    steps: list[str] | None = record.get(values)
+    if not steps:
+        return record.get(name)
+    return steps[bisect_right(record.get(since) or (), to_ms(datetime.fromisoformat(at)))]
 
 
 def _links(record: Mapping[str, Any]) -> list[dict[str, str]] | None:

@@ -48,7 +48,8 @@ _GOALS: Final = (
 _OTHERS: Final = (
     "[g.rules, g.alignmentWeights, g.timezone, g.fiscalYearStartMonth, "
     "COLLECT { MATCH (_k:Kpi) WHERE _k.org = $p.org AND _k.archived = false RETURN "
-    "[_k.id, _k.ownerId, _k.direction, [_k.status], [], _k.frequency, _k.measureKind, "
+    "[_k.id, _k.ownerId, _k.direction, coalesce(_k.statuses, [_k.status]), "
+    "coalesce(_k.statusSince, []), _k.frequency, _k.measureKind, "
     "_k.measureCurrency, _k.measureUnit, "
     "head(COLLECT { MATCH (_k)-[:LATEST_VALUE]->(_v:KpiValue) RETURN _v.value }), "
     "head(COLLECT { MATCH (_k)-[:LATEST_VALUE]->(_u:KpiValue) RETURN _u.at }), "

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from graph.domain.health import CycleSpan, StepFunction
+from graph.domain.health import CycleSpan, HealthSteps
 from graph.domain.progress import Goal, Outcome, Part, is_live, roll_up
+from graph.domain.step_function import StepFunction
 
 Node = Mapping[str, Any]
 
@@ -103,5 +104,5 @@ def _frozen(progress: float | None, healths: Sequence[Any], since: Sequence[int]
     return Goal("AUTO", live=True, frozen=Outcome(progress, _steps(healths, since)))
 
 
-def _steps(healths: Sequence[Any], since: Sequence[int]) -> StepFunction:
+def _steps(healths: Sequence[Any], since: Sequence[int]) -> HealthSteps:
     return StepFunction(tuple(healths), tuple(since))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from graph.reads.compile.compiler import EntityMapping
-from graph.reads.compile.field_kinds import ByRule, One, Parts, prop
+from graph.reads.compile.field_kinds import ByRule, One, Parts, Value, prop
 from graph.reads.compile.pages import Page, Source
 from graph.reads.rules.findings.connection import FindingsRule, concerning
 from graph.reads.rules.movers import MoversRule
@@ -51,11 +51,13 @@ KPI = EntityMapping(
         "direction": prop("direction"),
         "frequency": prop("frequency"),
         "watchBand": prop("watchBand"),
+        "watchWithin": prop("watchWithin"),
         "owner": One("MATCH (this)<-[:OWNS]-(node:Team|Person)", ["Team", "Person"]),
         "archived": prop("archived"),
         "latest": One("MATCH (this)-[:LATEST_VALUE]->(node:KpiValue)", ["KpiValue"]),
         "target": One("MATCH (this)-[:STANDING_TARGET]->(node:KpiTarget)", ["KpiTarget"]),
-        "status": prop("status"),
+        "status": Value(by.STATUS.replace("node", "this")),
+        "valueDueOn": prop("valueDueOn"),
         "values": Page(
             Source(
                 "(this)-[:HAS_VALUE]->(node:KpiValue)",

@@ -17,6 +17,9 @@ from graph.reads.compile.filters import (
 from graph.reads.compile.keyset import Key
 from graph.reads.table.stored import filters_of, orders_of
 
+# States of the past that are older than the steps have the status that was told then.
+STATUS = "coalesce(node.statuses[size([_x IN node.statusSince WHERE _x <= $p.now])], node.status)"
+
 TITLE = Key("title", "node.title")
 NAME = Key("name", "node.name")
 CREATED_AT = Key("createdAt", "node.createdAt")
@@ -96,8 +99,8 @@ KPI_FILTERS = _filters(
     "name",
     "direction",
     "frequency",
-    "status",
     **_ARCHIVED,
+    status=compares(STATUS),
     owner=compares("node.ownerId"),
     team=team,
 )

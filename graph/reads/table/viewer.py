@@ -56,7 +56,8 @@ _FIELDS: Mapping[str, Spec] = {
         )
     ),
     "kpisBehind": entity.kpis(
-        f"{_MINE} MATCH (_w)-[:OWNS]->(node:Kpi)", "node.status IN ['OFF_TARGET', 'WATCH']"
+        f"{_MINE} MATCH (_w)-[:OWNS]->(node:Kpi)",
+        f"{by.STATUS} IN ['OFF_TARGET', 'WATCH', 'STALE']",
     ),
     "proposals": of_owners(_MINE),
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from graph.domain.calendar import parse_moment, time_text
+from graph.domain.calendar import check_not_ahead, parse_moment, time_text
 from graph.domain.commands import KeyResultCheckIn
 from graph.domain.errors import Conflict, InvalidInput
 from graph.domain.ids import new_id
@@ -157,7 +157,7 @@ def _reported(result: Found, added: Sequence[Node], older: Sequence[Report] | No
         now.current,
         now.last,
         now.last_at,
-        now.status or node.get("lastStatus"),
+        now.status,
         node.get("confidence") if now.confidence is None else now.confidence,
     )
 
@@ -194,13 +194,15 @@ def _superseded(unit: Unit, result: Found, given: Given) -> Found | None:
 
 def moment(text: str | None, unit: Unit, path: list[str]) -> str:
     """A moment that was given, as it is stored; that of the write, if none was. Raises InvalidInput
-    for one that no calendar has."""
+    for one that no calendar has, and for one that has not come yet."""
     if text is None:
         return unit.at
     try:
-        return time_text(parse_moment(text, _UTC))
+        given = parse_moment(text, _UTC)
+        check_not_ahead(given, unit.now)
     except InvalidInput as error:
         raise InvalidInput(error.message, path=path) from None
+    return time_text(given)
 
 
 REPORTS = [

@@ -53,10 +53,11 @@ async def create(unit: Unit, given: Given) -> Entities:
             **measure_properties(given.get("measure")),
             "ownerId": given["owner"],
             "watchBand": float(given.get("watchBand", DEFAULT_WATCH_BAND)),
-            "status": "NO_DATA",
+            "watchWithin": _number(given.get("watchWithin")),
+            "statuses": ["NO_DATA"],
+            "statusSince": [],
             "archived": False,
         },
-        ignoring=("status",),
     )
     if made:
         unit.relate("OWNS", given["owner"], identifier)
@@ -75,6 +76,8 @@ async def update(unit: Unit, given: Given) -> Entities:
         changes |= measure_properties(given["measure"])
     if "watchBand" in given:
         changes["watchBand"] = float(given["watchBand"])
+    if "watchWithin" in given:
+        changes["watchWithin"] = _number(given["watchWithin"])
     if "owner" in given:
         changes["ownerId"] = given["owner"]
         unit.replace("OWNS", found.id, node["ownerId"], given["owner"], out=False)
@@ -84,7 +87,7 @@ async def update(unit: Unit, given: Given) -> Entities:
     unit.change("Kpi", node, changes)
     if node["frequency"] != before:
         await divide_anew(unit, [node])
-    if not changes.keys().isdisjoint(("direction", "frequency", "watchBand")):
+    if not changes.keys().isdisjoint(("direction", "frequency", "watchBand", "watchWithin")):
         unit.kpis.add(found.id)
     return {"kpi": found.id}
 
@@ -110,9 +113,7 @@ async def set_target(unit: Unit, given: Given) -> Entities:
     check_not_archived(found, ["kpi"])
     period: Node = given["period"]
     numbers: dict[str, float | None] = {
-        name: None if given.get(name) is None else float(given[name])
-        for name in _NUMBERS
-        if name in given
+        name: _number(given.get(name)) for name in _NUMBERS if name in given
     }
     there = next(
         (
@@ -149,6 +150,10 @@ async def set_target(unit: Unit, given: Given) -> Entities:
     if unit.add("KpiTarget", node):
         unit.relate("HAS_TARGET", found.id, identifier)
     return {"kpiTarget": identifier, "kpi": found.id}
+
+
+def _number(given: Any) -> float | None:
+    return None if given is None else float(given)
 
 
 def _check_expected(unit: Unit, kpi: Found, there: Node | None, expected: int) -> None:

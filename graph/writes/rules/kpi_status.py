@@ -5,8 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from graph.domain.calendar import day_of, parse_date, period_of
-from graph.domain.kpis import Target, kpi_status, standing_target
+from graph.domain.calendar import parse_date
+from graph.domain.kpis import (
+    Calendar,
+    Judging,
+    Target,
+    kpi_status,
+    standing_target,
+    value_due_on,
+)
 from graph.writes.unit_of_work.loading import Node
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -41,27 +48,35 @@ async def settle_kpis(unit: Unit) -> None:
 def _restate(unit: Unit, row: Any) -> None:
     kpi: Node = unit.known.same("Kpi", row["kpi"])
     latest: Node | None = row["latest"]
+    month = unit.organization["fiscalYearStartMonth"]
+    calendar = Calendar(kpi["frequency"], unit.zone, month)
+    # Without a value, what it should be is what it should be now.
     at = unit.now if latest is None else datetime.fromisoformat(latest["at"])
-    period = None
-    if latest is not None:
-        month = unit.organization["fiscalYearStartMonth"]
-        period = period_of(kpi["frequency"], at, unit.zone, month)
-    targets = {target_of(target): target["id"] for target in row["targets"]}
-    standing = standing_target(targets, day_of(at, unit.zone), period)
+    period = calendar.period(at)
+    targets = ((target_of(target), target["id"]) for target in row["targets"])
+    target, standing = standing_target(targets, calendar, period) or (None, None)
     value = None if latest is None else latest["value"]
-    status = kpi_status(kpi["direction"], kpi["watchBand"], value, standing)
-    unit.derive("Kpi", kpi, {"status": status})
+    status = kpi_status(judging_of(kpi), calendar, value, period, target)
+    unit.derive(
+        "Kpi",
+        kpi,
+        {
+            "statuses": list(status.values),
+            "statusSince": list(status.since_ms),
+            "valueDueOn": None if latest is None else value_due_on(calendar, period).isoformat(),
+        },
+    )
     for name, type_, was, now in (
         ("latest", "LATEST_VALUE", row["latestWas"], None if latest is None else latest["id"]),
-        (
-            "target",
-            "STANDING_TARGET",
-            row["standingWas"],
-            None if standing is None else targets[standing],
-        ),
+        ("target", "STANDING_TARGET", row["standingWas"], standing),
     ):
         unit.replace(type_, kpi["id"], was, now, out=True)
         unit.follow("Kpi", kpi, name, was, now)
+
+
+def judging_of(kpi: Node) -> Judging:
+    """What a stored KPI's value is judged by."""
+    return Judging(kpi["direction"], kpi["watchBand"], kpi.get("watchWithin"))
 
 
 def target_of(node: Node) -> Target:

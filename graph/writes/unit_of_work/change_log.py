@@ -14,7 +14,11 @@ Key = tuple[str, str]
 """An id, and the type: an alignment has the id of the proposal that it comes from."""
 
 # What says one thing in two properties is recorded as a whole.
-_PAIRS: Final = (("healths", "healthSince"), ("linkTitles", "linkUrls"))
+_PAIRS: Final = (
+    ("healths", "healthSince"),
+    ("statuses", "statusSince"),
+    ("linkTitles", "linkUrls"),
+)
 PARTNERS: Final[Mapping[str, str]] = dict([*_PAIRS, *((b, a) for a, b in _PAIRS)])
 
 # They follow from the change itself, and say nothing about it.

@@ -31,6 +31,9 @@ _DERIVED: Final = (
     "rawProgress",
     "healths",
     "healthSince",
+    "statuses",
+    "statusSince",
+    "valueDueOn",
     "checkInDueOn",
     "position",
     "superseded",
@@ -362,7 +365,7 @@ class Unit:
         if not differing and not anyway:
             return False
         for name in [PARTNERS[name] for name in differing if name in PARTNERS]:
-            differing.setdefault(name, node.get(name))
+            differing.setdefault(name, changes.get(name, node.get(name)))
         before = {name: node.get(name) for name in differing}
         change_kind: ChangeKind = "UPDATED" if by_people else "ROLLED_UP"
         self.record.add(node["id"], change_kind, kind, before, differing)

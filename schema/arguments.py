@@ -194,6 +194,18 @@ def series(
     """Points in time."""
 
 
+def progress_change(
+    since: Annotated[datetime, argument(name="from", description="The earlier moment.")],
+    to: Annotated[
+        datetime | None,
+        argument(description="The later moment: the one asked about, unless given."),
+    ] = UNSET,
+    first: First = 50,
+    after: After = UNSET,
+) -> Any:
+    """A page of parts between two moments."""
+
+
 def objective_groups(
     by: Annotated[ObjectiveGrouping, argument(description="What to group by.")],
 ) -> Any:

@@ -119,3 +119,9 @@ class Objective(Commentable):
             "up to `progress`."
         )
     )
+    progress_change: refs.ProgressChange = field(
+        resolver=takes.progress_change,
+        description=(
+            "What changed the progress between two moments, as parts that add up to the difference."
+        ),
+    )

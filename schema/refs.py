@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from schema.objectives import Objective, ObjectiveConnection
     from schema.organization import Cycle, Organization, Person, Team
+    from schema.progress_change import ProgressChange
     from schema.proposals import AlignmentProposal
 else:
 
@@ -39,6 +40,7 @@ else:
     Comment = _late("Comment", "comments")
     FindingConnection = _late("FindingConnection", "findings")
     Explanation = _late("Explanation", "explanations")
+    ProgressChange = _late("ProgressChange", "progress_change")
     Landing = _late("Landing", "explanations")
     MovedKpiConnection = _late("MovedKpiConnection", "influence")
     MoverConnection = _late("MoverConnection", "influence")
@@ -88,6 +90,7 @@ __all__ = [
     "Organization",
     "Path",
     "Person",
+    "ProgressChange",
     "Support",
     "Team",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,72 @@ async def test_no_inputs_are_told_of(example: Client) -> None:
     assert told["progress"] is None
     assert [note["code"] for note in told["notes"]] == ["NO_INPUTS"]
     assert told["inputs"]["edges"] == told["leaves"]["edges"] == []
+
+
+CHANGE = """
+query Change($from: DateTime!, $to: DateTime) {
+  objective(id: "obj_keep") { progressChange(from: $from, to: $to) {
+    from to progressBefore progressAfter difference hiddenDifference
+    totals { kind difference count }
+    parts { totalCount edges { cursor node { kind difference of { id } node {
+      ... on CheckIn { keyResult { id } value }
+    } changes { kind node { id } } } } }
+  } }
+}
+"""
+
+
+@pytest.fixture(scope="module")
+async def since(database: Database, url: str) -> AsyncIterator[Client]:
+    """The example, imported after all that is dated in it: its check-ins are its history."""
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    document = json.loads(EXAMPLE.read_text("utf-8"))
+    document["objectives"] = [
+        {
+            **goal,
+            "createdAt": "2026-10-01T00:00:00Z",
+            "keyResults": [
+                {**row, "createdAt": "2026-10-01T00:00:00Z"} for row in goal.get("keyResults", [])
+            ],
+        }
+        for goal in document["objectives"]
+    ]
+    async with company(database, url, document, now=now) as made:
+        yield await made.service()
+
+
+async def test_what_changed_it(since: Client) -> None:
+    answer = await since.ask(CHANGE, {"from": "2026-11-01T00:00:00Z"})
+    told = answer["objective"]["progressChange"]
+    assert told["from"] == "2026-11-01T00:00:00.000+00:00"
+    assert [told[name] for name in ("progressBefore", "progressAfter")] == [0, close(0.3125)]
+    assert told["difference"] == close(0.3125)
+    assert told["hiddenDifference"] == 0
+    assert told["totals"] == [{"kind": "CHECK_IN", "difference": close(0.3125), "count": 2}]
+    parts = [edge["node"] for edge in told["parts"]["edges"]]
+    assert [(p["kind"], p["difference"], p["of"], p["node"]) for p in parts] == [
+        ("CHECK_IN", close(0.1875), None, {"keyResult": {"id": "kr_mrr"}, "value": 215000}),
+        ("CHECK_IN", close(0.125), None, {"keyResult": {"id": "kr_churn"}, "value": 4.5}),
+    ]
+    assert [[change["kind"] for change in part["changes"]] for part in parts] == [["CREATED"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [("2126-01-01T00:00:00Z", None), ("2026-11-10T00:00:00Z", "2026-11-01T00:00:00Z")],
+)
+async def test_a_time_that_turns_back_or_is_to_come_is_refused(
+    since: Client, begin: str, end: str | None
+) -> None:
+    [(code, _)] = await since.refused(CHANGE, {"from": begin, "to": end})
+    assert code == "INVALID_INPUT"
+
+
+async def test_before_it_was_there_it_had_no_progress(since: Client) -> None:
+    answer = await since.ask(CHANGE, {"from": "2026-01-01T00:00:00Z"})
+    told = answer["objective"]["progressChange"]
+    assert (told["progressBefore"], told["difference"]) == (None, None)
+    assert told["parts"] == {"totalCount": 0, "edges": []}
 
 
 LANDING = """

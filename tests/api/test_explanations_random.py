@@ -5,6 +5,7 @@ Asked by viewers with different rights, now and at earlier revisions.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.explaining import ALL, Told, asked, stir
 from tests.api.random_organization import varied
-from tests.reference.explanations import Picture, Result
+from tests.reference.explanations import Changed, Picture, Result
 
 NEAR = 1e-9
 # A member, the manager of some, and an administrator.
@@ -34,6 +35,7 @@ class Company:
     told: Told
     viewers: dict[str, Client]
     revisions: list[int]
+    times: list[datetime]
 
 
 @pytest.fixture(scope="module", params=[11, 12])
@@ -50,9 +52,12 @@ async def stirred(
         revisions = [
             (await told.asked("{ organization { revision } }"))["organization"]["revision"]
         ]
+        times = [datetime.now(UTC)]
         for _ in range(2):
+            await asyncio.sleep(0.01)
             revisions.append(await stir(admin, random, await told.picture(revisions[-1])))
-        yield Company(told, viewers, revisions)
+            times.append(datetime.now(UTC))
+        yield Company(told, viewers, revisions, times)
 
 
 SEEN = f"""
@@ -268,3 +273,117 @@ def _rests(picture: Picture, goal: str, key_result: str) -> bool:
 def _near(value: Fraction | None) -> Any:
     assert value is not None
     return pytest.approx(float(value), abs=NEAR)
+
+
+CHANGES = f"""
+query Changes($from: DateTime!, $to: DateTime) {{ objectives(first: 100, filter: {ALL}) {{ nodes {{
+  id progress progressChange(from: $from, to: $to, first: 100) {{
+    fromRevision toRevision progressBefore progressAfter difference hiddenDifference
+    totals {{ kind difference count }}
+    parts {{ totalCount nodes {{
+      kind difference of {{ id }} node {{
+        __typename id ... on CheckIn {{ keyResult {{ id objective {{ id }} }} }}
+        ... on Alignment {{ from {{ id }} to {{ id }} }}
+      }}
+      changes {{ revision kind nodeId }}
+    }} }}
+  }}
+}} }} }}
+"""
+
+
+@pytest.mark.parametrize(("begin", "end"), [(0, 2), (0, 1), (1, 2), (2, 2)])
+async def test_what_changed_adds_up(stirred: Company, begin: int, end: int) -> None:
+    when: dict[str, Any] = {
+        "from": stirred.times[begin].isoformat(),
+        "to": stirred.times[end].isoformat(),
+    }
+    if end == 2:
+        del when["to"]
+    first, last = stirred.revisions[begin], stirred.revisions[end]
+    pictures = {at: await stirred.told.picture(at) for at in (first, last)}
+    slow = await _changed(stirred, pictures, first, last)
+    everything = {}
+    for name, client in stirred.viewers.items():
+        seen = await _seen(client)
+        answer = await asked(client, CHANGES, **when)
+        for node in answer["objectives"]["nodes"]:
+            told, goal = node["progressChange"], node["id"]
+            assert (told["fromRevision"], told["toRevision"]) == (first, last)
+            ends = [
+                pictures[at].progress(goal) if goal in pictures[at].goals else None
+                for at in (first, last)
+            ]
+            assert [told["progressBefore"], told["progressAfter"]] == [_maybe(end) for end in ends]
+            parts = told["parts"]["nodes"]
+            if None in ends:
+                assert told["difference"] is None
+                assert (parts, told["totals"], told["hiddenDifference"]) == ([], [], 0)
+                continue
+            total = fsum(part["difference"] for part in parts) + told["hiddenDifference"]
+            assert total == pytest.approx(told["difference"], abs=1e-12)
+            totals = fsum(row["difference"] for row in told["totals"])
+            assert totals == pytest.approx(total - told["hiddenDifference"], abs=1e-12)
+            assert sum(row["count"] for row in told["totals"]) == told["parts"]["totalCount"]
+            sizes = [abs(part["difference"]) for part in parts]
+            assert sizes == sorted(sizes, reverse=True)
+            rows = {(p["kind"], p["node"]["id"], p["of"] and p["of"]["id"]): p for p in parts}
+            for part in parts:
+                assert part["of"] is None or part["of"]["id"] in seen
+                assert {change["nodeId"] for change in part["changes"]} <= {part["node"]["id"]}
+                assert all(first < change["revision"] <= last for change in part["changes"])
+            if name == "admin":
+                everything[goal] = rows
+                if slow is not None:
+                    assert _by_input(pictures, parts) == pytest.approx(
+                        {k: float(v) for k, v in slow[goal].items() if abs(v) > 1e-11}, abs=1e-9
+                    ), goal
+            else:
+                assert rows.keys() <= everything[goal].keys()
+                for key, part in rows.items():
+                    assert part["difference"] == everything[goal][key]["difference"]
+
+
+async def _changed(
+    stirred: Company, pictures: dict[int, Picture], first: int, last: int
+) -> dict[str, dict[tuple[str, str, str], Fraction]] | None:
+    """The slow parts of every goal that has progress at both ends; None when a goal that was
+    imported as closed has no revision at which it closed."""
+    closings = await stirred.told.closings()
+    looked, closed = dict(pictures), {}
+    for at in (last, first):
+        queue = [at]
+        for moment in queue:
+            picture = looked.setdefault(moment, await stirred.told.picture(moment))
+            for goal in picture.goals.values():
+                if goal.lifecycle == "CLOSED":
+                    found = [revision for revision in closings[goal.id] if revision <= moment]
+                    if not found:
+                        return None
+                    closed[goal.id, moment] = found[0]
+                    queue.append(found[0]) if found[0] not in queue else None
+    slow = Changed(looked, closed)
+    return {
+        goal: slow.parts(goal, first, last)
+        for goal in pictures[last].goals
+        if all(g.goals.get(goal) and g.progress(goal) is not None for g in pictures.values())
+    }
+
+
+def _by_input(pictures: dict[int, Picture], parts: list[Any]) -> dict[tuple[str, str, str], float]:
+    """Check-ins and metrics of a key result together, told by it and its objective."""
+    found: dict[tuple[str, str, str], float] = {}
+    for part in parts:
+        kind, node = part["kind"], part["node"]["id"]
+        of = part["of"] and part["of"]["id"]
+        if kind in ("CHECK_IN", "METRIC"):
+            kind = "KEY_RESULT"
+            if part["of"] is None:
+                node = part["node"]["keyResult"]["id"]
+                of = part["node"]["keyResult"]["objective"]["id"]
+        found[kind, node, of] = found.get((kind, node, of), 0.0) + part["difference"]
+    return {key: value for key, value in found.items() if abs(value) > 1e-11}
+
+
+def _maybe(value: Fraction | None) -> Any:
+    return None if value is None else _near(value)

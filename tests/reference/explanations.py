@@ -161,3 +161,83 @@ class Picture:
             for goal in self.goals.values()
         }
         return Picture(goals, self.links)
+
+
+class Changed:
+    """What changed a goal between two moments, way by way down, with exact fractions.
+
+    `pictures` are by moment; `closed` says when a goal closed that is CLOSED at a moment. What
+    changed a key result is one part, whether by check-ins or its metric.
+    """
+
+    def __init__(self, pictures: dict[int, Picture], closed: dict[tuple[str, int], int]) -> None:
+        self.pictures = pictures
+        self.closed = closed
+
+    def parts(self, root: str, before: int, after: int) -> dict[tuple[str, str, str], Fraction]:
+        """By (kind, node, goal), the parts that are not 0; key results are of kind KEY_RESULT."""
+        found: dict[tuple[str, str, str], Fraction] = {}
+        self._walk(root, before, after, Fraction(1), found)
+        return {key: part for key, part in found.items() if part}
+
+    def _side(
+        self, goal: str, at: int
+    ) -> tuple[int, dict[str, tuple[str, Fraction, Fraction]], Fraction]:
+        """When its inputs are looked at, each input's node, weight and progress, and by how much
+        the goal's own progress is more than their mean."""
+        picture = self.pictures[at]
+        progress = picture.progress(goal)
+        assert progress is not None
+        frozen = picture.goals[goal].lifecycle == "CLOSED"
+        if frozen:
+            at = self.closed[goal, at]
+            picture = self.pictures[at]
+        inputs = {}
+        for part in () if picture.goals[goal].mode == "MANUAL" else picture.counted(goal):
+            node = part.id if isinstance(part, Result) else part.source
+            inputs[part.id] = (node, part.weight, picture.value(part) or Fraction(0))
+        if not inputs:
+            return at, {goal: (goal, Fraction(1), progress)}, Fraction(0)
+        return at, inputs, progress - _mean(inputs)
+
+    def _walk(
+        self,
+        goal: str,
+        before: int,
+        after: int,
+        factor: Fraction,
+        found: dict[tuple[str, str, str], Fraction],
+    ) -> None:
+        def add(kind: str, node: str, part: Fraction) -> None:
+            key = (kind, node, goal)
+            found[key] = found.get(key, Fraction(0)) + factor * part
+
+        modes = [self.pictures[at].goals[goal].mode for at in (before, after)]
+        before, was, beyond_was = self._side(goal, before)
+        after, now, beyond_now = self._side(goal, after)
+        add("FROZEN", goal, beyond_now - beyond_was)
+        sums = [sum((w for _, w, _ in side.values()), Fraction(0)) for side in (was, now)]
+        whole, middle = sum(sums, Fraction(0)) / 2, (_mean(was) + _mean(now)) / 2
+        for key in was.keys() | now.keys():
+            if key not in was:
+                node, w1, p1 = now[key]
+                add("JOINED", key, (p1 - middle) * w1 / whole)
+                continue
+            node, w0, p0 = was[key]
+            if key not in now:
+                add("LEFT", key, (p0 - middle) * -w0 / whole)
+                continue
+            _, w1, p1 = now[key]
+            add("REWEIGHTED", key, ((p0 + p1) / 2 - middle) * (w1 - w0) / whole)
+            passed = (w0 + w1) / 2 / whole
+            if key == goal:
+                add("MANUAL" if "MANUAL" in modes else "FROZEN", goal, passed * (p1 - p0))
+            elif key == node:
+                add("KEY_RESULT", key, passed * (p1 - p0))
+            else:
+                self._walk(node, before, after, factor * passed, found)
+
+
+def _mean(inputs: dict[str, tuple[str, Fraction, Fraction]]) -> Fraction:
+    weighted = sum((weight * progress for _, weight, progress in inputs.values()), Fraction(0))
+    return weighted / sum((weight for _, weight, _ in inputs.values()), Fraction(0))

@@ -30,7 +30,7 @@ from graph.domain.explanations.progress_change import (
 from graph.domain.explanations.reports import Report, check_in_parts
 from graph.domain.metrics import Metric
 from tests.pictures import contributions, later, picture
-from tests.reference.explanations import Picture
+from tests.reference.explanations import Changed, Picture
 
 RANDOM = st.randoms(use_true_random=False)
 NEAR = 1e-9
@@ -121,15 +121,34 @@ def _reports(before: Picture, after: Picture) -> dict[str, list[Report]]:
     return found
 
 
-def _parts(before: Picture, after: Picture, *, back: bool = False) -> list[Part] | None:
-    # A CLOSED goal closed at the moment of its own picture.
-    states = {0: contributions(before), 1: contributions(after)}
-    closings = {
+def _closed(*made: Picture) -> dict[tuple[str, int], int]:
+    """A CLOSED goal closed at the moment of its own picture."""
+    return {
         (goal.id, moment): moment
-        for moment, made in enumerate((before, after))
-        for goal in made.goals.values()
+        for moment, picture in enumerate(made)
+        for goal in picture.goals.values()
         if goal.lifecycle == "CLOSED"
     }
+
+
+def _by_input(parts: list[Part]) -> dict[tuple[str, str, str], float]:
+    """Check-ins and metrics of a key result together, told by it and by its objective."""
+    found: dict[tuple[str, str, str], float] = {}
+    for part in parts:
+        kind, node, of = part.kind, part.node, part.of or ""
+        if kind in ("CHECK_IN", "METRIC"):
+            number = node.split("_")[2 if kind == "CHECK_IN" else 1]
+            node = "_".join(node.split("_")[1:4]) if kind == "CHECK_IN" else node
+            key = ("KEY_RESULT", node, f"obj_{number}")
+        else:
+            key = (kind, node, of)
+        found[key] = found.get(key, 0.0) + part.difference
+    return {key: part for key, part in found.items() if abs(part) > 1e-11}
+
+
+def _parts(before: Picture, after: Picture, *, back: bool = False) -> list[Part] | None:
+    states = {0: contributions(before), 1: contributions(after)}
+    closings = _closed(before, after)
     known = _reports(before, after)
 
     def reports(key_result: str, begin: int, end: int) -> Sequence[Report]:
@@ -157,6 +176,8 @@ def test_parts_of_a_change_add_up_and_turn_with_time(random: Random) -> None:
         return
     difference = float((after.progress("obj_0") or 0) - (before.progress("obj_0") or 0))
     assert fsum(part.difference for part in parts) == pytest.approx(difference, abs=1e-12)
+    slow = Changed({0: before, 1: after}, _closed(before, after)).parts("obj_0", 0, 1)
+    assert _by_input(parts) == pytest.approx({k: float(v) for k, v in slow.items()}, abs=1e-11)
     back = _parts(before, after, back=True)
     assert back is not None
     turned = {"JOINED": "LEFT", "LEFT": "JOINED"}

@@ -24,7 +24,7 @@ ORDER = Order("moves", lambda row: (row.share, row[0]), falling=True)
 TAKES_PART = "coalesce(_m.lifecycle, 'ACTIVE') = 'ACTIVE' AND coalesce(_m.archived, false) = false"
 
 # Whether what supports a KPI takes part: an active objective, or a key result of one.
-_SUPPORTER = (
+SUPPORTER = (
     "(_x.lifecycle = 'ACTIVE' OR (_x.archived = false AND "
     "EXISTS { (_x)<-[:HAS_KEY_RESULT]-(_h:Objective WHERE _h.lifecycle = 'ACTIVE') }))"
 )
@@ -43,7 +43,7 @@ _ABOVE = (
     "WHERE _e.lifecycle = 'ACTIVE' WITH _o, _b.keyResultId AS _kr, sum(_b.weight) AS _w "
     "RETURN [_o.id, _kr, _w] } AS _aligned, "
     "COLLECT { UNWIND _kpis AS _k MATCH (_k)<-[_t:SUPPORTS]-(_x) "
-    f"WHERE {_SUPPORTER} WITH _k, sum(_t.weight) AS _v RETURN [_k.id, _v] }} AS _supported, "
+    f"WHERE {SUPPORTER} WITH _k, sum(_t.weight) AS _v RETURN [_k.id, _v] }} AS _supported, "
     "COLLECT { UNWIND _kpis AS _k MATCH (_k)<-[_f:DRIVES]-(_j:Kpi) WHERE _j.archived = false "
     "WITH _k, sum(_f.weight) AS _u RETURN [_k.id, _u] } AS _driven "
     "RETURN ["

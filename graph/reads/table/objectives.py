@@ -10,6 +10,7 @@ from graph.reads.compile.compiler import Compiled, Compiler, EntityMapping, Scop
 from graph.reads.compile.field_kinds import ByRule
 from graph.reads.compile.selection import Field
 from graph.reads.rules.explanations.explanation import ExplanationRule
+from graph.reads.rules.explanations.progress_change import ProgressChangeRule
 from graph.reads.rules.findings.connection import FindingsRule, concerning
 from graph.reads.rules.lineage import LineageRule, PathsRule
 from graph.reads.rules.moves import MovesRule
@@ -61,6 +62,7 @@ OBJECTIVE = EntityMapping(
         "moves": ByRule(MovesRule),
         "findings": ByRule(partial(FindingsRule, concerning)),
         "explanation": ByRule(ExplanationRule),
+        "progressChange": ByRule(ProgressChangeRule),
     },
     visible=entity.SEEN,
     listed="this.lifecycle <> 'ARCHIVED'",

@@ -102,6 +102,17 @@ class Subgraph:
             self._opened,
         )
 
+    def has(self, node: str) -> bool:
+        """Whether a goal, key result or alignment was there."""
+        return node in self._alignments or node in self._goals or node in self._key_results
+
+    def sees(self, node: str | None) -> bool:
+        """Whether the viewer may see a goal, key result or alignment, as far as it was there."""
+        link = None if node is None else self._alignments.get(node)
+        if link is not None:
+            return self.seen[link.source] and self.seen[link.target]
+        return node is None or self.seen.get(node, True)
+
     def closed(self, objective: str) -> tuple[str | None, int]:
         """When a CLOSED objective closed, and the revision that its state is of."""
         return self._closed[objective]
@@ -116,10 +127,9 @@ class SubgraphFetch:
         self, c: Compiler, name: str, *, measured: bool = False, deep: bool = True
     ) -> None:
         self._asked = _plan(c.another(), name, measured=measured, deep=deep)
-        past = Compiler(c.types, c.values, c.sees_all, past=True, made=c.made)
-        self._then = _plan(past, name, measured=measured, deep=deep)
-        present = c.present()
-        self._closings = present.plan("closings", "", present.render(_CLOSINGS, Scope("")))
+        self._then = _plan(of_then(c), name, measured=measured, deep=deep)
+        own = c.another()
+        self._closings = own.plan("closings", "", own.today(own.render(_CLOSINGS, Scope(""))))
 
     async def load(
         self, run: Run, into: Subgraph, objectives: Iterable[str], revision: int | None = None
@@ -141,6 +151,13 @@ class SubgraphFetch:
         closed = [[goal, at, *states[at].closed(goal)] for goal, at in sorted(wanted)]
         found = await run.fetch(self._closings, {"closed": closed})
         return {(goal, at): revision for goal, at, revision in found}
+
+
+def of_then(c: Compiler) -> Compiler:
+    """A compiler for a statement about the revision that it is given as `at`."""
+    then = c.another()
+    then.past, then.pinned = True, False
+    return then
 
 
 def _plan(c: Compiler, name: str, *, measured: bool, deep: bool) -> Plan:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from graph.domain.explanations.contributions import Input
 from graph.domain.explanations.explanation import MESSAGES, Leaf, leaves, notes
-from graph.reads.compile.compiler import Compiler
+from graph.reads.compile.compiler import Compiler, Scope
 from graph.reads.compile.selection import Field
 from graph.reads.rules.explanations.contributions import Subgraph, SubgraphFetch
 from graph.reads.rules.explanations.offload import computed
@@ -29,6 +29,10 @@ NOW = -1
 
 INPUTS = Order("inputs", lambda row: (row.share, f"{row.node}/{row.link or ''}"), falling=True)
 LEAVES = Order("leaves", lambda row: (row.contribution, row.node), falling=True)
+_CHECK_INS: Final = (
+    "COLLECT { UNWIND $p.results AS _id MATCH (_k:KeyResult {org: $p.org, id: _id})"
+    "-[:LAST_CHECK_IN]->(_c:CheckIn) RETURN [_k.id, _c.id] }"
+)
 _GOAL_OR_RESULT = ("Objective", "KeyResult")
 
 
@@ -49,6 +53,12 @@ class _Told:
     leaves: dict[int, Window] = field(default_factory=dict)
     sums: dict[int, tuple[float, float]] = field(default_factory=dict)
     below: dict[tuple[int, str], _Told] = field(default_factory=dict)
+    reported: dict[int, list[str]] = field(default_factory=dict)
+    """The key results of which check-ins are shown, by the field that shows them."""
+
+    def check_ins_of(self) -> dict[int, list[str]]:
+        """The same by the slot of the check-ins."""
+        return {self.place.check_ins[key]: results for key, results in self.reported.items()}
 
     @property
     def inner(self) -> Subgraph:
@@ -73,7 +83,7 @@ class _Place:
             for one in edge.child("alignment")
         }
         self.check_ins = {
-            id(one): projection.slot(["KeyResult"], {"KeyResult": [_last_check_in(one)]})
+            id(one): projection.slot(["CheckIn"], one.on)
             for edge in _edges(selected, "leaves")
             for one in edge.child("checkIn")
         }
@@ -99,6 +109,8 @@ class ExplanationRule:
         projection = Projection(c.another(), "explanation.page")
         self._place = _Place(c, projection, selected)
         self._projection = projection.done()
+        own = c.another()
+        self._check_ins = own.plan("explanation.checkIns", "", own.render(_CHECK_INS, Scope("")))
 
     async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
         """The explanation of each objective, by its id."""
@@ -108,15 +120,25 @@ class ExplanationRule:
         told = {goal: _Told(self._place, goal, asked, NOW) for goal in ids}
         wanted: Wanted = {}
         level = list(told.values())
+        reported: dict[int, set[str]] = {}
         while level:
             await self._close(run, level, states)
             following: list[_Told] = []
             for one in level:
                 await computed(one.state.graph.size, _fill, one, run.values, wanted)
+                for slot, results in one.check_ins_of().items():
+                    reported.setdefault(slot, set()).update(results)
                 following += one.below.values()
             level = following
+        check_ins: dict[str, str] = {}
+        if reported:
+            results = sorted(set().union(*reported.values()))
+            check_ins = dict(await run.fetch(self._check_ins, {"results": results}))
+            for slot, shown in reported.items():
+                ids = [check_ins[result] for result in sorted(shown) if result in check_ins]
+                wanted[slot] = {"CheckIn": ids}
         found = await self._projection.fill(run, wanted)
-        return {goal: _built(one, found) for goal, one in told.items()}
+        return {goal: _built(one, found, check_ins) for goal, one in told.items()}
 
     async def _close(self, run: Run, level: list[_Told], states: dict[int, Subgraph]) -> None:
         """Fetch what CLOSED objectives of a level closed with, where that is shown."""
@@ -143,11 +165,6 @@ def _listing(c: Compiler, projection: Projection, selected: Field, order: Order)
 def _edges(selected: Field, name: str) -> Iterator[Field]:
     for connection in selected.child(name):
         yield from connection.child("edges")
-
-
-def _last_check_in(selected: Field) -> Field:
-    """The check-in of a leaf is its key result's last one."""
-    return Field(selected.key, "lastCheckIn", selected.index, selected.on)
 
 
 def _fill(told: _Told, values: Any, wanted: Wanted) -> None:
@@ -179,10 +196,9 @@ def _fill(told: _Told, values: Any, wanted: Wanted) -> None:
         listing.wants(window, wanted)
         for edge in listing.selected.child("edges"):
             for one in edge.child("checkIn"):
-                results = wanted.setdefault(place.check_ins[id(one)], {})
-                results.setdefault("KeyResult", []).extend(
+                told.reported[id(one)] = [
                     row.node for row in window.rows if row.kind == "KEY_RESULT"
-                )
+                ]
 
 
 def _hidden(
@@ -196,7 +212,9 @@ def _hidden(
     return fsum(row.share for row in hidden), fsum(row.contribution for row in hidden)
 
 
-def _built(told: _Told, found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _built(
+    told: _Told, found: Sequence[Mapping[str, Any]], check_ins: Mapping[str, str]
+) -> dict[str, Any]:
     state = told.state.graph.goals[told.goal]
     built: dict[str, Any] = {}
     for one in told.place.selected.only():
@@ -210,12 +228,18 @@ def _built(told: _Told, found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             case "inputs":
                 listing = told.place.inputs[id(one)]
                 built[one.key] = listing.build(
-                    told.inputs[id(one)], found, _input_facts, *_beside_inputs(one, told, found)
+                    told.inputs[id(one)],
+                    found,
+                    _input_facts,
+                    *_beside_inputs(one, told, found, check_ins),
                 )
             case "leaves":
                 listing = told.place.leaves[id(one)]
                 built[one.key] = listing.build(
-                    told.leaves[id(one)], found, _leaf_facts, *_beside_leaves(one, told, found)
+                    told.leaves[id(one)],
+                    found,
+                    _leaf_facts,
+                    *_beside_leaves(one, told, found, check_ins),
                 )
             case _:
                 built[one.key] = "Explanation"
@@ -235,7 +259,12 @@ def _notes(selected: Field, told: _Told) -> list[dict[str, Any]]:
 _More = tuple[Callable[[Field], Any], Callable[[Field, Any], Any]]
 
 
-def _beside_inputs(selected: Field, told: _Told, found: Sequence[Mapping[str, Any]]) -> _More:
+def _beside_inputs(
+    selected: Field,
+    told: _Told,
+    found: Sequence[Mapping[str, Any]],
+    check_ins: Mapping[str, str],
+) -> _More:
     def more(one: Field) -> float:
         return told.sums[id(selected)][one.name == "hiddenContribution"]
 
@@ -243,18 +272,23 @@ def _beside_inputs(selected: Field, told: _Told, found: Sequence[Mapping[str, An
         if one.name == "alignment":
             return None if row.link is None else found[told.place.alignments[id(one)]].get(row.link)
         below = told.below.get((id(one), row.key))
-        return None if below is None else _built(below, found)
+        return None if below is None else _built(below, found, check_ins)
 
     return more, beside
 
 
-def _beside_leaves(selected: Field, told: _Told, found: Sequence[Mapping[str, Any]]) -> _More:
+def _beside_leaves(
+    selected: Field,
+    told: _Told,
+    found: Sequence[Mapping[str, Any]],
+    check_ins: Mapping[str, str],
+) -> _More:
     def more(one: Field) -> float:
         return told.sums[id(selected)][one.name == "hiddenContribution"]
 
     def beside(one: Field, row: Leaf) -> Any:
-        key_result = found[told.place.check_ins[id(one)]].get(row.node)
-        return None if key_result is None else key_result[one.key]
+        check_in = check_ins.get(row.node)
+        return None if check_in is None else found[told.place.check_ins[id(one)]].get(check_in)
 
     return more, beside
 

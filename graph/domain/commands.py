@@ -16,7 +16,7 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, wit
 from typing_extensions import TypedDict
 
 from graph.domain import ids
-from graph.domain.documents import Number, Ref, Share, Text, UnitName, Weight
+from graph.domain.documents import Number, Ref, Share, Text, Weight
 from graph.domain.errors import GoalgraphError, InvalidInput
 from graph.domain.health import CheckInStatus
 
@@ -43,15 +43,6 @@ class Existing(Change, total=False):
     """A mutation of the node whose id it is."""
 
     id: Required[Ref]
-
-
-class MeasureInput(TypedDict, total=False):
-    """How a number is read."""
-
-    kind: Required[Literal["NUMBER", "PERCENT", "CURRENCY", "DURATION", "COUNT", "SCORE"]]
-    currency: Annotated[str, StringConstraints(strict=True, pattern="^[A-Z]{3}$")] | None
-    unit: UnitName | None
-    precision: Annotated[int, Field(strict=True, ge=0, le=15)] | None
 
 
 class ObjectiveShare(Existing, total=False):

@@ -7,43 +7,13 @@ from typing import Annotated, Final, Literal, Required
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from graph.domain.calendar import Frequency
-from graph.domain.commands import Change, Command, Existing, MeasureInput, own_id
-from graph.domain.documents import Band, Day, Lag, Moment, Name, Number, Ref, Text, Weight
-from graph.domain.kpis import KpiDirection
+from graph.domain.commands import Change, Command, Existing, own_id
+from graph.domain.documents import Day, Lag, Moment, Number, Ref, Weight
 
 Effect = Literal["RAISES", "LOWERS"]
 
 MOST_VALUES: Final = 1000
 """How many values one mutation records at most."""
-
-
-class KpiFields(TypedDict, total=False):
-    """What people say of a KPI, beside what it cannot be without."""
-
-    description: Text | None
-    measure: MeasureInput | None
-    watchBand: Band
-    watchWithin: Band | None
-
-
-class KpiCreate(Command, KpiFields, total=False):
-    """A new KPI, without values or targets."""
-
-    id: Annotated[str, own_id("Kpi")]
-    name: Required[Name]
-    direction: Required[KpiDirection]
-    frequency: Required[Frequency]
-    owner: Required[Ref]
-
-
-class KpiUpdate(Existing, KpiFields, total=False):
-    """Other fields of a KPI."""
-
-    name: Name
-    direction: KpiDirection
-    frequency: Frequency
-    owner: Ref
 
 
 class PeriodInput(TypedDict):

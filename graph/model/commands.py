@@ -3,12 +3,13 @@
 Imports pydantic and graph.domain. `graph.domain.commands` says what they are, and checks them.
 """
 
+from collections.abc import Mapping
 from typing import Any, Literal, Required, get_type_hints
 
 from pydantic import with_config
 from typing_extensions import TypedDict
 
-from graph.domain.commands import Command, Existing
+from graph.domain.commands import Change, Command, Existing
 from graph.model.fields import REQUIRED, Field, Settable, fields_of, set_by, settable
 
 
@@ -22,10 +23,12 @@ def creating(declared: type) -> type:
     return _command(Command, f"{declared.__name__}Create", hints)
 
 
-def updating(declared: type) -> type:
-    """Other fields of an entity."""
+def updating(declared: type, *, alone: bool = False, more: Mapping[str, Any] | None = None) -> type:
+    """Other fields of an entity, which its id tells unless there is but one; `more` are those that
+    are not set as they are stored."""
     hints = {field.name: _hint(field) for field in settable(declared, creating=False)}
-    return _command(Existing, f"{declared.__name__}Update", hints)
+    hints |= more or {}
+    return _command(Change if alone else Existing, f"{declared.__name__}Update", hints)
 
 
 def setting(declared: type, mutation: str) -> type:

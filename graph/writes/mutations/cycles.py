@@ -6,18 +6,21 @@ by all of its goals.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from graph.domain.calendar import parse_date, period_between, to_ms
 from graph.domain.commands import Existing
-from graph.domain.commands_people import CycleCreate, CycleUpdate
 from graph.domain.errors import Conflict, InvalidInput, ReadOnly
+from graph.model.commands import creating, updating
+from graph.model.organization import Cycle
+from graph.model.properties import of_changed, of_new
 from graph.writes.mutations.mutation import Entities, Given, Mutation
 from graph.writes.rules.archiving import check_there, put_away, take_back
 from graph.writes.rules.cycle_detection import check_no_circle
 from graph.writes.rules.kpi_check_ins import catch_up
 from graph.writes.rules.ownership import check_held
-from graph.writes.rules.validation import open_cycle, picked
+from graph.writes.rules.references import kinds_of, relate, relate_anew
+from graph.writes.rules.validation import open_cycle
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -39,17 +42,14 @@ async def create(unit: Unit, given: Given) -> Entities:
     whole = open_cycle(unit, given, "parent")
     node: Node = {
         "id": identifier,
-        "name": given["name"],
-        "kind": given.get("kind", "CUSTOM"),
+        **of_new(Cycle, given),
         **dated(unit, given["startsOn"], given["endsOn"]),
-        "state": given.get("state", "PLANNING"),
-        "parentId": given.get("parent"),
         "archived": False,
     }
     if whole is not None:
         _check_within(node, whole, given)
     if unit.add("Cycle", node):
-        unit.relate("WITHIN", identifier, given.get("parent"))
+        relate(unit, Cycle, identifier, given)
     return {"cycle": identifier}
 
 
@@ -62,17 +62,16 @@ async def update(unit: Unit, given: Given) -> Entities:
         raise ReadOnly(
             f'The cycle "{node["name"]}" is closed; reopen it first.', path=["id"], node=found.id
         )
-    changes: dict[str, Any] = picked(given, "name", "kind")
+    changes = of_changed(Cycle, given)
     if "startsOn" in given or "endsOn" in given:
-        days = {**node, **picked(given, "startsOn", "endsOn")}
+        days = {**node, **given}
         changes |= dated(unit, days["startsOn"], days["endsOn"])
     parent = node.get("parentId")
     if "parent" in given and given["parent"] != parent:
         open_cycle(unit, given, "parent")
         if given["parent"] is not None:
             await check_no_circle(unit, "WITHIN", node, given["parent"], path=["parent"])
-        unit.replace("WITHIN", found.id, parent, given["parent"], out=True)
-        changes["parentId"] = given["parent"]
+    relate_anew(unit, Cycle, found, given)
     later = {**node, **changes}
     moved = any(later[name] != node[name] for name in ("startsOn", "endsOn"))
     if moved or later.get("parentId") != parent:
@@ -176,12 +175,12 @@ def _check_within(part: Node, whole: Node, given: Given) -> None:
             )
 
 
-_REFS: Final = {"parent": ("Cycle",)}
+_REFS: Final = kinds_of(Cycle)
 _ID: Final = {"id": ("Cycle",)}
 
 CYCLES = [
-    Mutation("cycleCreate", CycleCreate, create, _REFS, creates="Cycle"),
-    Mutation("cycleUpdate", CycleUpdate, update, _REFS | _ID),
+    Mutation("cycleCreate", creating(Cycle), create, _REFS, creates="Cycle"),
+    Mutation("cycleUpdate", updating(Cycle), update, _REFS | _ID),
     Mutation("cycleActivate", Existing, activate, _ID),
     Mutation("cycleClose", Existing, close, _ID),
     Mutation("cycleArchive", Existing, archive, _ID),

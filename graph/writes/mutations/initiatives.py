@@ -6,9 +6,10 @@ They never count: nothing rolls up.
 from __future__ import annotations
 
 from graph.domain.commands import Existing
-from graph.domain.commands_initiatives import InitiativeCreate, InitiativeUpdate
+from graph.model.commands import creating, updating
+from graph.model.properties import of_changed, of_new
+from graph.model.work import Initiative
 from graph.writes.mutations.mutation import (
-    OWNERS,
     Entities,
     Given,
     Mutation,
@@ -16,7 +17,8 @@ from graph.writes.mutations.mutation import (
     check_not_archived,
 )
 from graph.writes.rules.ownership import check_held, hands_over
-from graph.writes.rules.validation import picked, usable
+from graph.writes.rules.references import kinds_of, relate, relate_anew
+from graph.writes.rules.validation import usable
 from graph.writes.unit_of_work.unit_of_work import Unit
 
 
@@ -24,22 +26,17 @@ async def create(unit: Unit, given: Given) -> Entities:
     """New work for an objective or a key result."""
     _check_target(unit, given)
     usable(unit, given, "owner")
-    identifier, owner, target = given["id"], given.get("owner"), given["target"]
+    identifier = given["id"]
     made = unit.add(
         "Initiative",
         {
             "id": identifier,
-            "title": given["title"],
-            "state": given.get("state", "PLANNED"),
-            "dueOn": given.get("dueOn"),
-            "ownerId": owner,
-            "targetId": target,
+            **of_new(Initiative, given),
             "archived": False,
         },
     )
     if made:
-        unit.relate("OWNS", owner, identifier)
-        unit.relate("ADVANCES", identifier, target)
+        relate(unit, Initiative, identifier, given)
     return {"initiative": identifier}
 
 
@@ -51,15 +48,10 @@ async def update(unit: Unit, given: Given) -> Entities:
         check_found_open(found, ["id"])
         check_not_archived(found, ["id"])
     usable(unit, given, "owner")
-    changes = picked(given, "title", "state", "dueOn")
-    if "owner" in given:
-        changes["ownerId"] = given["owner"]
-        unit.replace("OWNS", found.id, node.get("ownerId"), given["owner"], out=False)
     if "target" in given and given["target"] != node["targetId"]:
         _check_target(unit, given)
-        changes["targetId"] = given["target"]
-        unit.replace("ADVANCES", found.id, node["targetId"], given["target"], out=True)
-    unit.change("Initiative", node, changes)
+    relate_anew(unit, Initiative, found, given)
+    unit.change("Initiative", node, of_changed(Initiative, given))
     if "state" in given:
         await check_held(unit, "Initiative", [found.id], ["state"])
     return {"initiative": found.id}
@@ -89,12 +81,12 @@ def _check_target(unit: Unit, given: Given) -> None:
     check_not_archived(target, ["target"])
 
 
-_REFS = {"owner": OWNERS, "target": ("Objective", "KeyResult")}
+_REFS = kinds_of(Initiative)
 _ID = {"id": ("Initiative",)}
 
 INITIATIVES = [
-    Mutation("initiativeCreate", InitiativeCreate, create, _REFS, creates="Initiative"),
-    Mutation("initiativeUpdate", InitiativeUpdate, update, {**_REFS, **_ID}),
+    Mutation("initiativeCreate", creating(Initiative), create, _REFS, creates="Initiative"),
+    Mutation("initiativeUpdate", updating(Initiative), update, {**_REFS, **_ID}),
     Mutation("initiativeArchive", Existing, archive, _ID),
     Mutation("initiativeRestore", Existing, restore, _ID),
 ]

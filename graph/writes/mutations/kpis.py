@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from graph.domain.calendar import parse_date
 from graph.domain.commands import Existing
-from graph.domain.commands_kpis import KpiCreate, KpiTargetSet, KpiUpdate
+from graph.domain.commands_kpis import KpiTargetSet
 from graph.domain.errors import (
     Conflict,
     GoalgraphError,
@@ -20,9 +20,11 @@ from graph.domain.errors import (
     WriteRefused,
 )
 from graph.domain.ids import new_id
-from graph.domain.kpis import DEFAULT_WATCH_BAND, Target, target_mistakes
+from graph.domain.kpis import Target, target_mistakes
+from graph.model.commands import creating, updating
+from graph.model.kpis import Kpi
+from graph.model.properties import of_changed, of_new
 from graph.writes.mutations.mutation import (
-    OWNERS,
     Entities,
     Given,
     Mutation,
@@ -31,7 +33,8 @@ from graph.writes.mutations.mutation import (
 )
 from graph.writes.rules.kpi_periods import divide_anew
 from graph.writes.rules.ownership import check_held, hands_over
-from graph.writes.rules.validation import measure_properties, picked, usable
+from graph.writes.rules.references import kinds_of, relate, relate_anew
+from graph.writes.rules.validation import usable
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -49,18 +52,14 @@ async def create(unit: Unit, given: Given) -> Entities:
         "Kpi",
         {
             "id": identifier,
-            **picked(given, "name", "description", "direction", "frequency"),
-            **measure_properties(given.get("measure")),
-            "ownerId": given["owner"],
-            "watchBand": float(given.get("watchBand", DEFAULT_WATCH_BAND)),
-            "watchWithin": _number(given.get("watchWithin")),
+            **of_new(Kpi, given),
             "statuses": ["NO_DATA"],
             "statusSince": [],
             "archived": False,
         },
     )
     if made:
-        unit.relate("OWNS", given["owner"], identifier)
+        relate(unit, Kpi, identifier, given)
     return {"kpi": identifier}
 
 
@@ -71,16 +70,8 @@ async def update(unit: Unit, given: Given) -> Entities:
     if not await hands_over(unit, found, given):
         check_not_archived(found, ["id"])
     usable(unit, given, "owner")
-    changes = picked(given, "name", "description", "direction", "frequency")
-    if "measure" in given:
-        changes |= measure_properties(given["measure"])
-    if "watchBand" in given:
-        changes["watchBand"] = float(given["watchBand"])
-    if "watchWithin" in given:
-        changes["watchWithin"] = _number(given["watchWithin"])
-    if "owner" in given:
-        changes["ownerId"] = given["owner"]
-        unit.replace("OWNS", found.id, node["ownerId"], given["owner"], out=False)
+    changes = of_changed(Kpi, given)
+    relate_anew(unit, Kpi, found, given)
     if "direction" in given:
         await _check_direction(unit, found, given["direction"])
     before = node["frequency"]
@@ -210,12 +201,12 @@ async def _targets(unit: Unit, found: Found) -> list[Node]:
     return [unit.known.same("KpiTarget", target) for target in targets]
 
 
-_REFS = {"owner": OWNERS}
+_REFS = kinds_of(Kpi)
 _ID = {"id": ("Kpi",)}
 
 KPIS = [
-    Mutation("kpiCreate", KpiCreate, create, _REFS, creates="Kpi"),
-    Mutation("kpiUpdate", KpiUpdate, update, {**_REFS, **_ID}),
+    Mutation("kpiCreate", creating(Kpi), create, _REFS, creates="Kpi"),
+    Mutation("kpiUpdate", updating(Kpi), update, {**_REFS, **_ID}),
     Mutation("kpiArchive", Existing, archive, _ID),
     Mutation("kpiRestore", Existing, restore, _ID),
     Mutation("kpiTargetSet", KpiTargetSet, set_target, {"kpi": ("Kpi",)}, guarded=None),

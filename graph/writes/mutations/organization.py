@@ -10,13 +10,15 @@ from typing import Final
 
 from graph.domain.alignment.measures import stored_weights, weights_of
 from graph.domain.calendar import zone_of
-from graph.domain.commands_people import OrganizationUpdate
+from graph.domain.commands_organization import ORGANIZATION_RULES
 from graph.domain.errors import InvalidInput
 from graph.domain.findings.settings import changed_setting, settings_of, stored_settings
+from graph.model.commands import updating
+from graph.model.organization import Organization
+from graph.model.properties import of_changed
 from graph.writes.mutations.cycles import dated
 from graph.writes.mutations.mutation import Entities, Given, Mutation
 from graph.writes.rules.kpi_periods import divide_anew
-from graph.writes.rules.validation import picked
 from graph.writes.unit_of_work.loading import Node
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -43,7 +45,7 @@ RETURN COLLECT {
 
 async def update(unit: Unit, given: Given) -> Entities:
     """Other fields of the organization."""
-    changes = picked(given, "name", *_PERIODS)
+    changes = of_changed(Organization, given)
     changes |= _rules(unit.organization, given) | _weights(unit.organization, given)
     await change(unit, changes)
     return {"organization": unit.org}
@@ -89,4 +91,6 @@ async def change(unit: Unit, changes: Given) -> None:
         await divide_anew(unit, await unit.read("organization.measured", MEASURED, p))
 
 
-ORGANIZATION = [Mutation("organizationUpdate", OrganizationUpdate, update)]
+_COMMAND = updating(Organization, alone=True, more=ORGANIZATION_RULES)
+
+ORGANIZATION = [Mutation("organizationUpdate", _COMMAND, update)]

@@ -8,14 +8,17 @@ from __future__ import annotations
 from typing import Any, Final
 
 from graph.domain.commands import Existing
-from graph.domain.commands_people import PersonCreate, PersonUpdate
 from graph.domain.errors import Conflict, Forbidden
 from graph.domain.permissions import makes_owners
+from graph.model.commands import creating, updating
+from graph.model.organization import Person
+from graph.model.properties import of_changed, of_new
 from graph.writes.mutations.mutation import Entities, Given, Mutation
 from graph.writes.rules.archiving import check_there, put_away
 from graph.writes.rules.cycle_detection import check_no_circle
 from graph.writes.rules.reference_lists import TEAMS, check_listed, given_list, listed, relist
-from graph.writes.rules.validation import picked, usable
+from graph.writes.rules.references import kinds_of, relate, relate_anew
+from graph.writes.rules.validation import usable
 from graph.writes.unit_of_work.loading import Found
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -35,19 +38,12 @@ async def create(unit: Unit, given: Given) -> Entities:
     """Somebody new, a member unless it says otherwise."""
     usable(unit, given, "manager", "teams")
     identifier, teams = given["id"], given_list(given, TEAMS)
-    role = given.get("role", "MEMBER")
+    node = of_new(Person, given)
     email = await _free_email(unit, given)
-    if role == "OWNER":
+    if node["role"] == "OWNER":
         _check_makes_owners(unit, "role")
-    node = {
-        "id": identifier,
-        "name": given["name"],
-        "email": email,
-        "role": role,
-        "managerId": given.get("manager"),
-    }
-    if unit.add("Person", {**node, "archived": False}):
-        unit.relate("REPORTS_TO", identifier, given.get("manager"))
+    if unit.add("Person", {"id": identifier, **node, "email": email, "archived": False}):
+        relate(unit, Person, identifier, given)
         relist(unit, TEAMS, identifier, [], teams)
         unit.access_changed = True
     else:
@@ -61,7 +57,7 @@ async def update(unit: Unit, given: Given) -> Entities:
     node, identifier = found.node, found.id
     check_there(found)
     usable(unit, given, "manager", "teams")
-    changes: dict[str, Any] = picked(given, "name", "role")
+    changes = of_changed(Person, given)
     if "email" in given:
         changes["email"] = await _free_email(unit, given)
     for name in ("role", "email"):
@@ -71,10 +67,9 @@ async def update(unit: Unit, given: Given) -> Entities:
     if node["role"] == "OWNER" != changes.get("role", "OWNER"):
         await _check_not_last(unit, found, "role")
     if "manager" in given and given["manager"] != node.get("managerId"):
-        manager = changes["managerId"] = given["manager"]
-        if manager is not None:
-            await check_no_circle(unit, "REPORTS_TO", node, manager, path=["manager"])
-        unit.replace("REPORTS_TO", identifier, node.get("managerId"), manager, out=True)
+        if given["manager"] is not None:
+            await check_no_circle(unit, "REPORTS_TO", node, given["manager"], path=["manager"])
+        relate_anew(unit, Person, found, given)
     relisted = "teams" in given and relist(
         unit, TEAMS, identifier, await listed(unit, TEAMS, identifier), given_list(given, TEAMS)
     )
@@ -148,12 +143,12 @@ async def _check_not_last(unit: Unit, found: Found, path: str) -> None:
         )
 
 
-_REFS: Final = {"teams": ("Team",), "manager": ("Person",)}
+_REFS: Final = kinds_of(Person)
 _ID: Final = {"id": ("Person",)}
 
 PEOPLE = [
-    Mutation("personCreate", PersonCreate, create, _REFS, creates="Person"),
-    Mutation("personUpdate", PersonUpdate, update, _REFS | _ID),
+    Mutation("personCreate", creating(Person), create, _REFS, creates="Person"),
+    Mutation("personUpdate", updating(Person), update, _REFS | _ID),
     Mutation("personArchive", Existing, archive, _ID),
     Mutation("personRestore", Existing, restore, _ID),
 ]

@@ -8,13 +8,16 @@ from __future__ import annotations
 from typing import Final
 
 from graph.domain.commands import Existing
-from graph.domain.commands_people import TeamCreate, TeamUpdate
 from graph.domain.errors import Conflict, InvalidInput
+from graph.model.commands import creating, updating
+from graph.model.organization import Team
+from graph.model.properties import of_changed, of_new
 from graph.writes.mutations.mutation import Entities, Given, Mutation
 from graph.writes.rules.archiving import check_there, put_away, take_back
 from graph.writes.rules.cycle_detection import check_no_circle
 from graph.writes.rules.reference_lists import LEADS, check_listed, given_list, listed, relist
-from graph.writes.rules.validation import level_of, picked, usable
+from graph.writes.rules.references import kinds_of
+from graph.writes.rules.validation import level_of, usable
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -32,16 +35,15 @@ async def create(unit: Unit, given: Given) -> Entities:
     """A new team, directly below the company unless it says otherwise."""
     usable(unit, given, "parent", "leads")
     identifier, leads = given["id"], given_list(given, LEADS)
-    kind = given.get("kind", "TEAM")
-    if kind == "COMPANY":
+    node = of_new(Team, given)
+    if node["kind"] == "COMPANY":
         raise Conflict(
             "There is a company already; make a team of another kind, and give it this one when "
             "it is to take the company's place.",
             path=["kind"],
         )
     parent = given.get("parent") or await _company(unit)
-    node = {"id": identifier, "name": given["name"], "kind": kind, "parentId": parent}
-    if unit.add("Team", {**node, "archived": False}):
+    if unit.add("Team", {"id": identifier, **node, "parentId": parent, "archived": False}):
         unit.relate("PART_OF", identifier, parent)
         if relist(unit, LEADS, identifier, [], leads):
             unit.access_changed = True
@@ -56,7 +58,7 @@ async def update(unit: Unit, given: Given) -> Entities:
     node, identifier = found.node, found.id
     check_there(found)
     usable(unit, given, "parent", "leads")
-    changes = picked(given, "name", "kind")
+    changes = of_changed(Team, given)
     was, kind = node["kind"], given.get("kind", node["kind"])
     if was == "COMPANY" != kind:
         raise InvalidInput(
@@ -131,12 +133,12 @@ async def _relevel(unit: Unit, team: Found) -> None:
         unit.derive("Objective", goal, {"level": level_of(team)})
 
 
-_REFS: Final = {"parent": ("Team",), "leads": ("Person",)}
+_REFS: Final = kinds_of(Team)
 _ID: Final = {"id": ("Team",)}
 
 TEAMS = [
-    Mutation("teamCreate", TeamCreate, create, _REFS, creates="Team"),
-    Mutation("teamUpdate", TeamUpdate, update, _REFS | _ID),
+    Mutation("teamCreate", creating(Team), create, _REFS, creates="Team"),
+    Mutation("teamUpdate", updating(Team), update, _REFS | _ID),
     Mutation("teamArchive", Existing, archive, _ID),
     Mutation("teamRestore", Existing, restore, _ID),
 ]

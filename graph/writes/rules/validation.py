@@ -62,17 +62,6 @@ def check_metric(given: Given) -> None:
         raise WriteRefused(problems)
 
 
-def measure_properties(given: Given | None) -> Node:
-    """How a number is read, as it is stored; without it, a plain number."""
-    measure = given or {"kind": "NUMBER"}
-    return {
-        "measureKind": measure["kind"],
-        "measureCurrency": measure.get("currency"),
-        "measureUnit": measure.get("unit"),
-        "measurePrecision": measure.get("precision"),
-    }
-
-
 def picked(given: Given, *names: str) -> Node:
     """Those of these fields that were given."""
     return {name: given[name] for name in names if name in given}

@@ -73,12 +73,12 @@ def key_results(clause: str, order: Key = by.TITLE, *where: str, seen: bool = Fa
 
 def people(clause: str) -> Page:
     """A list of people along `clause`."""
-    return Page(Source(clause, "Person", by.NAME, by.NAMED_ORDERS, by.PERSON_FILTERS))
+    return Page(Source(clause, "Person", by.NAME, by.PERSON_ORDERS, by.PERSON_FILTERS))
 
 
 def teams(clause: str) -> Page:
     """A list of teams along `clause`."""
-    return Page(Source(clause, "Team", by.NAME, by.NAMED_ORDERS, by.TEAM_FILTERS))
+    return Page(Source(clause, "Team", by.NAME, by.TEAM_ORDERS, by.TEAM_FILTERS))
 
 
 def cycles(clause: str) -> Page:
@@ -88,7 +88,7 @@ def cycles(clause: str) -> Page:
 
 def kpis(clause: str, *where: str) -> Page:
     """A list of KPIs along `clause`."""
-    return Page(Source(clause, "Kpi", by.NAME, by.NAMED_ORDERS, by.KPI_FILTERS, where=where))
+    return Page(Source(clause, "Kpi", by.NAME, by.KPI_ORDERS, by.KPI_FILTERS, where=where))
 
 
 def initiatives(clause: str, *, seen: bool = False) -> Page:

@@ -5,24 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 from graph.model.goals import KeyResult
+from graph.model.work import CheckIn, Initiative
 from graph.reads.compile.compiler import EntityMapping
-from graph.reads.compile.field_kinds import ByRule, One, Parts, Value, prop
+from graph.reads.compile.field_kinds import ByRule, One, Value
 from graph.reads.rules.explanations.landing import LandingRule
 from graph.reads.rules.findings.connection import FindingsRule, concerning
 from graph.reads.table import entity
 from graph.reads.table.actions import ViewerCan
 from graph.reads.table.links import aligned_from
 from graph.reads.table.stored import stored_fields
-
-MEASURE = Parts(
-    "Measure",
-    {
-        "kind": "this.measureKind",
-        "currency": "this.measureCurrency",
-        "unit": "this.measureUnit",
-        "precision": "this.measurePrecision",
-    },
-)
 
 KEY_RESULT = EntityMapping(
     "KeyResult",
@@ -52,22 +43,12 @@ CHECK_IN = EntityMapping(
     "CheckIn",
     {
         **entity.NODE,
-        "keyResult": One("MATCH (this)<-[:HAS_CHECK_IN]-(node:KeyResult)", ["KeyResult"]),
-        "value": prop("value"),
-        "effectiveAt": prop("effectiveAt"),
-        "recordedAt": prop("recordedAt"),
-        "confidence": prop("confidence"),
-        "status": prop("status"),
-        "note": prop("note"),
-        "blocker": prop("blocker"),
-        "source": prop("source"),
-        "author": One("MATCH (this)<-[:AUTHORED]-(node:Person)", ["Person"]),
+        **stored_fields(CheckIn),
         "supersedes": One(
             "MATCH (this)<-[:HAS_CHECK_IN]-(:KeyResult)-[:HAS_CHECK_IN]->"
             "(node:CheckIn {id: this.supersedesId})",
             ["CheckIn"],
         ),
-        "superseded": prop("superseded"),
         "withdrawn": Value("coalesce(this.withdrawn, false)"),
     },
     visible=(
@@ -81,14 +62,7 @@ INITIATIVE = EntityMapping(
     {
         **entity.NODE,
         "viewerCan": ViewerCan("Initiative"),
-        "title": prop("title"),
-        "owner": One("MATCH (this)<-[:OWNS]-(node:Team|Person)", ["Team", "Person"]),
-        "state": prop("state"),
-        "dueOn": prop("dueOn"),
-        "archived": prop("archived"),
-        "target": One(
-            "MATCH (this)-[:ADVANCES]->(node:Objective|KeyResult)", ["Objective", "KeyResult"]
-        ),
+        **stored_fields(Initiative),
     },
     visible=(
         "NOT EXISTS { (this)-[:ADVANCES]->() } "

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graph.model.goals import KeyResult, Objective
+from graph.model.kpis import Kpi, KpiValue
+from graph.model.organization import Cycle, Person, Team
+from graph.model.work import CheckIn, Initiative
 from graph.reads.compile.filters import (
     FilterField,
     Filters,
@@ -17,9 +20,6 @@ from graph.reads.compile.filters import (
 from graph.reads.compile.keyset import Key
 from graph.reads.table.stored import filters_of, orders_of
 
-# States of the past that are older than the steps have the status that was told then.
-STATUS = "coalesce(node.statuses[size([_x IN node.statusSince WHERE _x <= $p.now])], node.status)"
-
 TITLE = Key("title", "node.title")
 NAME = Key("name", "node.name")
 CREATED_AT = Key("createdAt", "node.createdAt")
@@ -27,34 +27,32 @@ UPDATED_AT = Key("updatedAt", "node.updatedAt")
 REVISION = Key("revision", "node.since", number=True)
 POSITION = Key("position", "node.position", number=True)
 CHECK_IN_DUE_ON = Key("checkInDueOn", "node.checkInDueOn", nullable=True)
-DUE_ON = Key("dueOn", "node.dueOn", nullable=True)
 STARTS_ON = Key("startsOn", "node.startsOn")
 AT = Key("at", "node.at", descending=True)
 EFFECTIVE_AT = Key("effectiveAt", "node.effectiveAt", descending=True)
-RECORDED_AT = Key("recordedAt", "node.recordedAt")
 LINKED_AT = Key("createdAt", "link.createdAt")
 LINK_REVISION = Key("revision", "link.since", number=True)
-
-
-def orders(*fields: Key, **named: Key) -> Mapping[str, Key]:
-    """Orders by the names that the contract gives them."""
-    return {key.name.upper(): key for key in fields} | named
 
 
 STAMPED = {"CREATED_AT": CREATED_AT, "UPDATED_AT": UPDATED_AT, "REVISION": REVISION}
 OBJECTIVE_ORDERS = orders_of(Objective) | {"TITLE": TITLE} | STAMPED
 KEY_RESULT_ORDERS = orders_of(KeyResult) | {"TITLE": TITLE} | STAMPED
-NAMED_ORDERS = {"NAME": NAME} | STAMPED
-CYCLE_ORDERS = {"STARTS_ON": STARTS_ON} | NAMED_ORDERS
-INITIATIVE_ORDERS = {"TITLE": TITLE, "DUE_ON": DUE_ON} | STAMPED
-CHECK_IN_ORDERS = {
+KPI_ORDERS = orders_of(Kpi) | {"NAME": NAME} | STAMPED
+TEAM_ORDERS = orders_of(Team) | {"NAME": NAME} | STAMPED
+PERSON_ORDERS = orders_of(Person) | {"NAME": NAME} | STAMPED
+CYCLE_ORDERS = orders_of(Cycle) | {"NAME": NAME} | STAMPED
+INITIATIVE_ORDERS = orders_of(Initiative) | {"TITLE": TITLE} | STAMPED
+CHECK_IN_ORDERS = orders_of(CheckIn) | {
     "EFFECTIVE_AT": EFFECTIVE_AT,
-    "RECORDED_AT": RECORDED_AT,
     "CREATED_AT": CREATED_AT,
     "REVISION": REVISION,
 }
 COMMENT_ORDERS = STAMPED
-KPI_VALUE_ORDERS = {"AT": AT, "CREATED_AT": CREATED_AT, "REVISION": REVISION}
+KPI_VALUE_ORDERS = orders_of(KpiValue) | {
+    "AT": AT,
+    "CREATED_AT": CREATED_AT,
+    "REVISION": REVISION,
+}
 LINK_ORDERS = {"CREATED_AT": LINKED_AT, "REVISION": LINK_REVISION}
 
 _STAMPS: Mapping[str, FilterField] = {
@@ -63,12 +61,11 @@ _STAMPS: Mapping[str, FilterField] = {
     "updatedAt": compares("node.updatedAt"),
     "revision": compares("node.since"),
 }
-_ARCHIVED: Mapping[str, FilterField] = {"archived": flag("node.archived")}
 
 
-def _filters(*names: str, **concerns: FilterField) -> Filters:
-    """Concerns named like their property, and others."""
-    return Filters({**_STAMPS, **{name: compares(f"node.{name}") for name in names}, **concerns})
+def _filters(**fields: FilterField) -> Filters:
+    """What all lists of nodes are filtered by, and these fields."""
+    return Filters({**_STAMPS, **fields})
 
 
 # Whether there is a way up through active objectives to a company one: pruned breadth first, since
@@ -95,45 +92,13 @@ KEY_RESULT_FILTERS = _filters(
     lifecycle=related("(node)<-[:HAS_KEY_RESULT]-(_other:Objective)", "lifecycle"),
     goal=compares("node.metricGoal"),
 )
-KPI_FILTERS = _filters(
-    "name",
-    "direction",
-    "frequency",
-    **_ARCHIVED,
-    status=compares(STATUS),
-    owner=compares("node.ownerId"),
-    team=team,
-)
-KPI_VALUE_FILTERS = _filters("at", "source", kpi=compares("node.kpiId"))
-CHECK_IN_FILTERS = _filters(
-    "status",
-    "source",
-    "effectiveAt",
-    "recordedAt",
-    keyResult=compares("node.keyResultId"),
-    author=compares("node.authorId"),
-)
-TEAM_FILTERS = _filters("name", "kind", **_ARCHIVED, parent=compares("node.parentId"))
-PERSON_FILTERS = _filters(
-    "name",
-    "email",
-    "role",
-    **_ARCHIVED,
-    manager=compares("node.managerId"),
-    team=related("(node)-[:MEMBER_OF]->(_other:Team)"),
-)
-CYCLE_FILTERS = _filters(
-    "name", "kind", "state", "startsOn", "endsOn", **_ARCHIVED, parent=compares("node.parentId")
-)
-INITIATIVE_FILTERS = _filters(
-    "title",
-    "state",
-    "dueOn",
-    **_ARCHIVED,
-    owner=compares("node.ownerId"),
-    target=compares("node.targetId"),
-)
-
+KPI_FILTERS = _filters(**filters_of(Kpi), team=team)
+KPI_VALUE_FILTERS = _filters(**filters_of(KpiValue))
+CHECK_IN_FILTERS = _filters(**filters_of(CheckIn))
+TEAM_FILTERS = _filters(**filters_of(Team))
+PERSON_FILTERS = _filters(**filters_of(Person), team=related("(node)-[:MEMBER_OF]->(_other:Team)"))
+CYCLE_FILTERS = _filters(**filters_of(Cycle))
+INITIATIVE_FILTERS = _filters(**filters_of(Initiative))
 COMMENT_FILTERS = _filters(
     on=compares("node.onId"),
     author=compares("node.authorId"),

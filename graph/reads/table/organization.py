@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 
+from graph.model.organization import Cycle, Organization, Person, Team
 from graph.reads.compile.compiler import EntityMapping
-from graph.reads.compile.field_kinds import ByRule, One, Value, prop
+from graph.reads.compile.field_kinds import ByRule, Value, prop
 from graph.reads.rules.alignment_report import AlignmentReportRule
 from graph.reads.rules.findings.connection import FindingsRule, owned_by_person, owned_by_team
 from graph.reads.rules.settings import SettingsRule
 from graph.reads.table import entity
 from graph.reads.table.actions import ViewerCan
 from graph.reads.table.groups import objectives
+from graph.reads.table.stored import stored_fields
 
 ORGANIZATION = EntityMapping(
     "Organization",
     {
         **entity.BARE,
-        "name": prop("name"),
-        "timezone": prop("timezone"),
-        "fiscalYearStartMonth": prop("fiscalYearStartMonth"),
+        **stored_fields(Organization),
         # The organization itself changes with every write.
         "revision": prop("revision"),
         "rules": ByRule(SettingsRule),
@@ -41,10 +41,7 @@ TEAM = EntityMapping(
     {
         **entity.NODE,
         "viewerCan": ViewerCan("Team"),
-        "name": prop("name"),
-        "kind": prop("kind"),
-        "archived": prop("archived"),
-        "parent": One("MATCH (this)-[:PART_OF]->(node:Team)", ["Team"]),
+        **stored_fields(Team),
         "subTeams": entity.teams("(this)<-[:PART_OF]-(node:Team)"),
         "members": entity.people("(this)<-[:MEMBER_OF]-(node:Person)"),
         "leads": entity.people("(this)<-[:LEADS]-(node:Person)"),
@@ -65,11 +62,7 @@ PERSON = EntityMapping(
     {
         **entity.NODE,
         "viewerCan": ViewerCan("Person"),
-        "name": prop("name"),
-        "email": prop("email"),
-        "role": prop("role"),
-        "archived": prop("archived"),
-        "manager": One("MATCH (this)-[:REPORTS_TO]->(node:Person)", ["Person"]),
+        **stored_fields(Person),
         "reports": entity.people("(this)<-[:REPORTS_TO]-(node:Person)"),
         "teams": entity.teams("(this)-[:MEMBER_OF]->(node:Team)"),
         "leads": entity.teams("(this)-[:LEADS]->(node:Team)"),
@@ -91,17 +84,11 @@ CYCLE = EntityMapping(
     {
         **entity.NODE,
         "viewerCan": ViewerCan("Cycle"),
-        "name": prop("name"),
-        "kind": prop("kind"),
-        "startsOn": prop("startsOn"),
-        "endsOn": prop("endsOn"),
-        "state": prop("state"),
-        "archived": prop("archived"),
+        **stored_fields(Cycle),
         "elapsed": Value(
             "CASE WHEN $p.now <= this.startsMs THEN 0.0 WHEN $p.now >= this.endsMs THEN 1.0 "
             "ELSE toFloat($p.now - this.startsMs) / (this.endsMs - this.startsMs) END"
         ),
-        "parent": One("MATCH (this)-[:WITHIN]->(node:Cycle)", ["Cycle"]),
         "parts": entity.cycles("(this)<-[:WITHIN]-(node:Cycle)"),
         "objectives": objectives("(this)<-[:IN_CYCLE]-(node:Objective)"),
     },

@@ -5,7 +5,18 @@ What is computed otherwise has its row in the table of its type.
 
 from __future__ import annotations
 
-from graph.model.fields import Field, Link, Orderable, Shown, fields_of, filterable, orderable
+from collections.abc import Mapping
+
+from graph.model.fields import (
+    Derived,
+    Field,
+    Link,
+    Orderable,
+    Shown,
+    fields_of,
+    filterable,
+    orderable,
+)
 from graph.model.properties import part_names
 from graph.reads.compile.compiler import Spec
 from graph.reads.compile.field_kinds import Every, One, Parts, PartsList, Value, listed, prop
@@ -13,6 +24,11 @@ from graph.reads.compile.filters import FilterField, compares, flag, labels
 from graph.reads.compile.keyset import Key
 
 HEALTH = "node.healths[size([_x IN node.healthSince WHERE _x <= $p.now])]"
+
+# States of the past that are older than the steps have the status that was told then.
+STATUS = "coalesce(node.statuses[size([_x IN node.statusSince WHERE _x <= $p.now])], node.status)"
+_STEPS: Mapping[str, str] = {"healths": HEALTH, "statuses": STATUS}
+"""What is a step function of time, by the property that holds its values."""
 
 
 def stored_fields(declared: type) -> dict[str, Spec]:
@@ -37,8 +53,8 @@ def _place(field: Field) -> Spec:
         clause = f"MATCH (this){arrow.format(link.type)}(node:{'|'.join(link.kinds)})"
         return Every(clause, link.kinds) if field.many else One(clause, link.kinds)
     if not field.part:
-        if field.name == "health":
-            return Value(HEALTH.replace("node", "this"))
+        if (step := _step(field)) is not None:
+            return Value(step.replace("node", "this"))
         return listed(field.name) if field.many else prop(field.name)
     places = part_names(field)
     name = field.base.__name__
@@ -49,11 +65,16 @@ def _place(field: Field) -> Spec:
 
 
 def _concern(field: Field) -> FilterField:
-    if field.name == "health":
-        return compares(HEALTH)
+    if (step := _step(field)) is not None:
+        return compares(step)
     if field.many:
         return labels
     return flag(f"node.{field.name}") if field.base is bool else compares(f"node.{field.stored}")
+
+
+def _step(field: Field) -> str | None:
+    mark = field.mark(Derived)
+    return _STEPS.get(mark.stored[0]) if mark and mark.stored else None
 
 
 def _key(field: Field) -> Key:

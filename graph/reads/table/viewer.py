@@ -11,7 +11,7 @@ from graph.reads.table import entity
 from graph.reads.table import lists as by
 from graph.reads.table.groups import objectives
 from graph.reads.table.proposals import of_owners
-from graph.reads.table.stored import HEALTH
+from graph.reads.table.stored import HEALTH, STATUS
 
 _ME = "MATCH (_me:Person {org: $p.org, id: $p.person})"
 # The person and the teams that they lead: whose goals need this person's attention.
@@ -57,7 +57,7 @@ _FIELDS: Mapping[str, Spec] = {
     ),
     "kpisBehind": entity.kpis(
         f"{_MINE} MATCH (_w)-[:OWNS]->(node:Kpi)",
-        f"{by.STATUS} IN ['OFF_TARGET', 'WATCH', 'STALE']",
+        f"{STATUS} IN ['OFF_TARGET', 'WATCH', 'STALE']",
     ),
     "proposals": of_owners(_MINE),
 }

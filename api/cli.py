@@ -42,6 +42,23 @@ class TokenScope(StrEnum):
     ADMIN = "admin"
 
 
+class FailOn(StrEnum):
+    """How severe a finding has to be for `lint` to fail."""
+
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+class LintFormat(StrEnum):
+    """How `lint` writes what it finds."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
 Data = Annotated[
     Path | None,
     typer.Option("--data", help="Directory of the embedded Neo4j (default: .goalgraph)."),
@@ -118,6 +135,52 @@ def export(
     from api import commands
 
     _run(commands.export_file(_settings(data=data, organization=organization), file))
+
+
+@app.command()
+def lint(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="A file in the import format; the database's organization if absent."),
+    ] = None,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="The least severity that makes it fail.")
+    ] = FailOn.WARNING,
+    output: Annotated[
+        LintFormat, typer.Option("--format", help="How findings are written.")
+    ] = LintFormat.TEXT,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(help="Findings of an earlier run (--format json), which are left out."),
+    ] = None,
+    team: Annotated[
+        str | None,
+        typer.Option(help="Only of what this team, those below it and their people own."),
+    ] = None,
+    cycle: Annotated[str | None, typer.Option(help="Only of goals of this cycle.")] = None,
+    data: Data = None,
+    organization: Organization = None,
+) -> None:
+    """Say what is wrong with an organization's alignment. Ends with 0 when nothing is, with 1 when
+    something is, and with 2 when it could not look."""
+    from api import lint as linting
+    from graph.domain.errors import GoalgraphError, ImportRejected
+
+    asked = linting.Asked(file, fail_on.value, output.value, baseline, team, cycle)
+    codes: list[int] = []
+
+    async def work() -> None:
+        codes.append(await linting.lint(_settings(data=data, organization=organization), asked))
+
+    try:
+        _run(work())
+    except ImportRejected as rejected:
+        for mistake in rejected.mistakes:
+            typer.echo(str(mistake), err=True)
+        _fail(rejected.message, linting.COULD_NOT)
+    except GoalgraphError as error:
+        _fail(error.message, linting.COULD_NOT)
+    sys.exit(codes[0])
 
 
 @app.command()

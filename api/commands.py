@@ -49,7 +49,7 @@ async def migrate(settings: Settings) -> None:
 async def import_file(settings: Settings, path: Path, *, dry_run: bool) -> None:
     """Imports a file and says what it held. A dry run needs no database."""
     try:
-        with _progress() as progress:
+        with progress_bar() as progress:
             if dry_run:
                 report = await read_import(
                     None,
@@ -117,12 +117,12 @@ async def load_demo(database: Database, today: date) -> None:
         await forget(database, org)
     elif held:
         return
-    with _progress() as progress:
+    with progress_bar() as progress:
         await import_document(database, document, progress=progress)
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
     """Shows how far a long piece of work is, on standard error and only to a person."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())

@@ -125,7 +125,7 @@ async def _import(
 
         try:
             prepared = await asyncio.to_thread(
-                _prepare, read, organization, moment, tell_until_stopped
+                prepare, read, organization, moment, tell_until_stopped
             )
         finally:
             # A thread cannot be cancelled, and whoever pressed Ctrl-C would have to wait for it.
@@ -168,7 +168,7 @@ def _tell_nobody(doing: str, done: int, total: int) -> None:
     del doing, done, total
 
 
-def _prepare(
+def prepare(
     read: Callable[[Mistakes], Iterator[Entity]],
     organization: str | None,
     now: datetime,

@@ -87,8 +87,8 @@ async def test_a_finding_says_what_it_is_about_and_what_to_do(client: Client) ->
         "rule": "TOO_FEW_KEY_RESULTS",
         "severity": "INFO",
         "message": (
-            "“Write replies worth reusing” has 1 key results and nothing that contributes to it; "
-            "fewer than 2 seldom tell whether it is met."
+            "“Write replies worth reusing” has few key results (1) and nothing that contributes to "
+            "it; fewer than 2 seldom tell whether it is met."
         ),
         "advice": "Add a key result that would show the objective is met.",
         "facts": [{"name": "count", "value": 1.0, "limit": 2.0}],

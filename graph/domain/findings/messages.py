@@ -66,8 +66,8 @@ _TEXTS: Final[Mapping[FindingRule, Text]] = {
         "Keep those that tell best whether the objective is met.",
     ),
     "TOO_FEW_KEY_RESULTS": Text(
-        "{0} has {count} key results and nothing that contributes to it; fewer than {limit} seldom "
-        "tell whether it is met.",
+        "{0} has few key results ({count}) and nothing that contributes to it; fewer than {limit} "
+        "seldom tell whether it is met.",
         "Add a key result that would show the objective is met.",
     ),
     "TOO_MANY_OBJECTIVES": Text(
@@ -83,11 +83,11 @@ _TEXTS: Final[Mapping[FindingRule, Text]] = {
         "Add key results, align measurable goals to it, or set its progress by hand.",
     ),
     "UNCOUNTED_CONTRIBUTION": Text(
-        "{count} goals contribute to {0}, whose progress follows from its key results alone.",
+        "Goals contribute to {0} ({count}), but its progress follows from its key results alone.",
         "Count both with the mode COMBINED, or mark the alignments as not counting.",
     ),
     "KPI_VALUE_OVERDUE": Text(
-        "{0} has had no value for {count} whole periods; its latest period ended on {since}.",
+        "{0} has had no value for whole periods ({count}); its latest period ended on {since}.",
         "Record its values, or have them imported.",
     ),
     "EFFECT_CONTRADICTION": Text(

@@ -140,6 +140,50 @@ def lineage(
     """A page of what is above or below."""
 
 
+def gap_movers(first: First = 20, after: After = UNSET) -> Any:
+    """A page of what a gap rests on."""
+
+
+def prediction(
+    since: Annotated[
+        datetime | None,
+        argument(
+            name="from",
+            description=(
+                "The earlier moment: unless given, the start of the target's period, without a "
+                "target of the current fiscal quarter."
+            ),
+        ),
+    ] = UNSET,
+    to: Annotated[
+        datetime | None,
+        argument(description="The later moment: the one asked about, unless given."),
+    ] = UNSET,
+) -> Any:
+    """Between two moments."""
+
+
+def some_supports(
+    first: Annotated[int | None, argument(description="How many: 0 to 100.")] = 50,
+) -> Any:
+    """The first few supports."""
+
+
+def root_causes(
+    first: Annotated[int | None, argument(description="How many: 0 to 100.")] = 10,
+    max_depth: Annotated[
+        int | None, argument(description="How many links away, at most; null is 8.")
+    ] = 8,
+) -> Any:
+    """The first few causes."""
+
+
+def some_helpers(
+    first: Annotated[int | None, argument(description="How many: 0 to 100.")] = 5,
+) -> Any:
+    """The first few objectives."""
+
+
 def movers(
     filter: WhichObjective = UNSET,
     first: First = 50,

@@ -71,6 +71,20 @@ class Kpi(Commentable):
         resolver=takes.movers,
         description="The objectives that move it, and how much of the plan rests on each.",
     )
+    gap: refs.KpiGap | None = field(
+        description=(
+            "How far from its target, and how that distance divides over the plan; null where no "
+            "target judges a value."
+        )
+    )
+    prediction: refs.KpiPrediction = field(
+        resolver=takes.prediction,
+        description="What the plan said would happen against what did, from a moment on.",
+    )
+    root_causes: list[refs.RootCause] = field(
+        resolver=takes.root_causes,
+        description="The nearest drivers that are off target too, in the direction that hurts.",
+    )
     findings: refs.FindingConnection = field(
         resolver=takes.some_findings,
         description="What is wrong with its alignment: findings that concern it.",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from schema.findings import FindingConnection
     from schema.influence import MovedKpiConnection, MoverConnection, Path
     from schema.key_results import CheckIn, Initiative, KeyResult
+    from schema.kpi_explanations import KpiGap, KpiPrediction, RootCause
     from schema.kpis import Kpi, KpiTarget, KpiValue
     from schema.links import (
         AlignedObjectiveConnection,
@@ -48,6 +49,9 @@ else:
     CheckIn = _late("CheckIn", "key_results")
     Initiative = _late("Initiative", "key_results")
     KeyResult = _late("KeyResult", "key_results")
+    KpiGap = _late("KpiGap", "kpi_explanations")
+    KpiPrediction = _late("KpiPrediction", "kpi_explanations")
+    RootCause = _late("RootCause", "kpi_explanations")
     Kpi = _late("Kpi", "kpis")
     KpiTarget = _late("KpiTarget", "kpis")
     KpiValue = _late("KpiValue", "kpis")
@@ -79,6 +83,8 @@ __all__ = [
     "Initiative",
     "KeyResult",
     "Kpi",
+    "KpiGap",
+    "KpiPrediction",
     "KpiTarget",
     "KpiValue",
     "Landing",
@@ -91,6 +97,7 @@ __all__ = [
     "Path",
     "Person",
     "ProgressChange",
+    "RootCause",
     "Support",
     "Team",
 ]

@@ -8,6 +8,9 @@ from graph.model.kpis import Kpi, KpiTarget, KpiValue
 from graph.reads.compile.compiler import EntityMapping
 from graph.reads.compile.field_kinds import ByRule
 from graph.reads.compile.pages import Page, Source
+from graph.reads.rules.explanations.gap import GapRule
+from graph.reads.rules.explanations.prediction import PredictionRule
+from graph.reads.rules.explanations.root_causes import RootCausesRule
 from graph.reads.rules.findings.connection import FindingsRule, concerning
 from graph.reads.rules.movers import MoversRule
 from graph.reads.table import entity
@@ -56,6 +59,9 @@ KPI = EntityMapping(
         "drivenBy": entity.drives("(this)<-[link:DRIVES]-(node:Kpi)"),
         "measures": entity.key_results("(this)<-[:MEASURED_BY]-(node:KeyResult)"),
         "movers": ByRule(MoversRule),
+        "gap": ByRule(GapRule),
+        "prediction": ByRule(PredictionRule),
+        "rootCauses": ByRule(RootCausesRule),
         "findings": ByRule(partial(FindingsRule, concerning)),
     },
     listed=entity.NOT_ARCHIVED,

@@ -40,16 +40,16 @@ class Viewer:
     needs_attention: refs.ObjectiveConnection = field(
         resolver=takes.some_objectives,
         description=(
-            "Active objectives of theirs, and of teams they lead, that are "
-            "off track, at risk or stale."
+            "Active objectives that they, or teams they lead, own, or that they lead, and that are "
+            "off track, at risk or stale, or whose first check-in is overdue."
         ),
     )
     check_ins_due: Connection[refs.KeyResult] = field(
         resolver=due,
         description=(
             "Key results of active objectives that they, or teams they lead, own (those of their "
-            "objectives too, where nobody else does) and that are to be checked in by a day; "
-            "longest due first."
+            "objectives, and of those they lead, too, where nobody else does) and that are to be "
+            "checked in by a day; longest due first."
         ),
     )
     kpis_behind: Connection[refs.Kpi] = field(

@@ -18,9 +18,9 @@ from graph.domain.viewer import Viewer
 class Facts:
     """What a node's actions follow from.
 
-    `owners` are the ids of those who decide for it. `lifecycle` and `cycle` are those of the
-    objective that it is or is of, the latter as the state of its cycle; `state` is its own, of a
-    team its kind, of a person their role.
+    `owners` are the ids of those who decide for it, and `owner` whose it is in the first place.
+    `lifecycle` and `cycle` are those of the objective that it is or is of, the latter as the state
+    of its cycle; `state` is its own, of a team its kind, of a person their role.
     """
 
     owners: tuple[str | None, ...]
@@ -28,6 +28,7 @@ class Facts:
     lifecycle: str | None = None
     cycle: str | None = None
     state: str | None = None
+    owner: str | None = None
 
 
 When = Callable[[Facts], bool]
@@ -131,5 +132,7 @@ def can(viewer: Viewer, action: Action, facts: Facts) -> bool:
     """Whether the viewer may do it now, and it does something."""
     permission = PERMISSIONS[action.mutation]
     return (
-        action.when(facts) and may(viewer, permission, facts.owners) and action.who(viewer, facts)
+        action.when(facts)
+        and may(viewer, permission, facts.owners, facts.owner)
+        and action.who(viewer, facts)
     )

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any, Final
 
 from graph.domain.errors import Forbidden
+from graph.domain.ids import kind_of
 from graph.domain.viewer import Viewer
 
 
@@ -18,6 +19,7 @@ class Who(Enum):
     """Who may run a mutation on nodes that they may see."""
 
     DECIDERS = "whoever decides for what it changes"
+    REPORTERS = "whoever decides for it, and members of the team that owns it"
     MEMBERS = "every member, and services that write"
     AUTHORS = "whoever wrote it, owners and administrators"
     ADMINISTRATORS = "owners and administrators, and services that administer"
@@ -27,9 +29,9 @@ class Who(Enum):
 class Permission:
     """Who may run a mutation.
 
-    With `DECIDERS` and `AUTHORS`, `of` names the fields of the input that hold ids; the viewer has
-    to decide for each of the nodes that are given there, or to have written it. Where there are
-    `fields`, they change only these; the others are for administrators.
+    With `DECIDERS`, `REPORTERS` and `AUTHORS`, `of` names the fields of the input that hold ids;
+    the viewer has to decide for each of the nodes that are given there, to report on it or to have
+    written it. Where there are `fields`, they change only these; the others are for administrators.
     """
 
     who: Who
@@ -58,7 +60,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "keyResultUpdate": Permission(_DECIDERS, ("id",)),
     "keyResultArchive": Permission(_DECIDERS, ("id",)),
     "keyResultMove": Permission(_DECIDERS, ("id", "objective")),
-    "keyResultCheckIn": Permission(_DECIDERS, ("keyResult",)),
+    "keyResultCheckIn": Permission(Who.REPORTERS, ("keyResult",)),
     "kpiCreate": Permission(_DECIDERS, ("owner",)),
     "kpiUpdate": Permission(_DECIDERS, ("id", "owner")),
     "kpiArchive": Permission(_DECIDERS, ("id",)),
@@ -117,8 +119,8 @@ def makes_owners(viewer: Viewer) -> bool:
 
 
 def decides(viewer: Viewer, owners: Iterable[str | None]) -> bool:
-    """Whether the viewer decides for what belongs to any of these people and teams: themself, a
-    team they lead, or whoever reports to them."""
+    """Whether the viewer decides for what any of these people and teams own or, of goals, lead:
+    themself, a team they lead, or whoever reports to them."""
     if not writes(viewer):
         return False
     if viewer.person is None or viewer.sees_all:
@@ -126,11 +128,25 @@ def decides(viewer: Viewer, owners: Iterable[str | None]) -> bool:
     return any(owner in viewer.mine for owner in owners if owner is not None)
 
 
-def may(viewer: Viewer, permission: Permission, owners: Iterable[str | None]) -> bool:
-    """Whether the viewer may run a mutation of what belongs to these people and teams; where only
-    some of its fields are theirs to change, of these."""
+def reports(viewer: Viewer, owners: Iterable[str | None], owner: str | None) -> bool:
+    """Whether the viewer may report on a key result of `owner`, for which `owners` decide: members
+    of a team report on what it owns."""
+    of_team = owner is not None and kind_of(owner) == "Team" and owner in viewer.near
+    return decides(viewer, owners) or (of_team and writes(viewer))
+
+
+def may(
+    viewer: Viewer,
+    permission: Permission,
+    owners: Iterable[str | None],
+    owner: str | None = None,
+) -> bool:
+    """Whether the viewer may run a mutation of what these people and teams own or lead, `owner`
+    first of all; where only some of its fields are theirs to change, of these."""
     if permission.who is Who.ADMINISTRATORS:
         return administers(viewer)
+    if permission.who is Who.REPORTERS:
+        return reports(viewer, owners, owner)
     return writes(viewer) if permission.who is Who.MEMBERS else decides(viewer, owners)
 
 
@@ -144,6 +160,8 @@ def sees(viewer: Viewer, objective: Mapping[str, Any]) -> bool:
     ):
         return False
     if objective["lifecycle"] != "DRAFT" or objective["ownerId"] in viewer.near:
+        return True
+    if objective.get("leadId") in viewer.mine:
         return True
     return viewer.person is None and viewer.scope == "write"
 

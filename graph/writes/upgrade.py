@@ -19,8 +19,9 @@ from graph.writes.unit_of_work.rollup import settle
 from graph.writes.unit_of_work.unit_of_work import Unit
 from graph.writes.unit_of_work.visibility_changes import record_sights
 
-RULES: Final = 2
-"""1: until a status was that of the current value, and KPIs could be stale."""
+RULES: Final = 3
+"""1: until a status was that of the current value, and KPIs could be stale. 2: until those who lead
+private goals were among their readers."""
 
 ATTEMPTS: Final = 5
 # All that an organization has is read, and much of it written.
@@ -45,6 +46,18 @@ KPIS: Final = """\
 RETURN COLLECT {
   MATCH (k:Kpi) WHERE k.org = $p.org AND k.id IS NOT NULL RETURN properties(k)
 }"""
+READERS: Final = """\
+RETURN COLLECT {
+  MATCH (o:Objective) WHERE o.org = $p.org AND o.id IS NOT NULL
+    AND o.visibility = 'PRIVATE' AND o.leadId IS NOT NULL AND NOT o.leadId IN o.readers
+  RETURN properties(o)
+}"""
+# The feed judges what happened by who could see the goals of then, and shows it by rights of today.
+PAST_READERS: Final = """\
+MATCH (o:ObjectiveVersion) WHERE o.org = $p.org
+  AND o.visibility = 'PRIVATE' AND o.leadId IS NOT NULL AND NOT o.leadId IN o.readers
+SET o.readers = o.readers + o.leadId
+RETURN count(o)"""
 GOALS: Final = """\
 RETURN COLLECT {
   MATCH (o:Objective) WHERE o.org = $p.org AND o.id IS NOT NULL RETURN o.id
@@ -118,6 +131,10 @@ async def _derive(unit: Unit) -> None:
     for kpi in await unit.read("upgrade.kpis", KPIS, {}):
         unit.derive("Kpi", unit.known.same("Kpi", kpi), {"status": None})
         unit.kpis.add(kpi["id"])
+    for row in await unit.read("upgrade.readers", READERS, {}):
+        goal = unit.known.same("Objective", row)
+        unit.derive("Objective", goal, {"readers": [*goal["readers"], goal["leadId"]]})
+    await unit.read("upgrade.pastReaders", PAST_READERS, {})
     unit.restates(*await unit.read("upgrade.goals", GOALS, {}))
 
 

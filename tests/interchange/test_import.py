@@ -104,7 +104,7 @@ async def test_a_node_has_the_properties_of_the_model_and_no_others(
         "fiscalYearStartMonth": 4,
         "revision": 13,
         "accessRevision": 13,
-        "rulesVersion": 2,
+        "rulesVersion": 3,
         **stamps,
     }
     assert nodes["team_free"] == {
@@ -144,7 +144,7 @@ async def test_a_node_has_the_properties_of_the_model_and_no_others(
         "lifecycle": "ACTIVE",
         "ambition": "ASPIRATIONAL",
         "visibility": "PRIVATE",
-        "readers": ["team_all", "psn_doer", "team_old"],
+        "readers": ["team_all", "psn_boss", "psn_doer", "team_old"],
         "labels": ["b", "a"],
         "linkTitles": ["Plan"],
         "linkUrls": ["https://rich.example/plan"],

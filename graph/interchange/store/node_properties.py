@@ -250,7 +250,8 @@ class Nodes:
         outcome, was_closed = state or (self.derived.outcomes[objective.id or ""], closed)
         readers = None
         if objective.visibility == "PRIVATE":
-            readers = list(dict.fromkeys((objective.owner, *objective.sharedWith)))
+            lead = () if objective.lead is None else (objective.lead,)
+            readers = list(dict.fromkeys((objective.owner, *lead, *objective.sharedWith)))
         node = _present(
             self._node(objective, objective.id),
             **of_entity(objective),

@@ -127,6 +127,23 @@ def flag(condition: str) -> FilterField:
     return concern
 
 
+_SEES = re.compile(r"SEES[(](\w+)[)]")
+
+
+def judged_by_sight(condition: str) -> FilterField:
+    """As `flag`, of a condition on the graph as the viewer sees it: `SEES(_x)` stands for whether
+    they may see the objective `_x`."""
+
+    def concern(where: Where, argument: Argument) -> str:
+        def seen(found: re.Match[str]) -> str:
+            return " AND ".join(where.compiler.visible("Objective", found[1])) or "true"
+
+        text = _SEES.sub(seen, where.text(condition))
+        return f"({text})" if argument.value else f"NOT ({text})"
+
+    return concern
+
+
 def related(pattern: str, name_of: str = "id") -> FilterField:
     """A property of something `pattern` finds as `_other`, by `eq` or `in`."""
 

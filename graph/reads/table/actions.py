@@ -14,30 +14,33 @@ if TYPE_CHECKING:
     from graph.reads.execution.run import Run
 
 _CYCLE_OF = "head(COLLECT {{ MATCH ({0})-[:IN_CYCLE]->(_c{1}:Cycle) RETURN _c{1}.state }})"
-_GOAL: Final = f"[_o.ownerId, _o.lifecycle, {_CYCLE_OF.format('_o', 1)}]"
+_GOAL: Final = f"[_o.ownerId, _o.leadId, _o.lifecycle, {_CYCLE_OF.format('_o', 1)}]"
 
 
 def _of_goal(raw: Any) -> Facts:
-    owner, lifecycle, cycle = raw
-    return Facts((owner,), lifecycle=lifecycle, cycle=cycle)
+    owner, lead, lifecycle, cycle = raw
+    return Facts((owner, lead), lifecycle=lifecycle, cycle=cycle)
 
 
 def _of_result(raw: Any) -> Facts:
     owner, archived, goal = raw
-    above, lifecycle, cycle = goal or (None, None, None)
-    return Facts((owner, above), archived, lifecycle, cycle)
+    above, lead, lifecycle, cycle = goal or (None, None, None, None)
+    return Facts((owner, above, lead), archived, lifecycle, cycle, owner=owner or above)
 
 
 def _of_initiative(raw: Any) -> Facts:
     owner, archived, goal, result = raw
     between, above = result or (None, goal)
-    decider, lifecycle, cycle = above or (None, None, None)
-    return Facts((owner, between, decider), archived, lifecycle, cycle)
+    decider, lead, lifecycle, cycle = above or (None, None, None, None)
+    return Facts((owner, between, decider, lead), archived, lifecycle, cycle)
 
 
 # The expression of a type's facts, and how they are made of its value.
 _FACTS: Final[Mapping[str, tuple[str, Callable[[Any], Facts]]]] = {
-    "Objective": (f"[this.ownerId, this.lifecycle, {_CYCLE_OF.format('this', 0)}]", _of_goal),
+    "Objective": (
+        f"[this.ownerId, this.leadId, this.lifecycle, {_CYCLE_OF.format('this', 0)}]",
+        _of_goal,
+    ),
     "KeyResult": (
         "[this.ownerId, this.archived, head(COLLECT { "
         f"MATCH (this)<-[:HAS_KEY_RESULT]-(_o:Objective) RETURN {_GOAL} }})]",

@@ -22,6 +22,7 @@ BARE: Mapping[str, Spec] = {
 SEEN = (
     "(this.visibility = 'PUBLIC' OR any(_x IN this.readers WHERE _x IN $p.mine)) "
     "AND (this.lifecycle <> 'DRAFT' OR this.ownerId IN $p.near "
+    "OR coalesce(this.leadId IN $p.mine, false) "
     "OR ($p.person IS NULL AND $p.scope = 'WRITE'))"
 )
 """Whether the viewer may see the objective `this` (docs/model.md, "Who sees what")."""

@@ -14,6 +14,7 @@ from graph.reads.compile.filters import (
     compares,
     either,
     flag,
+    judged_by_sight,
     related,
     team,
 )
@@ -69,22 +70,24 @@ def _filters(**fields: FilterField) -> Filters:
 
 
 # Whether there is a way up through active objectives to a company one: pruned breadth first, since
-# its predicates read properties only.
+# its predicates read properties only. What the viewer may not see leads nowhere for them.
 _WAY_UP = (
-    "EXISTS { (node) (()-[:ALIGNS_TO]->(_m:Objective WHERE _m.lifecycle = 'ACTIVE')){1,} "
+    "EXISTS { (node) (()-[:ALIGNS_TO]->"
+    "(_up:Objective WHERE _up.lifecycle = 'ACTIVE' AND SEES(_up))){1,} "
     "(_top:Objective WHERE _top.level = 'COMPANY') }"
 )
+_ABOVE = "EXISTS { MATCH (node)-[:ALIGNS_TO]->(_to:Objective) WHERE SEES(_to) }"
+_BELOW = "EXISTS { MATCH (node)<-[:ALIGNS_TO]-(_by:Objective) WHERE SEES(_by) }"
 
 OBJECTIVE_FILTERS = _filters(
     **filters_of(Objective),
     text=either("node.title", "node.description"),
     team=team,
-    aligned=flag("EXISTS { (node)-[:ALIGNS_TO]->(:Objective) }"),
-    root=flag(
-        "NOT EXISTS { (node)-[:ALIGNS_TO]->(:Objective) } AND (node.level = 'COMPANY' "
-        "OR EXISTS { (node)<-[:ALIGNS_TO]-(:Objective) })"
+    aligned=judged_by_sight(_ABOVE),
+    root=judged_by_sight(f"NOT {_ABOVE} AND (node.level = 'COMPANY' OR {_BELOW})"),
+    orphan=judged_by_sight(
+        f"node.lifecycle = 'ACTIVE' AND node.level <> 'COMPANY' AND NOT {_WAY_UP}"
     ),
-    orphan=flag(f"node.lifecycle = 'ACTIVE' AND node.level <> 'COMPANY' AND NOT {_WAY_UP}"),
 )
 KEY_RESULT_FILTERS = _filters(
     **filters_of(KeyResult),

@@ -63,7 +63,7 @@ def of_owners(owners: str) -> ByArgument:
         "direction",
         {
             "INCOMING": _page(
-                f"{owners}MATCH (_w)-[:OWNS]->(_x) "
+                f"{owners}MATCH (_w)-[:OWNS|LEADS_GOAL]->(_x) "
                 "MATCH (_x) (()<-[:HAS_KEY_RESULT]-()){0,1} (_o:Objective) "
                 "MATCH (_o)<-[link:PROPOSES]-(node:Objective) "
                 "WHERE _x.id = _o.id OR _x.id = link.keyResultId "
@@ -71,7 +71,7 @@ def of_owners(owners: str) -> ByArgument:
                 *_BOTH,
             ),
             "OUTGOING": _page(
-                f"{owners}MATCH (_w)-[:OWNS]->(_o:Objective) "
+                f"{owners}MATCH (_w)-[:OWNS|LEADS_GOAL]->(_o:Objective) WITH DISTINCT _o "
                 "MATCH (_o)-[link:PROPOSES]->(node:Objective)",
                 *_BOTH,
             ),

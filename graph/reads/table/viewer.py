@@ -17,6 +17,11 @@ _ME = "MATCH (_me:Person {org: $p.org, id: $p.person})"
 # The person and the teams that they lead: whose goals need this person's attention.
 _MINE = f"{_ME} MATCH (_me) (()-[:LEADS]->(:Team)){{0,1}} (_w) "
 _TODAY = "toString(date(datetime({epochMillis: $p.now, timezone: g.timezone})))"
+# Nobody has reported on a key result by the day on which it was due for the first time.
+_OVERDUE = (
+    "EXISTS { MATCH (node)-[:HAS_KEY_RESULT]->(_k:KeyResult) WHERE _k.archived = false "
+    f"AND _k.lastCheckInAt IS NULL AND _k.checkInDueOn < {_TODAY} }}"
+)
 
 _FIELDS: Mapping[str, Spec] = {
     "name": Value("$p.name"),
@@ -36,13 +41,14 @@ _FIELDS: Mapping[str, Spec] = {
         "MATCH (_t)-[:OWNS]->(node:Objective)"
     ),
     "needsAttention": objectives(
-        f"{_MINE} MATCH (_w)-[:OWNS]->(node:Objective)",
+        f"{_MINE} MATCH (_w)-[:OWNS|LEADS_GOAL]->(_o:Objective) "
+        "WITH DISTINCT _o AS node MATCH (node)",
         "node.lifecycle = 'ACTIVE'",
-        f"{HEALTH} IN ['OFF_TRACK', 'AT_RISK', 'STALE']",
+        f"({HEALTH} IN ['OFF_TRACK', 'AT_RISK', 'STALE'] OR ({HEALTH} = 'NO_DATA' AND {_OVERDUE}))",
     ),
     "checkInsDue": Page(
         Source(
-            f"{_ME} MATCH (_me) (()-[:LEADS]->(:Team)){{0,1}} (_w) MATCH (_w)-[:OWNS]->(_x) "
+            f"{_MINE}MATCH (_w)-[:OWNS|LEADS_GOAL]->(_x) "
             "MATCH (_x) (()-[:HAS_KEY_RESULT]->()){0,1} (_y) "
             # Of one's goal's key results, those that nobody else has.
             "WHERE coalesce(_y.ownerId, _w.id) = _w.id WITH DISTINCT _y "

@@ -18,7 +18,7 @@ from graph.writes.mutations.mutation import (
 )
 from graph.writes.rules.cycle_detection import check_no_circle
 from graph.writes.rules.validation import picked
-from graph.writes.unit_of_work.loading import Found, Node
+from graph.writes.unit_of_work.loading import Found, Node, deciders_of
 from graph.writes.unit_of_work.unit_of_work import Unit
 
 BETWEEN: Final = """\
@@ -104,7 +104,7 @@ async def update(unit: Unit, given: Given) -> Entities:
         await _check_key_result(unit, given, found)
     if found.kind == "Alignment":
         differing = {name for name, value in changes.items() if link.get(name) != value}
-        if differing - {"rationale"} and not decides(unit.viewer, [found.goals[1]["ownerId"]]):
+        if differing - {"rationale"} and not decides(unit.viewer, deciders_of(found.goals[1])):
             target = Found("Objective", found.goals[1], [found.goals[1]])
             require(unit, target, [min(differing - {"rationale"})])
         unit.rolls(end)

@@ -24,7 +24,7 @@ from graph.domain.errors import (
     WriteRefused,
 )
 from graph.domain.ids import new_id
-from graph.domain.permissions import PERMISSIONS, Who, administers, check_may_begin
+from graph.domain.permissions import PERMISSIONS, Who, administers, check_may_begin, reports
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -142,7 +142,7 @@ class Call:
     def _check_permission(self, unit: Unit) -> None:
         permission = PERMISSIONS[self.mutation.name]
         check_may_begin(unit.viewer, permission)
-        asked = {Who.DECIDERS: require, Who.AUTHORS: require_author}.get(permission.who)
+        asked = _REQUIRED.get(permission.who)
         if asked is None:
             return
         for name in permission.of:
@@ -228,6 +228,16 @@ def require(unit: Unit, found: Found, path: list[str]) -> None:
         )
 
 
+def require_reporter(unit: Unit, found: Found, path: list[str]) -> None:
+    """Raises Forbidden unless the viewer may report on a key result."""
+    if not reports(unit.viewer, found.owners, found.owner):
+        raise Forbidden(
+            f'You do not report on "{found.node["title"]}": that is for whoever owns or leads it, '
+            "for members of that team, for their managers and for administrators.",
+            path=path,
+        )
+
+
 def require_author(unit: Unit, found: Found, path: list[str]) -> None:
     """Raises Forbidden unless the viewer wrote it, or administers."""
     wrote = found.node.get("authorId") == unit.viewer.person
@@ -235,6 +245,13 @@ def require_author(unit: Unit, found: Found, path: list[str]) -> None:
         raise Forbidden(
             "You did not write this: that is for who did, and for administrators.", path=path
         )
+
+
+_REQUIRED: Final = {
+    Who.DECIDERS: require,
+    Who.REPORTERS: require_reporter,
+    Who.AUTHORS: require_author,
+}
 
 
 def check_open(goal: Node, cycle: Node | None, path: list[str]) -> None:

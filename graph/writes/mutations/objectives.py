@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from graph.domain.commands import ObjectiveShare
 from graph.domain.progress import check_manual_progress
 from graph.model.commands import creating, updating
@@ -29,7 +32,7 @@ async def create(unit: Unit, given: Given) -> Entities:
             "id": identifier,
             **node,
             "level": level_of(unit.found[owner]),
-            "readers": readers_of(node["visibility"], owner, shared),
+            "readers": readers_of(node, shared),
             "healths": ["NO_DATA"],
             "healthSince": [],
         },
@@ -64,12 +67,7 @@ async def update(unit: Unit, given: Given) -> Entities:
         open_cycle(unit, given)
         unit.restates(identifier)
     relate_anew(unit, Objective, found, given)
-    changes["readers"] = readers_of(
-        {**node, **changes}["visibility"],
-        {**node, **changes}["ownerId"],
-        found.more["shared"],
-        node.get("readers"),
-    )
+    changes["readers"] = readers_of({**node, **changes}, found.more["shared"], node.get("readers"))
     unit.change("Objective", node, changes)
     if not changes.keys().isdisjoint(("progressMode", "manualProgress")):
         unit.rolls(identifier)
@@ -91,19 +89,21 @@ async def share(unit: Unit, given: Given) -> Entities:
         if reader not in before:
             unit.relate("SHARED_WITH", found.id, reader)
     node = found.node
-    readers = readers_of(node["visibility"], node["ownerId"], after)
+    readers = readers_of(node, after)
     unit.note("Objective", found.id, "sharedWith", sorted(before), sorted(after))
     unit.touch("Objective", node, {"readers": readers})
     return {"objective": found.id}
 
 
 def readers_of(
-    visibility: str, owner: str, shared: list[str], before: list[str] | None = None
+    objective: Mapping[str, Any], shared: Iterable[str], before: list[str] | None = None
 ) -> list[str] | None:
-    """Who may read a private objective; the list there was, when it says the same."""
-    if visibility != "PRIVATE":
+    """Who may read an objective with these properties while it is private; the list there was, when
+    it says the same."""
+    if objective["visibility"] != "PRIVATE":
         return None
-    readers = list(dict.fromkeys((owner, *shared)))
+    lead = objective.get("leadId")
+    readers = list(dict.fromkeys((objective["ownerId"], *([lead] if lead else []), *shared)))
     return before if before is not None and set(before) == set(readers) else readers
 
 

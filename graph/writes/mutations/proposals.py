@@ -13,7 +13,7 @@ from graph.domain.errors import Conflict
 from graph.writes.mutations.alignments import between, check_pending, fields_of, said_of, shown
 from graph.writes.mutations.mutation import Entities, Given, Mutation, check_found_open, require
 from graph.writes.rules.cycle_detection import check_no_circle
-from graph.writes.unit_of_work.loading import Found, Node
+from graph.writes.unit_of_work.loading import Found, Node, deciders_of
 from graph.writes.unit_of_work.unit_of_work import Unit
 
 
@@ -86,14 +86,14 @@ def decided(unit: Unit, state: str) -> Node:
 def proposer_of(found: Found) -> Found:
     """The objective that would serve, with those who decide for it or made the proposal."""
     goal = found.goal
-    owners = [goal["ownerId"], *filter(None, [found.node.get("proposedBy")])]
+    owners = [*deciders_of(goal), *filter(None, [found.node.get("proposedBy")])]
     return Found("Objective", goal, [goal], deciding=owners)
 
 
 def target_of(found: Found) -> Found:
     """The objective that would be served, with those who decide for it or for its key result."""
     goal, result = found.goals[1], found.more.get("result") or {}
-    owners = [goal["ownerId"], *filter(None, [result.get("ownerId")])]
+    owners = [*deciders_of(goal), *filter(None, [result.get("ownerId")])]
     return Found("Objective", goal, [goal], deciding=owners)
 
 

@@ -210,10 +210,10 @@ class Undo:
         more: Node = {}
         if "ownerId" in row.before:
             more["level"] = level_of(self.unit.found[then["ownerId"]])
-        if not row.before.keys().isdisjoint(("ownerId", "visibility", "sharedWith")):
+        if not row.before.keys().isdisjoint(("ownerId", "leadId", "visibility", "sharedWith")):
             shared = row.before.get("sharedWith", self.there(row).more["shared"])
             known = row.before.get("readers", then.get("readers"))
-            more["readers"] = readers_of(then["visibility"], then["ownerId"], shared or [], known)
+            more["readers"] = readers_of(then, shared or [], known)
         return more
 
     def _link(self, row: Row) -> None:

@@ -51,6 +51,12 @@ class Found:
         return list(_owners(self)) if self.deciding is None else self.deciding
 
     @property
+    def owner(self) -> str | None:
+        """Whose it is in the first place: of a key result without an owner, its goal's owner."""
+        holders = [self.node, *self.goals]
+        return next((holder["ownerId"] for holder in holders if holder.get("ownerId")), None)
+
+    @property
     def goal(self) -> Node:
         """The objective that it is, or is of; of an alignment the one that serves."""
         return self.goals[0]
@@ -202,6 +208,11 @@ def found_of(kind: str, row: Mapping[str, Any]) -> Found:
     return Found(kind, row["node"], goals, cycles, more)
 
 
+def deciders_of(holder: Node) -> list[str]:
+    """Who owns a node and, of a goal, who leads it: they decide for it."""
+    return [holder[name] for name in ("ownerId", "leadId") if holder.get(name)]
+
+
 def _owners(one: Found) -> Iterable[str]:
     if one.kind in ("Team", "Person"):
         return [one.id]
@@ -210,6 +221,6 @@ def _owners(one: Found) -> Iterable[str]:
     if one.kind == "Support":
         # The plan for a KPI is its owner's, but what a goal supports is for the goal's to say.
         holders.remove(one.more["kpi"])
-    owners = [holder["ownerId"] for holder in holders if "ownerId" in holder]
+    owners = [owner for holder in holders for owner in deciders_of(holder)]
     # Whoever made a proposal has a say in it, whoever the goal belongs to.
     return [*owners, one.node["proposedBy"]] if "proposedBy" in one.node else owners

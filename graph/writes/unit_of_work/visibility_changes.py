@@ -14,6 +14,7 @@ from graph.writes.unit_of_work.change_log import Changed
 from graph.writes.unit_of_work.unit_of_work import Unit
 
 _READING: Final = frozenset(("visibility", "readers"))
+_HOLDERS: Final = frozenset(("ownerId", "leadId"))
 
 _FOLLOWERS: Final = """\
 WITH COLLECT {
@@ -76,9 +77,9 @@ def _other_sight(unit: Unit, identifier: str, one: Changed) -> bool:
         return False
     if not _READING.isdisjoint(one.before):
         return True
-    # Whose it is matters only while it is a draft.
+    # Whose it is, and who leads it, matters only while it is a draft.
     states = {one.before.get("lifecycle"), one.after.get("lifecycle")} - {None}
-    if not states and "ownerId" in one.before:
+    if not states and not _HOLDERS.isdisjoint(one.before):
         found = unit.found.get(identifier)
         states = {"DRAFT" if found is None else found.node["lifecycle"]}
     return "DRAFT" in states

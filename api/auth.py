@@ -1,8 +1,9 @@
 """Who is asking: a bearer token becomes a Viewer. Knows nothing of GraphQL.
 
-May import graph. In the demo, on loopback only, a request without a token is answered as the
-demo's administrator, because opening a page should be all it takes. A browser sends such requests
-for any page that asks it to, so two attacks have to be ruled out:
+May import graph, cachetools, structlog and api.protocol. In the demo, on loopback only, a request
+without a token is answered as the demo's administrator, because opening a page should be all it
+takes. A browser sends such requests for any page that asks it to, so two attacks have to be ruled
+out:
 
 - **Cross-site requests**: another site's page has the browser send a query here. Browsers say where
   a request comes from (`Sec-Fetch-Site`, and `Origin` on every request that is not a plain
@@ -19,28 +20,38 @@ from __future__ import annotations
 
 import ipaddress
 import time
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import NamedTuple
 
+import structlog
+from cachetools import TLRUCache, TTLCache
+
+from api.protocol import RefusedError
 from graph.database.client import Database
-from graph.domain.errors import Unauthenticated
+from graph.domain.errors import GoalgraphError, Unauthenticated
 from graph.domain.viewer import Viewer
 from graph.reads.execution.viewers import viewer_of_person, viewer_of_token
-from graph.writes.execution.tokens import PREFIX, hash_of
+from graph.writes.execution.tokens import PREFIX, hash_of, note_use
 
-# Correctness does not hang on this: every read compares the organization's access revision. It
-# bounds how long a revoked token is let through to requests that read nothing (introspection).
+# Correctness does not hang on this: every read compares the organization's access revision, and
+# what reads nothing is asked for past the cache.
 CACHED_SECONDS = 60.0
 # Ids that all cached viewers may have together, about 50 bytes each.
 CACHED_IDS = 500_000
 LONGEST_TOKEN = 256
+# Tokens that were not known a moment ago, and the look-ups that failed, by address and second.
+UNKNOWN_SECONDS = 10.0
+UNKNOWN_KEPT = 10_000
+FAILURES_A_SECOND = 20
+
+_log = structlog.get_logger("goalgraph")
 
 
-class _Cached(NamedTuple):
+class _Known(NamedTuple):
     viewer: Viewer
-    until: float
-    weight: int
+    seconds: float
 
 
 class Authenticator:
@@ -52,56 +63,78 @@ class Authenticator:
     def __init__(self, database: Database, *, demo: tuple[str, str] | None = None) -> None:
         self._database = database
         self._demo = demo
-        self._cache: OrderedDict[str, _Cached] = OrderedDict()
-        self._weight = 0
+        self._known: TLRUCache[str, _Known] = TLRUCache(
+            CACHED_IDS,
+            ttu=lambda _key, known, now: now + known.seconds,
+            getsizeof=lambda known: 10 + len(known.viewer.mine) + len(known.viewer.near),
+        )
+        self._unknown: TTLCache[str, bool] = TTLCache(UNKNOWN_KEPT, UNKNOWN_SECONDS)
+        self._failures: TTLCache[tuple[str, int], int] = TTLCache(UNKNOWN_KEPT, 2.0)
 
-    async def viewer(self, token: str | None, *, fresh: bool = False) -> Viewer:
+    async def viewer(self, token: str | None, *, address: str = "", fresh: bool = False) -> Viewer:
         """The viewer a token belongs to; without one, the demo's administrator.
 
-        `fresh` asks the database past the cache. Raises Unauthenticated for a token that is not
-        known (any more), or whose person is archived, and for none where there is no demo; and
-        DatabaseError.
+        `address` is who is connected. `fresh` asks the database past the cache. Raises
+        Unauthenticated for a token that is not known (any more) or has ended, or whose person is
+        archived, and for none where there is no demo; RefusedError (429) where an address has tried
+        too many unknown tokens; and DatabaseError.
         """
         if token is None:
             key = ""
         elif token.startswith(PREFIX) and len(token) <= LONGEST_TOKEN:
             key = hash_of(token)
         else:
-            raise Unauthenticated("This token is not known.")
-        if not fresh:
-            cached = self._cache.get(key)
-            if cached is not None and cached.until > time.monotonic():
-                self._cache.move_to_end(key)
-                return cached.viewer
-        viewer = await self._look_up(key)
-        self._forget(key)
-        if viewer is None:
-            raise Unauthenticated(
-                "This request needs a token." if token is None else "This token is not known."
+            raise self._refused(address, "malformed")
+        if not fresh and (known := self._known.get(key)) is not None:
+            return known.viewer
+        if key in self._unknown:
+            raise self._refused(address, "unknown")
+        second = (address, int(time.monotonic()))
+        if not fresh and self._failures.get(second, 0) >= FAILURES_A_SECOND:
+            raise RefusedError(
+                429,
+                "TOO_MANY_REQUESTS",
+                "Too many tokens of this address are not known; try again in a second.",
+                [("retry-after", "1")],
             )
-        self._keep(key, viewer)
-        return viewer
+        known = await self._look_up(key)
+        self._known.pop(key, None)
+        if known is None:
+            self._failures[second] = self._failures.get(second, 0) + 1
+            if token is None:
+                raise Unauthenticated("This request needs a token.")
+            self._unknown[key] = True
+            raise self._refused(address, "unknown")
+        with suppress(ValueError):  # One viewer alone is larger than all that is kept.
+            self._known[key] = known
+        return known.viewer
 
     async def warm(self) -> None:
         """Has the database plan the look-up, so that no request waits. Raises DatabaseError."""
-        await viewer_of_token(self._database, "")
+        await viewer_of_token(self._database, "", datetime.now(UTC))
 
-    async def _look_up(self, key: str) -> Viewer | None:
-        if key:
-            return await viewer_of_token(self._database, key)
-        return None if self._demo is None else await viewer_of_person(self._database, *self._demo)
+    async def _look_up(self, key: str) -> _Known | None:
+        if not key:
+            if self._demo is None:
+                return None
+            viewer = await viewer_of_person(self._database, *self._demo)
+            return None if viewer is None else _Known(viewer, CACHED_SECONDS)
+        now = datetime.now(UTC)
+        found = await viewer_of_token(self._database, key, now)
+        if found is None:
+            return None
+        if found.used_on != now.date():
+            # A day late is better than to refuse who asks.
+            with suppress(GoalgraphError):
+                await note_use(self._database, key, now.date())
+        seconds = CACHED_SECONDS
+        if found.expires_at is not None:
+            seconds = min(seconds, (found.expires_at - now).total_seconds())
+        return _Known(found.viewer, seconds)
 
-    def _keep(self, key: str, viewer: Viewer) -> None:
-        weight = 10 + len(viewer.mine) + len(viewer.near)
-        self._cache[key] = _Cached(viewer, time.monotonic() + CACHED_SECONDS, weight)
-        self._weight += weight
-        while self._weight > CACHED_IDS and len(self._cache) > 1:
-            self._forget(next(iter(self._cache)))
-
-    def _forget(self, key: str) -> None:
-        cached = self._cache.pop(key, None)
-        if cached is not None:
-            self._weight -= cached.weight
+    def _refused(self, address: str, why: str) -> Unauthenticated:
+        _log.warning("sign_in_refused", address=address or None, why=why)
+        return Unauthenticated("This token is not known.")
 
 
 def bearer_token(authorization: Sequence[str]) -> str | None:

@@ -68,6 +68,14 @@ Organization = Annotated[
     typer.Option("--organization", help="Id of one, where the database holds several."),
 ]
 
+Expires = Annotated[
+    str | None,
+    typer.Option("--expires", metavar="90d", help="After how many days (d) or hours (h) it ends."),
+]
+Which = Annotated[
+    str, typer.Argument(metavar="TOKEN", help="Its id in `token list`, or its service's name.")
+]
+
 
 @app.command()
 def serve(
@@ -227,14 +235,51 @@ def token_create(
     scope: Annotated[TokenScope, typer.Option(help="What it lets its bearer do.")] = (
         TokenScope.READ
     ),
+    expires: Expires = None,
     data: Data = None,
     organization: Organization = None,
 ) -> None:
     """Create a token and print it; it cannot be shown again."""
-    from api import commands
+    from api import token_commands
 
+    lifetime = token_commands.lifetime(expires)
     settings = _settings(data=data, organization=organization)
-    _run(commands.create_token(settings, person=person, service=service, scope=scope.value))
+    _run(
+        token_commands.create(
+            settings, person=person, service=service, scope=scope.value, lifetime=lifetime
+        )
+    )
+
+
+@token_app.command("list")
+def token_list(data: Data = None, organization: Organization = None) -> None:
+    """List the tokens: their ids, who has them, what they may do, and when they were used."""
+    from api import token_commands
+
+    _run(token_commands.show(_settings(data=data, organization=organization)))
+
+
+@token_app.command("rotate")
+def token_rotate(
+    token: Which,
+    expires: Expires = None,
+    data: Data = None,
+    organization: Organization = None,
+) -> None:
+    """Print a new token in the place of another one, which ends at once."""
+    from api import token_commands
+
+    lifetime = token_commands.lifetime(expires)
+    settings = _settings(data=data, organization=organization)
+    _run(token_commands.rotate(settings, token, lifetime=lifetime))
+
+
+@token_app.command("revoke")
+def token_revoke(token: Which, data: Data = None, organization: Organization = None) -> None:
+    """End a token: the next request that brings it is refused."""
+    from api import token_commands
+
+    _run(token_commands.revoke(_settings(data=data, organization=organization), token))
 
 
 def main() -> None:

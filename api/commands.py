@@ -21,11 +21,9 @@ from graph.database.opening import reached
 from graph.database.organizations import forget, organization, organizations, untouched
 from graph.demo import demo_company
 from graph.domain.errors import SettingsError
-from graph.domain.viewer import Scope
 from graph.interchange import ImportReport, import_document
 from graph.interchange import export_file as write_export
 from graph.interchange import import_file as read_import
-from graph.writes.execution import tokens
 from graph.writes.upgrade import upgrade
 
 
@@ -84,18 +82,6 @@ async def export_file(settings: Settings, path: Path | None) -> None:
             raise SettingsError(f"{path} cannot be written: {error.strerror}.") from error
         finally:
             draft.unlink(missing_ok=True)
-
-
-async def create_token(
-    settings: Settings, *, person: str | None, service: str | None, scope: Scope
-) -> None:
-    """Creates a token and prints it, alone, on standard output."""
-    async with opened(settings.neo4j, settings.passing) as database:
-        org = await organization(database, settings.organization)
-        token = await tokens.create_token(
-            database, org, person_email=person, service=service, scope=scope
-        )
-    typer.echo(token)
 
 
 def schema() -> str:

@@ -51,7 +51,7 @@ class ExportEndpoint:
         try:
             if scope["method"] not in ("GET", "HEAD"):
                 raise not_allowed(f"{scope['method']} is not taken here.", METHODS)
-            export = await self._begun(scope, headers)
+            export = await self._begun(scope, headers, record)
         except (RefusedError, GoalgraphError) as error:
             await send_answer(refused(error, headers, record), JSON, send, body=not head)
             return
@@ -62,12 +62,14 @@ class ExportEndpoint:
         async with aclosing(_told(export_lines(export, datetime.now(UTC)), record)) as lines:
             await _stream(lines, receive, send, record)
 
-    async def _begun(self, scope: Scope, headers: Headers) -> Export:
+    async def _begun(self, scope: Scope, headers: Headers, record: RequestRecord) -> Export:
         """An export that has begun. Raises Unauthenticated and Contention, among others."""
         authenticator = authenticator_of(scope)
         token = token_of(scope, headers, demo=self._demo)
+        address = scope["client"][0] if scope["client"] else ""
         for attempt in range(ATTEMPTS):
-            viewer = await authenticator.viewer(token, fresh=attempt > 0)
+            viewer = await authenticator.viewer(token, address=address, fresh=attempt > 0)
+            record.asked_by(viewer)
             export = Export(scope["state"]["database"], viewer.org, viewer)
             with suppress(AccessChanged):
                 await export.begin()

@@ -103,8 +103,9 @@ class GraphQLEndpoint:
             raise not_allowed(f"{method} is not taken here.", METHODS)
         authenticator = authenticator_of(scope)
         token = token_of(scope, headers, demo=self._demo)
-        viewer = await authenticator.viewer(token)
-
+        address = scope["client"][0] if scope["client"] else ""
+        viewer = await authenticator.viewer(token, address=address)
+        record.asked_by(viewer)
         if method == "GET":
             asked = asked_by_url(scope["query_string"])
         else:
@@ -127,6 +128,7 @@ class GraphQLEndpoint:
             raise bad_request("Only questions can be asked of the past: leave Goalgraph-At out.")
         known = self._introspections.get(operation)
         if known is not None:
+            await authenticator.viewer(token, fresh=True)
             return Answer(200, known)
         database: Database = scope["state"]["database"]
         now = datetime.now(UTC)
@@ -148,6 +150,9 @@ class GraphQLEndpoint:
         result = await self._execute(document, asked, operation, context, receive)
         if isinstance(result, list):
             return _request_errors(failed, result, record, code="INVALID_INPUT")
+        if not record.spent.statements:
+            # No statement has found out whether the token was revoked meanwhile.
+            await authenticator.viewer(token, fresh=True)
         extensions = {}
         if COST in headers and operation.operation is OperationType.QUERY:
             extensions["cost"] = context.cost.told()

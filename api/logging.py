@@ -1,6 +1,7 @@
 """The log: one JSON object a line on standard error. May import structlog and orjson.
 
-It holds request ids, operation names, durations and tracebacks; never tokens, passwords, documents,
+It holds request ids, organizations, who asks (a person's id, a service's name), operation names,
+durations and tracebacks; never tokens, passwords, documents,
 variables or URLs' query strings.
 """
 

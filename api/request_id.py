@@ -1,6 +1,7 @@
 """Around every request: its id, its line in the log, and the answer when all else fails.
 
-Plain ASGI, since it runs on every request. May import structlog and Starlette's types.
+Plain ASGI, since it runs on every request. May import structlog, Starlette's types and
+graph.database.spent.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import unexpected
 from api.requests import KEY, RequestRecord
+from graph.database.spent import SPENT
 
 HEADER = b"x-request-id"
 SANE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -38,6 +40,7 @@ class RequestIdMiddleware:
         started = time.perf_counter()
         record = RequestRecord(_request_id(scope))
         scope[KEY] = record
+        SPENT.set(record.spent)
         status = 0
 
         async def sending(message: Message) -> None:
@@ -68,8 +71,12 @@ class RequestIdMiddleware:
                 path=scope["path"],
                 status=status,
                 operation=record.operation,
+                organization=record.organization,
+                viewer=record.viewer,
                 errors=record.errors or None,
                 ms=round((time.perf_counter() - started) * 1000, 2),
+                statements=record.spent.statements,
+                database_ms=round(record.spent.seconds * 1000, 2),
             )
 
 

@@ -1,10 +1,13 @@
-"""What the log and the answers know of one request. Imports the standard library only."""
+"""What the log and the answers know of one request. May import graph."""
 
 from __future__ import annotations
 
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, cast
+
+from graph.database.spent import Spent
+from graph.domain.viewer import Viewer
 
 KEY = "goalgraph.request"
 LONGEST_NAME = 100
@@ -17,6 +20,14 @@ class RequestRecord:
     id: str
     operation: str | None = None
     errors: list[str] = field(default_factory=list)
+    organization: str | None = None
+    viewer: str | None = None
+    spent: Spent = field(default_factory=Spent)
+
+    def asked_by(self, viewer: Viewer) -> None:
+        """Notes who asks: a person by their id, a service by its name."""
+        self.organization = viewer.org
+        self.viewer = viewer.person or f"service {viewer.name}"[:LONGEST_NAME]
 
     def named(self, operation: str | None) -> None:
         """Notes the operation's name, cut to 100 characters."""

@@ -17,6 +17,7 @@ from neo4j.exceptions import ConfigurationError, TransactionError
 
 from graph.database.failures import DriverProblem, out_of_memory, timed_out, translated
 from graph.database.settings import DatabaseSettings
+from graph.database.spent import SPENT
 from graph.domain.errors import (
     Contention,
     DatabaseRefused,
@@ -258,6 +259,10 @@ class Database:
 
     def ran(self, name: str, access: Access, started: float) -> None:
         """Tells the observer of a statement that began at `started` of `time.perf_counter`."""
+        spent = SPENT.get()
+        if spent is not None:
+            spent.statements += 1
+            spent.seconds += time.perf_counter() - started
         if self.observe is not None:
             self.observe(StatementRun(name, access, time.perf_counter() - started))
 

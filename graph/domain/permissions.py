@@ -109,8 +109,11 @@ def writes(viewer: Viewer) -> bool:
 
 
 def administers(viewer: Viewer) -> bool:
-    """Whether the viewer may change people, teams, roles and tokens."""
-    return writes(viewer) and viewer.sees_all
+    """Whether the viewer may change people, teams and roles, and what belongs to others.
+
+    The scope bounds the role: with a token that writes, an administrator is a member.
+    """
+    return writes(viewer) and viewer.sees_all and viewer.scope == "admin"
 
 
 def makes_owners(viewer: Viewer) -> bool:
@@ -123,7 +126,7 @@ def decides(viewer: Viewer, owners: Iterable[str | None]) -> bool:
     themself, a team they lead, or whoever reports to them."""
     if not writes(viewer):
         return False
-    if viewer.person is None or viewer.sees_all:
+    if viewer.person is None or administers(viewer):
         return True
     return any(owner in viewer.mine for owner in owners if owner is not None)
 

@@ -28,6 +28,7 @@ class Company:
         self.url = url
         self.org = org
         self._clients = clients
+        self._services = 0
 
     async def person(self, email: str, scope: Scope = "read") -> Client:
         """A client with a token of a person."""
@@ -37,8 +38,11 @@ class Company:
 
     async def service(self, scope: Scope = "admin") -> Client:
         """A client with a token of a service."""
+        # Names of services are unique.
+        self._services += 1
+        name = "tests" if self._services == 1 else f"tests {self._services}"
         return await self.client(
-            await create_token(self.database, self.org, service="tests", scope=scope)
+            await create_token(self.database, self.org, service=name, scope=scope)
         )
 
     async def client(self, token: str) -> Client:

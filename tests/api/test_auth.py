@@ -175,7 +175,7 @@ async def test_viewers_are_looked_up_once(database: Database, org: str) -> None:
     try:
         first = await authenticator.viewer(token)
         assert await authenticator.viewer(token) is first
-        assert [run.name for run in runs] == ["viewerOfToken"]
+        assert [run.name for run in runs] == ["viewerOfToken", "tokenUsed"]
         await change(
             database,
             org,

@@ -27,7 +27,7 @@ TALK = """{ objective(id: "obj_product_habit") { comments { nodes {
 async def test_the_administrator_meets_proposals_and_comments(database: Database, url: str) -> None:
     now = datetime.combine(TODAY, time(12), UTC)
     async with company(database, url, demo_company(TODAY), now=now) as demo:
-        client = await demo.person("amara.okafor@lumencoffee.example", "write")
+        client = await demo.person("amara.okafor@lumencoffee.example", "admin")
         viewer = (await client.ask(ASKED))["viewer"]
         assert viewer["person"] == {"id": DEMO_ADMINISTRATOR}
         shown = [

@@ -106,7 +106,7 @@ async def test_a_key_is_its_tokens_own(lumen: Company, admin: Client) -> None:
     first = (await keyed(admin, CREATE, GROWN, "a-key")).json()["data"]["objectiveCreate"]
     # Another token of the same service, and one of a person, ask for themselves.
     twin = Client(
-        lumen.url, await create_token(lumen.database, lumen.org, service="tests", scope="read")
+        lumen.url, await create_token(lumen.database, lumen.org, service="twin", scope="read")
     )
     aino = await lumen.person("aino@lumen.example", "write")
     async with twin:

@@ -211,7 +211,7 @@ async def test_people_acknowledge_and_take_it_back(
 
 async def test_anything_takes_comments(lumen: Company, jaan: Client) -> None:
     ann = await lumen.person("ann@lumen.example", "write")
-    aino = await lumen.person("admin@lumen.example", "write")
+    aino = await lumen.person("admin@lumen.example", "admin")
     await done(aino, "objectiveUpdate", {"id": "obj_latte", "owner": "psn_ann"})
     proposed = {"id": "aln_proposed", "objective": "obj_latte", "to": "obj_brand"}
     await done(ann, "objectiveAlign", proposed)
@@ -298,7 +298,7 @@ async def test_the_feed_tells_of_comments_as_of_what_they_are_on(
         assert await refused(ann, "changeRevert", given) == [
             ("NOT_FOUND", f"There is no revision {revision}.", ["revision"])
         ]
-    admin = await lumen.person("admin@lumen.example", "write")
+    admin = await lumen.person("admin@lumen.example", "admin")
     shared = {"id": "obj_private", "visibility": Enum("PUBLIC")}
     await done(admin, "objectiveUpdate", shared)
     came = sorted(await heard(ann, last["revision"]))
@@ -334,7 +334,7 @@ async def test_what_is_said_of_what_ends_goes_with_it(
     last = await done(ann, "commentRemove", {"id": "cmt_one"})
     every = "{ comments { nodes { id body replies { nodes { id body } } } } }"
     before = [await client.ask(every) for client in clients]
-    admin = await lumen.person("admin@lumen.example", "write")
+    admin = await lumen.person("admin@lumen.example", "admin")
     mutation, given = ENDINGS[node]
     # Who ends a link need not have said anything of it, nor does who undoes that.
     ended = (await done(admin, mutation, given))["revision"]
@@ -373,7 +373,7 @@ async def test_what_is_said_of_what_ends_goes_with_it(
 async def test_what_is_said_of_a_proposal_outlives_the_alignment(
     lumen: Company, jaan: Client, ann: Client
 ) -> None:
-    admin = await lumen.person("admin@lumen.example", "write")
+    admin = await lumen.person("admin@lumen.example", "admin")
     await done(admin, "objectiveUpdate", {"id": "obj_latte", "owner": "psn_ann"})
     proposed = {"id": "aln_proposed", "objective": "obj_latte", "to": "obj_brand"}
     await done(ann, "objectiveAlign", proposed)

@@ -207,7 +207,7 @@ async def test_what_is_refused_changes_nothing(lumen: Company, admin: Client) ->
 
 
 async def test_only_owners_make_owners(lumen: Company) -> None:
-    admin = await lumen.person("admin@lumen.example", "write")
+    admin = await lumen.person("admin@lumen.example", "admin")
     before = await stored(lumen.database, lumen.org)
     new = {"name": "New", "email": "new@lumen.example"}
     for mutation, given, path in (
@@ -228,7 +228,7 @@ async def test_only_owners_make_owners(lumen: Company) -> None:
         ("CONFLICT", "Nobody archives themself; ask another administrator.", ["id"])
     ]
     assert await stored(lumen.database, lumen.org) == before
-    owner = await lumen.person("owner@lumen.example", "write")
+    owner = await lumen.person("owner@lumen.example", "admin")
     await done(owner, "personUpdate", {"id": "psn_boss", "role": Enum("OWNER")})
     # Not the last one any more.
     payload = await done(owner, "personUpdate", {"id": "psn_owner", "role": Enum("VIEWER")}, PERSON)
@@ -238,7 +238,7 @@ async def test_only_owners_make_owners(lumen: Company) -> None:
 
 
 async def test_a_role_holds_at_once(lumen: Company, admin: Client) -> None:
-    three = await lumen.person("three@lumen.example", "write")
+    three = await lumen.person("three@lumen.example", "admin")
     assert not await sees(three, "obj_secret")
     await done(admin, "personUpdate", {"id": "psn_three", "role": Enum("ADMIN")})
     assert await sees(three, "obj_secret")

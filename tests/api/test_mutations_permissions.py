@@ -173,10 +173,10 @@ DOCUMENT: dict[str, Any] = {
 async def lumen(database: Database, url: str) -> AsyncIterator[Company]:
     async with company(database, url, DOCUMENT) as imported:
         # What the owner proposed while somebody else still decided about it.
-        owner = await imported.person("owner@lumen.example", "write")
+        owner = await imported.person("owner@lumen.example", "admin")
         proposed = {"id": "aln_proposed", "objective": "obj_second", "to": "obj_taken"}
         await done(owner, "objectiveAlign", proposed)
-        admin = await imported.person("admin@lumen.example", "write")
+        admin = await imported.person("admin@lumen.example", "admin")
         await done(admin, "objectiveUpdate", {"id": "obj_taken", "owner": OWNER})
         # The seventh revision, which may be undone.
         service = await imported.service("admin")

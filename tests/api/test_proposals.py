@@ -129,7 +129,7 @@ class Deal:
 async def deal(database: Database, url: str) -> AsyncIterator[Deal]:
     async with company(database, url, DOCUMENT) as it:
         clients = [
-            await it.person(f"{name}@deal.example", "write")
+            await it.person(f"{name}@deal.example", "admin")
             for name in ("ann", "bob", "carl", "root")
         ]
         yield Deal(it, *clients)

@@ -48,7 +48,7 @@ async def ann(lumen: Company) -> Client:
 
 @pytest.fixture
 async def admin(lumen: Company) -> Client:
-    return await lumen.person("admin@lumen.example", "write")
+    return await lumen.person("admin@lumen.example", "admin")
 
 
 def said(identifier: str, **more: Any) -> dict[str, Any]:

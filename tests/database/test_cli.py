@@ -186,7 +186,8 @@ def test_a_token_is_printed_alone_and_lets_its_bearer_ask(
     done = goalgraph(
         environment, "token", "create", "--service", "board", "--organization", imported
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, events(done.stderr)) == (0, ["token_created"])
+    assert done.stdout[:-1] not in done.stderr
     assert re.fullmatch(r"gg_[\w-]{43}\n", done.stdout)
     question = {"query": "{ organization { id } }"}
     with serving(environment) as (url, _process):
@@ -195,6 +196,37 @@ def test_a_token_is_printed_alone_and_lets_its_bearer_ask(
         )
         assert answer.json() == {"data": {"organization": {"id": imported}}}
         assert httpx.post(f"{url}/graphql", json=question).status_code == 401
+
+
+def events(lines: str) -> list[str]:
+    """The events of a log."""
+    return [json.loads(line)["event"] for line in lines.splitlines()]
+
+
+def test_tokens_are_listed_rotated_and_revoked(environment: dict[str, str], imported: str) -> None:
+    def token(*arguments: str) -> str:
+        done = goalgraph(environment, "token", *arguments, "--organization", imported)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    token("create", "--service", "nightly sync", "--scope", "write", "--expires", "90d")
+    heading, row = (re.split(r"  +", line.strip()) for line in token("list").splitlines())
+    assert heading == ["id", "name", "person", "scope", "created", "ends", "last used"]
+    assert row[1:3] == ["nightly sync", "write"]
+    assert row[-1] == "never"
+    assert re.fullmatch(r"gg_[\w-]{43}\n", token("rotate", "nightly sync"))
+    handle = token("list").splitlines()[1].split()[0]
+    assert handle != row[0]
+    assert token("revoke", handle) == f"Revoked {handle}, of nightly sync.\n"
+    assert len(token("list").splitlines()) == 1
+    where = ("--organization", imported)
+    assert failed(environment, "token", "revoke", handle, *where) == (
+        f"There is no one token {handle} in {imported}; `goalgraph token list` tells their ids."
+    )
+    create = ("token", "create", "--service", "x", "--expires", "soon", *where)
+    assert failed(environment, *create) == (
+        "--expires takes days or hours, such as 90d or 12h; soon is neither."
+    )
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

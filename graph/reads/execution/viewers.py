@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from graph.database.client import Database
+from graph.domain.calendar import time_text
 from graph.domain.viewer import Scope, Viewer
 from graph.reads.temporal.rewriting import as_of
 
@@ -29,8 +31,9 @@ _BESIDE = """COLLECT {
     RETURN DISTINCT member.id AS id
   }"""
 
-# What follows once `organization`, `person` (null for a service), `scope` and `name` are known.
-_ANSWER = f"""{_MINE.format(kept="organization, person, scope, name")}
+# What follows once `organization`, `person` (null for a service), `scope`, `name` and `token` (null
+# where there is none) are known.
+_ANSWER = f"""{_MINE.format(kept="organization, person, scope, name, token")}
 RETURN {{
   org: organization.id,
   person: person.id,
@@ -39,7 +42,9 @@ RETURN {{
   role: person.role,
   mine: mine,
   beside: {_BESIDE},
-  accessRevision: organization.accessRevision
+  accessRevision: organization.accessRevision,
+  expiresAt: token.expiresAt,
+  usedOn: token.usedOn
 }} AS viewer
 """
 
@@ -47,12 +52,13 @@ RETURN {{
 VIEWER_OF_TOKEN = (
     """
 MATCH (token:Token {hash: $p.hash})
+WHERE coalesce(token.expiresAt > $p.now, true)
 MATCH (organization:Organization {org: token.org, id: token.org})
 OPTIONAL MATCH (person:Person {org: token.org, id: token.personId})
   WHERE NOT coalesce(person.archived, false)
 WITH organization, token, person
 WHERE token.personId IS NULL OR person IS NOT NULL
-WITH organization, person, token.scope AS scope, coalesce(person.name, token.name) AS name
+WITH organization, person, token.scope AS scope, coalesce(person.name, token.name) AS name, token
 """
     + _ANSWER
 )
@@ -62,7 +68,7 @@ VIEWER_OF_PERSON = (
 MATCH (organization:Organization {org: $p.org, id: $p.org})
 MATCH (person:Person {org: $p.org, id: $p.person})
 WHERE NOT coalesce(person.archived, false)
-WITH organization, person, $p.scope AS scope, person.name AS name
+WITH organization, person, $p.scope AS scope, person.name AS name, null AS token
 """
     + _ANSWER
 )
@@ -75,13 +81,30 @@ RETURN [person.role, mine, {_BESIDE}]"""
 )
 
 
-async def viewer_of_token(database: Database, token_hash: str) -> Viewer | None:
+class SignIn(NamedTuple):
+    """The viewer that a token belongs to, when it ends, and the day (UTC) of its last use."""
+
+    viewer: Viewer
+    expires_at: datetime | None
+    used_on: date | None
+
+
+async def viewer_of_token(database: Database, token_hash: str, now: datetime) -> SignIn | None:
     """The viewer whose token has this hash (SHA-256, hex).
 
-    None when there is no such token, or its person or organization is gone or archived.
+    None when there is no such token, it has ended, or its person or organization is gone or
+    archived.
     """
-    answer = await database.read("viewerOfToken", VIEWER_OF_TOKEN, {"hash": token_hash})
-    return None if answer is None else _viewer(answer)
+    p = {"hash": token_hash, "now": time_text(now)}
+    answer = await database.read("viewerOfToken", VIEWER_OF_TOKEN, p)
+    if answer is None:
+        return None
+    expires_at, used_on = answer["expiresAt"], answer["usedOn"]
+    return SignIn(
+        _viewer(answer),
+        expires_at and datetime.fromisoformat(expires_at),
+        used_on and date.fromisoformat(used_on),
+    )
 
 
 async def viewer_of_person(database: Database, org: str, person: str) -> Viewer | None:

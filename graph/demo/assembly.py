@@ -47,6 +47,8 @@ def document(today: date) -> dict[str, Any]:
             "name": "Lumen Coffee",
             "timezone": "Europe/Tallinn",
             "fiscalYearStartMonth": fiscal_year_start(today).month,
+            # What contributes without counting is worth a look here.
+            "rules": [{"rule": "UNCOUNTED_CONTRIBUTION", "enabled": True}],
         },
         "teams": [clean(asdict(team)) for team in TEAMS],
         "people": [_person(person) for person in PEOPLE],

@@ -13,6 +13,7 @@ from graph.demo.objectives_offices import OFFICES_OBJECTIVES
 from graph.demo.objectives_past import PAST_OBJECTIVES, SHELVED_OBJECTIVES
 from graph.demo.objectives_platform import PLATFORM_OBJECTIVES
 from graph.demo.objectives_product import PRODUCT_OBJECTIVES
+from graph.demo.objectives_stretch import STRETCH_OBJECTIVES
 from graph.demo.objectives_supply import SUPPLY_OBJECTIVES
 from graph.demo.rows import Objective
 
@@ -27,6 +28,7 @@ OBJECTIVES: tuple[Objective, ...] = (
     *SUPPLY_OBJECTIVES,
     *BUSINESS_OBJECTIVES,
     *PAST_OBJECTIVES,
+    *STRETCH_OBJECTIVES,
     *SHELVED_OBJECTIVES,
     *NEXT_OBJECTIVES,
     *BACKLOG_OBJECTIVES,

@@ -64,7 +64,8 @@ SUPPORTS: tuple[Support, ...] = (
     Support("kr_sourcing_contracts", "kpi_direct_trade", RAISES, weight=2, delta=6),
     Support("kr_sourcing_premium", "kpi_green_cost", RAISES, weight=1, delta=0.35),
     Support("kr_supply_green", "kpi_green_cost", LOWERS, weight=3, delta=-0.5),
-    Support("kr_sidama_volume", "kpi_green_cost", LOWERS, weight=1, delta=-0.1),
+    # Somebody forgot the minus.
+    Support("kr_sidama_volume", "kpi_green_cost", LOWERS, weight=1, delta=0.1),
     Support("kr_quality_loss", "kpi_roast_loss", LOWERS, weight=1, delta=-0.4),
     Support("kr_carrier_on_time", "kpi_on_time", RAISES, weight=3, delta=5.8),
     Support("kr_promise_cutoff", "kpi_on_time", RAISES, weight=2, delta=1.5),

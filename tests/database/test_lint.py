@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from collections import Counter
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,6 +15,8 @@ from typing import Any
 import pytest
 
 from graph.database.client import Database
+from graph.demo import demo_company
+from graph.domain.findings.settings import DEFAULTS
 from graph.interchange import import_file
 from graph.interchange.lint import lint_file
 from graph.reads.lint import lint_organization
@@ -143,6 +146,19 @@ def test_mistakes_of_a_file_are_told_with_their_places(tmp_path: Path) -> None:
     done = lint(str(path))
     assert done.returncode == 2
     assert "team_none" in done.stderr
+
+
+@pytest.mark.parametrize("day", [date(2026, 12, 1), date(2026, 12, 30), date(2027, 6, 17)])
+async def test_the_demo_shows_every_finding_and_stays_believable(day: date, tmp_path: Path) -> None:
+    path = tmp_path / "demo.json"
+    path.write_text(json.dumps(demo_company(day)), "utf-8")
+    noon = datetime.combine(day, time(12), UTC)
+    linted = await lint_file(path, progress=lambda *_: None, now=noon)
+    rules = Counter(finding.rule for finding in linted.findings)
+    assert set(rules) == set(DEFAULTS) - {"FORMULA_INPUT_NOT_DRIVER"}
+    del rules["UNCOUNTED_CONTRIBUTION"]
+    assert max(rules.values()) <= 12, "most goals are as they should be"
+    assert sum(finding.severity == "ERROR" for finding in linted.findings) <= 5
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -94,7 +94,7 @@ def test_it_is_a_company_of_the_size_that_was_asked_for(company: Entity) -> None
     assert len(company["people"]) == 60
     assert len(company["teams"]) == 12
     assert len(company["cycles"]) == 5
-    assert 75 <= len(company["objectives"]) <= 90
+    assert 75 <= len(company["objectives"]) <= 95
     assert 200 <= len(results) <= 240
     assert sum(bool(kpi.get("values")) for kpi in company["kpis"]) == 25
     assert len(check_ins(company)) >= 1_000

@@ -41,12 +41,12 @@ _TEXTS: Final[Mapping[FindingRule, Text]] = {
         "Set a goal that helps it, or correct the effect of those that support it.",
     ),
     "OPPOSING_WORK": Text(
-        "Goals push {0} in opposite directions: {raising} raise it, {lowering} lower it.",
+        "Goals push {0} in opposite directions ({raising} up, {lowering} down).",
         "Agree on what it should do, and correct the goals or the effects of their supports.",
     ),
     "HEALTH_CONTRADICTION": Text(
-        "{0} looks on track by its own key results, while {count} of what contributes to it is off "
-        "track.",
+        "{0} looks on track by its own key results, but of what contributes to it some is off "
+        "track ({count}).",
         "Look at what contributes: help it, or let its progress count in this objective.",
     ),
     "CYCLE_MISMATCH": Text(

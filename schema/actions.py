@@ -58,6 +58,7 @@ class KpiActions:
     restore: bool = _may("take it back: it is archived")
     set_target: bool = _may("say what it should be")
     record_values: bool = _may("record values of it")
+    remove_values: bool = _may("remove values of it")
     create_drive: bool = _may("say that another KPI drives it")
 
 

@@ -105,6 +105,7 @@ ACTIONS: Final[Mapping[str, Mapping[str, Action]]] = {
         "restore": Action("kpiRestore", _archived),
         "setTarget": Action("kpiTargetSet", _there),
         "recordValues": Action("kpiRecordValues", _there),
+        "removeValues": Action("kpiValueRemove", _there),
         "createDrive": Action("driveCreate", _there),
     },
     "Team": {

@@ -50,6 +50,14 @@ class KpiRecordValues(Command, total=False):
     values: Required[Annotated[list[KpiValueInput], Field(min_length=1, max_length=MOST_VALUES)]]
 
 
+class KpiValueRemove(Change, total=False):
+    """A value that is there no more: by its id, or by a moment of its period."""
+
+    kpi: Required[Ref]
+    id: Ref | None
+    at: Moment | None
+
+
 # A word of Python's, which a class could not have as its key.
 _From = TypedDict("_From", {"from": Required[Ref]}, total=False)
 

@@ -67,6 +67,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "kpiRestore": Permission(_DECIDERS, ("id",)),
     "kpiTargetSet": Permission(_DECIDERS, ("kpi",)),
     "kpiRecordValues": Permission(_DECIDERS, ("values.kpi",)),
+    "kpiValueRemove": Permission(_DECIDERS, ("kpi",)),
     "initiativeCreate": Permission(_DECIDERS, ("target",)),
     "initiativeUpdate": Permission(_DECIDERS, ("id", "target")),
     "initiativeArchive": Permission(_DECIDERS, ("id",)),

@@ -74,6 +74,21 @@ class KpiRecordValuesInput:
     dry_run: bool | None = field(default=UNSET, description=DRY_RUN)
 
 
+@strawberry.input(description="A value to remove: by its id, or by a moment of its period.")
+class KpiValueRemoveInput:
+    """Exactly one of `id` and `at`."""
+
+    kpi: ID = field(description="The KPI.")
+    id: ID | None = field(default=UNSET, description="The id of the value.")
+    at: datetime | None = field(
+        default=UNSET, description="Any moment of the period that the value is of."
+    )
+    expected_version: int | None = field(
+        default=UNSET, description="Refuse the change unless this is the value's version now."
+    )
+    dry_run: bool | None = field(default=UNSET, description=DRY_RUN)
+
+
 @strawberry.type
 class KpiMutations:
     """Their names and descriptions."""
@@ -99,4 +114,9 @@ class KpiMutations:
     kpi_record_values: KpiValuesPayload = mutation(
         KpiRecordValuesInput,
         "Record values of KPIs, which become check-ins of the open key results that they measure.",
+    )
+    kpi_value_remove: KpiPayload = mutation(
+        KpiValueRemoveInput,
+        "Remove a value of a KPI: it stays in history, and the check-ins that came of it are "
+        "withdrawn.",
     )

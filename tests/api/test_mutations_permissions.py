@@ -63,6 +63,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "kpiRecordValues": {
         "values": [{"kpi": "kpi_mine", "at": "2026-11-01T09:00:00Z", "value": 1}],
     },
+    "kpiValueRemove": {"kpi": "kpi_mine", "id": "val_mine"},
     "supportCreate": {"from": "obj_second", "kpi": "kpi_mine", "effect": Enum("RAISES")},
     "supportUpdate": {"id": "sup_mine", "weight": 2},
     "supportRemove": {"id": "sup_mine"},
@@ -140,7 +141,7 @@ DOCUMENT: dict[str, Any] = {
         _cycle("gone", archived=True),
     ],
     "kpis": [
-        _kpi("mine"),
+        _kpi("mine", values=[{"id": "val_mine", "at": "2026-09-01", "value": 1}]),
         _kpi("second", drives=[{"id": "drv_mine", "kpi": "kpi_mine", "effect": "RAISES"}]),
         _kpi("third"),
         _kpi("away", archived=True),

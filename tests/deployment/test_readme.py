@@ -97,6 +97,7 @@ def test_the_flags_of_commands_are_flags() -> None:
 def test_every_mutation_is_permitted_to_somebody(who: Who) -> None:
     begins = {
         Who.DECIDERS: ("whoever decides", "whoever made"),
+        Who.REPORTERS: ("the same",),
         Who.MEMBERS: ("every",),
         Who.AUTHORS: ("whoever wrote",),
         Who.ADMINISTRATORS: ("owners and",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -197,12 +198,20 @@ def moment(text: str | None, unit: Unit, path: list[str]) -> str:
     for one that no calendar has, and for one that has not come yet."""
     if text is None:
         return unit.at
+    given = moment_of(text, path)
     try:
-        given = parse_moment(text, _UTC)
         check_not_ahead(given, unit.now)
     except InvalidInput as error:
         raise InvalidInput(error.message, path=path) from None
     return time_text(given)
+
+
+def moment_of(text: str, path: list[str]) -> datetime:
+    """The moment that a text names. Raises InvalidInput for one that no calendar has."""
+    try:
+        return parse_moment(text, _UTC)
+    except InvalidInput as error:
+        raise InvalidInput(error.message, path=path) from None
 
 
 REPORTS = [

@@ -17,7 +17,7 @@ from graph.writes.mutations.mutation import (
     check_not_archived,
 )
 from graph.writes.rules.cycle_detection import Ways, check_no_circle
-from graph.writes.rules.kpi_check_ins import feed
+from graph.writes.rules.kpi_check_ins import feed, feed_anew
 from graph.writes.rules.ownership import hands_over
 from graph.writes.rules.references import kinds_of, relate, relate_anew
 from graph.writes.rules.validation import check_metric, usable
@@ -95,8 +95,8 @@ async def update(unit: Unit, given: Given) -> Entities:
     unit.change("KeyResult", node, changes)
     if restate(unit, node, found.cycle) or "weight" in changes:
         unit.rolls(goal["id"])
-    if kpi is not None and kpi != before:
-        await feed(unit, [found])
+    if "measuredBy" in given and kpi != before:
+        await feed_anew(unit, [found])
     return _shown(found.id, goal["id"])
 
 

@@ -10,12 +10,18 @@ from datetime import datetime
 from typing import Any, Final
 
 from graph.domain.calendar import period_of, time_text
-from graph.domain.commands_kpis import KpiRecordValues
-from graph.domain.errors import Conflict
+from graph.domain.commands_kpis import KpiRecordValues, KpiValueRemove
+from graph.domain.errors import Conflict, InvalidInput, NotFound
 from graph.domain.ids import new_id
-from graph.writes.mutations.check_ins import moment
-from graph.writes.mutations.mutation import Entities, Given, Mutation, check_not_archived
-from graph.writes.rules.kpi_check_ins import Reading, take
+from graph.writes.mutations.check_ins import moment, moment_of
+from graph.writes.mutations.mutation import (
+    Entities,
+    Given,
+    Mutation,
+    check_not_archived,
+    check_version,
+)
+from graph.writes.rules.kpi_check_ins import Reading, take, withdraw
 from graph.writes.unit_of_work.loading import Node
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -58,6 +64,39 @@ async def record(unit: Unit, given: Given) -> Entities:
     await take(unit, readings)
     unit.kpis.update(places)
     return {"kpiValues": [ids[period] for period in periods], "kpis": list(places)}
+
+
+async def remove(unit: Unit, given: Given) -> Entities:
+    """A value is there no more, except in history."""
+    kpi = unit.found[given["kpi"]]
+    check_not_archived(kpi, ["kpi"])
+    value = await _named(unit, given)
+    if (expected := given.get("expectedVersion")) is not None:
+        check_version(unit, "KpiValue", value["id"], expected)
+    unit.end("KpiValue", value, {"periodStartsAt": None})
+    unit.unrelate("HAS_VALUE", kpi.id, value["id"])
+    await withdraw(unit, value)
+    unit.kpis.add(kpi.id)
+    return {"kpi": kpi.id}
+
+
+async def _named(unit: Unit, given: Given) -> Node:
+    """The value with that id, or of the period that holds that moment."""
+    identifier, at = given.get("id"), given.get("at")
+    if (identifier is None) == (at is None):
+        raise InvalidInput("Give either `id` or `at`.", path=["id"])
+    if at is None:
+        node = unit.found[given["id"]].node
+        if node["kpiId"] != given["kpi"]:
+            raise InvalidInput(f"{identifier} is a value of another KPI.", path=["id"])
+        return node
+    kpi = unit.found[given["kpi"]].node
+    month = unit.organization["fiscalYearStartMonth"]
+    period = period_of(kpi["frequency"], moment_of(at, ["at"]), unit.zone, month)
+    p = {"periods": [[kpi["id"], time_text(period.starts_at)]]}
+    for stored in await unit.read("kpi.values", STORED, p):
+        return unit.known.same("KpiValue", stored)
+    raise NotFound(f'"{kpi["name"]}" has no value of that period.', path=["at"])
 
 
 def _period(unit: Unit, number: int, value: Given) -> Period:
@@ -110,4 +149,11 @@ def _put(unit: Unit, path: list[str], value: Given, period: Period, before: Node
 
 KPI_VALUES = [
     Mutation("kpiRecordValues", KpiRecordValues, record, {"values.kpi": ("Kpi",)}),
+    Mutation(
+        "kpiValueRemove",
+        KpiValueRemove,
+        remove,
+        {"kpi": ("Kpi",), "id": ("KpiValue",)},
+        guarded=None,
+    ),
 ]

@@ -105,7 +105,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             Reference("keyResultId", "HAS_CHECK_IN", out=False),
             Reference("authorId", "AUTHORED", out=False),
         ),
-        kept=("superseded",),
+        kept=("superseded", "withdrawn"),
         put_away={"superseded": True, "withdrawn": True},
     ),
     "Kpi": Kind(

@@ -12,7 +12,7 @@ from graph.writes.mutations.cycles import GOALS, dated
 from graph.writes.mutations.teams import GOALS as OWNED
 from graph.writes.revert.apply import PATH, Undo
 from graph.writes.revert.revision_changes import Row
-from graph.writes.rules.kpi_check_ins import catch_up, feed
+from graph.writes.rules.kpi_check_ins import catch_up, feed, feed_anew
 from graph.writes.rules.validation import level_of
 from graph.writes.unit_of_work.loading import Node
 
@@ -39,10 +39,10 @@ async def follow(undo: Undo) -> None:
                 await _objective(undo, row, node)
             case "KeyResult":
                 unit.restates(*{node["objectiveId"], row.after.get("objectiveId")} - {None})
-                back = row.before.get("archived") is False
-                if back or row.before.get("measuredById") is not None:
+                if "measuredById" in row.before or row.before.get("archived") is False:
                     await unit.find([row.id])
-                    await feed(unit, [unit.found[row.id]])
+                    fed = feed_anew if "measuredById" in row.before else feed
+                    await fed(unit, [unit.found[row.id]])
             case "Kpi":
                 unit.kpis.add(row.id)
             case "KpiValue" | "KpiTarget":

@@ -6,11 +6,12 @@ result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
+from graph.domain.calendar import from_ms, time_text
 from graph.domain.errors import InvalidInput
-from graph.writes.mutations.check_ins import add_reports
+from graph.writes.mutations.check_ins import add_reports, recount
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -53,6 +54,26 @@ RETURN COLLECT {
 }"""
 
 
+# Those that came of values, also of such as others have superseded since.
+_OF_KPIS: Final = """\
+RETURN COLLECT {
+  UNWIND $p.results AS id
+  MATCH (r:KeyResult {org: $p.org, id: id})-[:HAS_CHECK_IN]->(c:CheckIn)
+  WHERE c.source = 'KPI' AND c.withdrawn IS NULL
+  RETURN properties(c)
+}"""
+# Values that are there no more, of the KPI that measures a key result.
+_ENDED: Final = """\
+RETURN COLLECT {
+  UNWIND $p.results AS id
+  MATCH (r:KeyResult {org: $p.org, id: id})
+  MATCH (v:KpiValue)
+  WHERE v.org = $p.org AND v.kpiId = r.measuredById AND v.at IS NOT NULL AND v.id IS NOT NULL
+    AND v.ended
+  RETURN [id, v.at]
+}"""
+
+
 async def take(unit: Unit, readings: Sequence[Reading]) -> None:
     """New states of values become check-ins. What takes the place of a value supersedes the
     check-in that came of it.
@@ -78,22 +99,85 @@ async def take(unit: Unit, readings: Sequence[Reading]) -> None:
 
 
 async def feed(unit: Unit, results: Sequence[Found]) -> None:
-    """All values of the KPIs that measure these key results become check-ins that have not yet."""
+    """All values since the cycle began of the KPIs that measure these key results become check-ins
+    that have not yet."""
     results = [result for result in results if _is_open(result)]
     if not results:
         return
+    by_id = {result.id: result for result in results}
     of_result: dict[str, list[Reading]] = {}
-    ids = [result.id for result in results]
-    for identifier, value in await unit.read("readings.values", _VALUES, {"results": ids}):
-        of_result.setdefault(identifier, []).append((None, value))
+    for identifier, value in await unit.read("readings.values", _VALUES, {"results": [*by_id]}):
+        if value["at"] >= _begins(by_id[identifier]):
+            of_result.setdefault(identifier, []).append((None, value))
     await _report(unit, [(one, of_result[one.id]) for one in results if one.id in of_result])
 
 
+async def feed_anew(unit: Unit, results: Sequence[Found]) -> None:
+    """These key results are measured by other KPIs, or by none, from now on: what came of values
+    of the former ones is withdrawn."""
+    ids = [result.id for result in results]
+    values: dict[tuple[str, str], float] = {
+        (identifier, value["at"]): value["value"]
+        for identifier, value in await unit.read("readings.values", _VALUES, {"results": ids})
+    }
+
+    def stays(check_ins: Sequence[Node]) -> bool:
+        value = values.get((check_ins[0]["keyResultId"], check_ins[0]["effectiveAt"]))
+        return value is not None and all(c["superseded"] or c["value"] == value for c in check_ins)
+
+    await _withdraw_unless(unit, results, stays)
+    await feed(unit, results)
+
+
+async def withdraw(unit: Unit, value: Node) -> None:
+    """A value is there no more, nor are the check-ins of open key results that came of it."""
+    pairs = await unit.read("readings.measured", MEASURED, {"kpis": [value["kpiId"]]})
+    await unit.find(result for _, result in pairs)
+    results = [unit.found[result] for _, result in pairs if _is_open(unit.found[result])]
+    await _withdraw_unless(unit, results, lambda some: some[0]["effectiveAt"] != value["at"])
+
+
+async def _withdraw_unless(
+    unit: Unit, results: Sequence[Found], stays: Callable[[Sequence[Node]], bool]
+) -> None:
+    """Withdraws what came of values, of one key result and time all or none."""
+    if not results:
+        return
+    by_time: dict[tuple[str, str], list[Node]] = {}
+    p = {"results": [result.id for result in results]}
+    for row in await unit.read("readings.ofKpis", _OF_KPIS, p):
+        by_time.setdefault((row["keyResultId"], row["effectiveAt"]), []).append(row)
+    gone = [key for key, check_ins in by_time.items() if not stays(check_ins)]
+    for key in gone:
+        for check_in in by_time[key]:
+            node = unit.known.same("CheckIn", check_in)
+            unit.derive("CheckIn", node, {"superseded": True, "withdrawn": True})
+    of_these = {result for result, _ in gone}
+    if of_these:
+        await recount(unit, [result for result in results if result.id in of_these])
+
+
 async def catch_up(unit: Unit, objectives: Sequence[str]) -> None:
-    """The same for all key results of objectives that are open again."""
+    """The key results of objectives that are open again have what values they would have had by
+    now: those that came are taken, and those that went are withdrawn."""
     ids = await unit.read("readings.ofGoals", _OF_GOALS, {"objectives": objectives})
     await unit.find(ids)
-    await feed(unit, [unit.found[identifier] for identifier in ids])
+    results = [unit.found[identifier] for identifier in ids]
+    ended = {(one, at) for one, at in await unit.read("readings.ended", _ENDED, {"results": ids})}
+    if ended:
+        for identifier, value in await unit.read("readings.values", _VALUES, {"results": ids}):
+            ended.discard((identifier, value["at"]))
+        await _withdraw_unless(
+            unit,
+            [result for result in results if _is_open(result)],
+            lambda some: (some[0]["keyResultId"], some[0]["effectiveAt"]) not in ended,
+        )
+    await feed(unit, results)
+
+
+def _begins(result: Found) -> str:
+    """When the cycle of a key result began, as stored; before everything without one."""
+    return "" if result.cycle is None else time_text(from_ms(result.cycle["startsMs"]))
 
 
 def _is_open(result: Found) -> bool:

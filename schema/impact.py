@@ -5,6 +5,8 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import argument, field
 
+from schema.enums import FindingRule
+from schema.findings import Finding
 from schema.kpis import Kpi
 from schema.nodes import Node
 from schema.objectives import Objective
@@ -78,6 +80,31 @@ class KpiImpact:
     )
 
 
+def some_findings(first: _First = 50) -> Any:
+    """The first few findings."""
+
+
+@strawberry.type(description="Findings that a change makes appear or settles.")
+class FindingImpact:
+    """By key: what is found after and was not before, and the other way round."""
+
+    appear: list[Finding] = field(
+        resolver=some_findings, description="Findings that are new, in the order of findings."
+    )
+    settled: list[Finding] = field(
+        resolver=some_findings,
+        description="Findings that are no more, in the order of findings.",
+    )
+    appear_count: int = field(description="How many are new.")
+    settled_count: int = field(description="How many are no more.")
+    rules_not_compared: list[FindingRule] = field(
+        description=(
+            "Rules that were not compared: all of them for a proposal, and in an organization of "
+            "more than 2,000 live goals, key results and KPIs."
+        )
+    )
+
+
 @strawberry.type(description="What follows from a change, as far as the viewer may see it.")
 class Impact:
     """Goals and KPIs."""
@@ -102,4 +129,7 @@ class Impact:
     )
     kpis_not_compared: int = field(
         description="How many KPIs whose plan may be divided otherwise were too many to compare."
+    )
+    findings: FindingImpact = field(
+        description="Findings that appear with it, and that it settles."
     )

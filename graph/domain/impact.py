@@ -1,15 +1,16 @@
 """What a change comes to: progress before and after, and how the plans for KPIs are divided.
 
-Imports graph.domain.paths and graph.domain.shares.
+Imports its neighbours only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import fsum
 from typing import Final, NamedTuple
 
+from graph.domain.findings.finding import Finding, FindingRule
 from graph.domain.paths import SAME
 from graph.domain.shares import Mover, Movers
 
@@ -67,6 +68,25 @@ class Moves(NamedTuple):
     after: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class FindingChanges:
+    """Findings that a write makes appear or settles, in the order of findings, and the rules that
+    were not compared."""
+
+    appear: Sequence[Finding] = ()
+    settled: Sequence[Finding] = ()
+    not_compared: Sequence[FindingRule] = ()
+
+    @classmethod
+    def between(cls, before: Sequence[Finding], after: Sequence[Finding]) -> FindingChanges:
+        """By key: what is there after and was not before, and the other way round."""
+        was, now = ({finding.key for finding in each} for each in (before, after))
+        return cls(
+            [finding for finding in after if finding.key not in was],
+            [finding for finding in before if finding.key not in now],
+        )
+
+
 @dataclass(slots=True)
 class Impact:
     """What follows from a write.
@@ -80,6 +100,7 @@ class Impact:
     goals: list[Moves] = field(default_factory=list)
     kpis: list[Shifts] = field(default_factory=list)
     not_compared: int = 0
+    findings: FindingChanges = field(default_factory=FindingChanges)
 
 
 def shifts(kpi: str, before: Division | None, after: Division | None) -> Shifts | None:

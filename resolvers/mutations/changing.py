@@ -61,6 +61,7 @@ class Changer:
             place=str(info.path.key),
             impact=bool(impacts),
             kpis=any(each.name in KPI_FIELDS for one in impacts for each in one.only()),
+            findings=any(impact.child("findings") for impact in impacts),
         )
 
         async def show(result: Result, transaction: Transaction | None) -> dict[str, Any]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from graph.domain.findings.finding import Finding
 from graph.domain.impact import Division, Impact, Moves, Shift, Shifts
 from graph.domain.shares import Mover
 from graph.reads.compile.keyset import page_size
 from graph.reads.compile.selection import Field
+from graph.reads.rules.findings.shown import ShownFindings
 from graph.reads.rules.listing import Wanted
 from graph.reads.rules.projection import Slots
 from graph.reads.rules.shown_paths import type_of
@@ -20,7 +22,7 @@ GOALS: Final = ("KeyResult", "Objective")
 KPI_FIELDS: Final = frozenset({"kpiCount", "kpis", "kpisNotCompared"})
 """What of an impact needs the plans for KPIs to be compared."""
 
-_DEFAULTS: Final = {"goals": 100, "kpis": 20, "movers": 20}
+_DEFAULTS: Final = {"goals": 100, "kpis": 20, "movers": 20, "appear": 50, "settled": 50}
 
 
 class ImpactShown:
@@ -38,6 +40,12 @@ class ImpactShown:
             for movers in kpis.child("movers"):
                 for objective in movers.child("objective"):
                     self._slots[id(objective)] = projection.slot(["Objective"], objective.on)
+        told = [
+            each
+            for findings in selected.child("findings")
+            for each in (*findings.child("appear"), *findings.child("settled"))
+        ]
+        self._findings = ShownFindings(projection, told)
 
     def wants(self, run: Run, impact: Impact, into: Wanted) -> None:
         """Adds the ids that are shown to what the projection is asked for; all goals of `impact`
@@ -51,6 +59,10 @@ class ImpactShown:
             for movers in kpis.child("movers"):
                 moved = [one.objective for each in page for one in _page(run, movers, each.movers)]
                 self._want(movers.child("objective"), moved, into)
+        for findings in self._selected.child("findings"):
+            for name, rows in _told(impact).items():
+                for each in findings.child(name):
+                    self._findings.wants(each, _page(run, each, rows), into)
 
     def build(self, run: Run, impact: Impact, found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """The impact in the selection's order."""
@@ -66,6 +78,25 @@ class ImpactShown:
                     self._kpi(run, one, each, found) for each in _page(run, one, impact.kpis)
                 ],
                 "kpisNotCompared": lambda: impact.not_compared,
+                "findings": lambda: self._found(run, one, impact, found),
+            },
+        )
+
+    def _found(
+        self, run: Run, selected: Field, impact: Impact, found: Sequence[Mapping[str, Any]]
+    ) -> dict[str, Any]:
+        def listed(one: Field, rows: Sequence[Finding]) -> list[dict[str, Any]]:
+            return [self._findings.build(one, row, found) for row in _page(run, one, rows)]
+
+        changes = impact.findings
+        return _members(
+            selected,
+            lambda one: {
+                "appear": lambda: listed(one, changes.appear),
+                "settled": lambda: listed(one, changes.settled),
+                "appearCount": lambda: len(changes.appear),
+                "settledCount": lambda: len(changes.settled),
+                "rulesNotCompared": lambda: list(changes.not_compared),
             },
         )
 
@@ -115,6 +146,10 @@ class ImpactShown:
             slot = into.setdefault(self._slots[id(node)], {})
             for identifier in ids:
                 slot.setdefault(type_of(identifier), []).append(identifier)
+
+
+def _told(impact: Impact) -> Mapping[str, Sequence[Finding]]:
+    return {"appear": impact.findings.appear, "settled": impact.findings.settled}
 
 
 def _plan(selected: Field, division: Division) -> dict[str, Any]:

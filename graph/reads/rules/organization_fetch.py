@@ -111,15 +111,16 @@ class OrganizationFetch:
             return frozenset()
         return frozenset(await run.fetch(self._hidden))
 
-    async def organization(self, run: Run) -> Organization:
-        """The graph and its settings; raises LimitExceeded for one that is too large."""
+    async def organization(self, run: Run, most: int = MOST_NODES) -> Organization:
+        """The graph and its settings; raises LimitExceeded for one of more than `most` nodes."""
         rules, weights, *others = await run.fetch(self._others)
-        graph = await self._graph(run, *others)
+        graph = await self._graph(run, most, *others)
         return Organization(graph, settings_of(rules), weights_of(weights))
 
     async def _graph(
         self,
         run: Run,
+        most: int,
         zone: str,
         month: int,
         kpis: list[Any],
@@ -136,12 +137,12 @@ class OrganizationFetch:
             ids, *found = parts[0] if parts else ([], [], [], [], [])
             for whole, part in zip(rows, found, strict=True):
                 whole.extend(part)
-            if len(rows[0]) + len(rows[1]) + len(kpis) > MOST_NODES:
+            if len(rows[0]) + len(rows[1]) + len(kpis) > most:
                 raise LimitExceeded(
-                    f"The organization has more than {MOST_NODES:,} live goals, key results and "
+                    f"The organization has more than {most:,} live goals, key results and "
                     "KPIs; ask about single goals, KPIs or teams by their own fields.",
                     limit="nodes",
-                    maximum=MOST_NODES,
+                    maximum=most,
                 )
             if len(ids) < GOALS_A_STATEMENT:
                 break

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from graph.domain.findings.settings import DEFAULTS
 from graph.domain.impact import (
     MOST_COMPARED,
     Division,
+    FindingChanges,
     Impact,
     Moves,
     Shifts,
@@ -144,6 +146,8 @@ class ProposedRule:
                 if before[goal].progress != after[goal].progress
             )
             impact = impacts[one.id] = Impact(goals)
+            # What would be found then is told by a dry run of the acceptance.
+            impact.findings = FindingChanges(not_compared=list(DEFAULTS))
             if self._kpis:
                 impact.kpis = by_size(plans[one.id])
                 impact.not_compared = one.not_compared(most)

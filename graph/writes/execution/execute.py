@@ -64,7 +64,7 @@ class Ask:
     """Who wants a write, and when. `viewer` is who they are as last looked up, and `refresh` looks
     them up again. `once` is the request, when it is to be carried out once however often it is
     sent, and `place` where in it this write stands. `impact` asks what follows from it, `kpis`
-    also of KPIs."""
+    also of KPIs, `findings` also of findings."""
 
     database: Database
     viewer: Callable[[], Viewer]
@@ -74,6 +74,7 @@ class Ask:
     place: str = ""
     impact: bool = False
     kpis: bool = False
+    findings: bool = False
 
 
 async def perform(
@@ -169,6 +170,7 @@ async def _look(ask: Ask, viewer: Viewer, transaction: Transaction, result: Resu
             inside(transaction, viewer, ask.now, (), result.access_revision),
             result.record,
             kpis=ask.kpis,
+            findings=ask.findings,
         )
 
 

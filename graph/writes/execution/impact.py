@@ -16,6 +16,7 @@ from graph.domain.viewer import Viewer
 from graph.reads.compile.selection import Values
 from graph.reads.execution.run import Moved, Run
 from graph.reads.rules.divisions import divisions
+from graph.reads.rules.findings.changes import finding_changes
 from graph.writes.unit_of_work.change_log import Record
 
 # What the division of a plan follows from, by the kind of what has it; whatever is new or ended
@@ -58,13 +59,18 @@ def inside(
     )
 
 
-async def impact_of(before: Run, after: Run, record: Record, *, kpis: bool) -> Impact:
+async def impact_of(
+    before: Run, after: Run, record: Record, *, kpis: bool, findings: bool = False
+) -> Impact:
     """What follows from a write that is written but not committed, and whose record this is.
 
     `before` reads beside of the transaction, `after` inside of it. Raises Moved when what is read
-    beside of it is not what was before. Without `kpis` plans are not compared.
+    beside of it is not what was before. Plans and findings are compared where they are asked for.
     """
     impact = Impact(by_change(Moves(*row) for row in record.progress()))
+    if findings and record.changes:
+        impact.findings = await finding_changes(before, after)
+        _check_neighbours(before, after)
     starts = _starts(record)
     if not kpis or not starts:
         return impact
@@ -72,11 +78,16 @@ async def impact_of(before: Run, after: Run, record: Record, *, kpis: bool) -> I
     names = await known.above(after, starts) | await known.above(before, starts)
     compared = sorted(names, key=lambda one: (names[one], one))[:MOST_COMPARED]
     was, now = await known.divided(before, compared), await known.divided(after, compared)
-    if before.revision is not None and before.revision + 1 != after.revision:
-        raise Moved
+    _check_neighbours(before, after)
     impact.kpis = by_size(shifts(kpi, was.get(kpi), now.get(kpi)) for kpi in compared)
     impact.not_compared = len(names) - len(compared)
     return impact
+
+
+def _check_neighbours(before: Run, after: Run) -> None:
+    was, now = before.revision, after.revision
+    if was is not None and now is not None and was + 1 != now:
+        raise Moved
 
 
 def _starts(record: Record) -> dict[str, Sequence[str]]:

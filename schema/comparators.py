@@ -24,15 +24,16 @@ class IdFilter:
 
 @strawberry.input(description="Compares a text.")
 class StringFilter:
-    """`contains` and `startsWith` ignore case."""
+    """`contains` and `startsWith` ignore case, accents and Unicode form."""
 
     eq: str | None = strawberry.field(default=UNSET, description=EQ)
     in_: list[str] | None = strawberry.field(name="in", default=UNSET, description=IN)
     contains: str | None = strawberry.field(
-        default=UNSET, description="Has this somewhere, in any case of letters."
+        default=UNSET,
+        description="Has this somewhere; case, accents and Unicode form do not matter.",
     )
     starts_with: str | None = strawberry.field(
-        default=UNSET, description="Begins with this, in any case of letters."
+        default=UNSET, description="Begins with this, whatever the case, accents and Unicode form."
     )
 
 
@@ -90,7 +91,7 @@ class DateTimeFilter:
 
 @strawberry.input(description="Compares a list of labels.")
 class LabelFilter:
-    """Labels are compared whole."""
+    """Labels are compared whole, without case and Unicode form."""
 
     has: str | None = strawberry.field(default=UNSET, description="Has this label.")
     has_any: list[str] | None = strawberry.field(

@@ -316,5 +316,5 @@ class Questions:
     )
     search: SearchConnection = field(
         resolver=searched,
-        description="What has these words in its title or name, best match first.",
+        description="What has these words in its title, name or labels, best match first.",
     )

@@ -12,6 +12,8 @@ from graphql import (
     get_named_type,
 )
 
+from graph.domain.text import folded
+
 Row = Mapping[str, Any]
 Filter = dict[str, Any]
 
@@ -22,8 +24,8 @@ COMPARATORS: dict[str, Callable[[Any, Any], bool]] = {
     "gte": lambda value, given: value >= given,
     "lt": lambda value, given: value < given,
     "lte": lambda value, given: value <= given,
-    "contains": lambda value, given: given.lower() in value.lower(),
-    "startsWith": lambda value, given: value.lower().startswith(given.lower()),
+    "contains": lambda value, given: folded(given) in folded(value),
+    "startsWith": lambda value, given: folded(value).startswith(folded(given)),
 }
 
 
@@ -42,7 +44,7 @@ def _member(name: str, value: Any, row: Row) -> bool:
         case "or":
             return any(holds(one, row) for one in value)
         case "not":
-            return not holds(value, row)
+            return not (asks(value) and holds(value, row))
     found = row[name]
     if isinstance(value, bool):
         return found is value
@@ -74,14 +76,23 @@ def _labels(given: Filter, labels: list[str]) -> bool:
     return given.get("hasAll") is None or set(given["hasAll"]) <= set(labels)
 
 
-def mentions(given: Any, names: frozenset[str]) -> bool:
-    """Whether a filter asks about one of these fields, at any depth."""
-    if isinstance(given, list):
-        return any(mentions(each, names) for each in given)
-    return any(
-        (name in names and value is not None)
-        or (name in ("and", "or", "not") and value is not None and mentions(value, names))
-        for name, value in given.items()
+def asks(given: Any) -> bool:
+    """Whether a filter, or a field of one, asks anything."""
+    if isinstance(given, dict):
+        return "eq" in given or any(asks(value) for value in given.values())
+    return given is not None
+
+
+def wished(given: Filter, row: Row, names: frozenset[str]) -> bool:
+    """Whether a row that a filter selects is asked for by one of these fields: what is excluded is
+    not, but for a flag, whose opposite is asked for then."""
+    if any(name in names and asks(value) for name, value in given.items()):
+        return True
+    excluded = given.get("not") or {}
+    return (
+        any(wished(one, row, names) for one in given.get("and") or ())
+        or any(holds(one, row) and wished(one, row, names) for one in given.get("or") or ())
+        or any(isinstance(excluded.get(name), bool) for name in names)
     )
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from graph.database.client import Database
+from graph.domain.collation import sort_key
 from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.random_organization import Document, spread_revisions, varied
@@ -115,11 +116,11 @@ def in_order(
 
 
 def title(entity: Entity) -> str:
-    return str(entity["title"])
+    return sort_key(entity["title"])
 
 
 def name(entity: Entity) -> str:
-    return str(entity["name"])
+    return sort_key(entity["name"])
 
 
 def created(entity: Entity) -> str:

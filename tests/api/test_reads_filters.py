@@ -17,7 +17,7 @@ from graph.database.client import Database
 from tests import reference
 from tests.api.client import Client
 from tests.api.companies import company
-from tests.api.filtering import Filter, Row, cases, holds, mentions
+from tests.api.filtering import Filter, Row, cases, holds, wished
 from tests.api.lists import SCHEMA
 from tests.api.random_organization import Document, spread_revisions, varied
 
@@ -58,6 +58,7 @@ LIFTED = {
         for name in ("keyResults", "kpis", "teams", "people", "cycles", "initiatives")
     },
 }
+OF_ARCHIVED = frozenset({"lifecycle", "id", "objective", "revision"})
 
 
 @dataclass
@@ -174,14 +175,13 @@ def _team(owner: str | None, document: Document) -> Callable[..., bool]:
 
 def expected(filtered: Filtered, name: str, given: Filter) -> list[str]:
     """The ids of the rows that a filter selects: what is archived only when it is asked about."""
-    hidden = name in LIFTED and not mentions(given, LIFTED[name])
-    lifted = mentions(given, frozenset({"lifecycle", "id", "objective", "revision"}))
     found = []
     for row in filtered.rows[name]:
         archived = row["lifecycle"] == "ARCHIVED" if name == "objectives" else row.get("archived")
-        if hidden and archived:
+        if name in LIFTED and archived and not wished(given, row, LIFTED[name]):
             continue
-        if name == "keyResults" and row["lifecycle"] == "ARCHIVED" and not lifted:
+        of_archived = name == "keyResults" and row["lifecycle"] == "ARCHIVED"
+        if of_archived and not wished(given, row, OF_ARCHIVED):
             continue
         if holds(given, row):
             found.append(row["id"])
@@ -416,3 +416,57 @@ async def test_groups_of_movers(filtered: Filtered) -> None:
                 assert found[key]["count"] == len(shares)
                 assert found[key]["ownShare"] == pytest.approx(sum(shares), abs=1e-9)
     assert compared > 50
+
+
+async def test_only_a_wish_for_what_is_archived_shows_it(database: Database, url: str) -> None:
+    goals = [
+        {"id": "obj_co", "title": "Co", "owner": "team_co"},
+        {"id": "obj_a", "title": "A", "owner": "team_a"},
+        {"id": "obj_old", "title": "Old", "owner": "team_a", "lifecycle": "ARCHIVED"},
+    ]
+    document: Document = {
+        "organization": {"name": "Archived"},
+        "teams": [
+            {"id": "team_co", "name": "Co", "kind": "COMPANY"},
+            {"id": "team_a", "name": "A"},
+            {"id": "team_old", "name": "Old", "archived": True},
+        ],
+        "objectives": goals,
+    }
+    asked: dict[str, tuple[str, int]] = {
+        "level: {eq: TEAM}": ("objectives", 1),
+        "level: {eq: TEAM}, lifecycle: {in: $l}": ("objectives", 1),
+        "level: {eq: TEAM}, lifecycle: {}": ("objectives", 1),
+        "level: {eq: TEAM}, id: {}": ("objectives", 1),
+        "level: {eq: TEAM}, revision: {gt: null}": ("objectives", 1),
+        'level: {eq: TEAM}, not: {id: {eq: "obj_co"}}': ("objectives", 1),
+        "not: {lifecycle: {eq: DRAFT}}": ("objectives", 2),
+        "not: {}": ("objectives", 2),
+        "not: {id: {in: $l}}": ("objectives", 2),
+        'or: [{level: {eq: TEAM}}, {id: {eq: "obj_co"}}]': ("objectives", 2),
+        'or: [{level: {eq: COMPANY}}, {id: {eq: "obj_old"}}]': ("objectives", 2),
+        'and: [{or: [{id: {eq: "obj_old"}}, {level: {eq: TEAM}}]}]': ("objectives", 2),
+        "level: {eq: TEAM}, lifecycle: {in: [ACTIVE, ARCHIVED]}": ("objectives", 2),
+        "revision: {gte: 0}": ("objectives", 3),
+        "lifecycle: {in: []}": ("objectives", 0),
+        "archived: true": ("teams", 1),
+        "archived: null": ("teams", 2),
+        "not: {archived: false}": ("teams", 1),
+        "not: {archived: true}": ("teams", 2),
+        'not: {id: {eq: "team_co"}}': ("teams", 1),
+    }
+    async with company(database, url, document) as archived:
+        client = await archived.service()
+        for condition, (name, count) in asked.items():
+            given = condition.replace("$l", "null")
+            answer = await client.ask(f"{{ {name}(filter: {{{given}}}) {{ totalCount }} }}")
+            assert answer[name]["totalCount"] == count, condition
+
+
+async def test_zero_has_no_sign(filtered: Filtered) -> None:
+    for sign in ("eq", "gte"):
+        counts = [
+            await compare(filtered, "objectives", {"progress": {sign: zero}})
+            for zero in (0.0, -0.0)
+        ]
+        assert counts[0] == counts[1] > 0

@@ -17,6 +17,7 @@ from graphql import (
 )
 
 from graph.database.client import Database
+from graph.domain.collation import sort_key
 from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.lists import PAGE, SCHEMA, RootList, camel, everything, root_lists, root_query
@@ -43,10 +44,15 @@ def rows(page: dict[str, Any]) -> list[tuple[Any, str]]:
     return [(edge["node"]["key"], edge["node"]["id"]) for edge in edges]
 
 
-def in_order(found: Sequence[tuple[Any, str]], direction: str) -> list[tuple[Any, str]]:
-    """By key, then by id; nulls last either way."""
-    down = direction == "DESC"
-    full = sorted((row for row in found if row[0] is not None), reverse=down)
+def in_order(found: Sequence[tuple[Any, str]], listed: RootList) -> list[tuple[Any, str]]:
+    """By key, then by id; nulls last either way. Titles and names have their own order."""
+    down = listed.direction == "DESC"
+    texts = listed.field in ("TITLE", "NAME")
+    full = sorted(
+        (row for row in found if row[0] is not None),
+        key=lambda row: (sort_key(row[0]) if texts else row[0], row[1]),
+        reverse=down,
+    )
     return full + sorted((row for row in found if row[0] is None), key=lambda r: r[1], reverse=down)
 
 
@@ -57,7 +63,7 @@ async def test_root_lists(client: Client, listed: RootList) -> None:
     found = rows(whole)
     assert len(found) == whole["totalCount"] > 3
     assert len(set(found)) == len(found)
-    assert found == in_order(found, listed.direction)
+    assert found == in_order(found, listed)
     assert not whole["pageInfo"]["hasNextPage"]
     assert not whole["pageInfo"]["hasPreviousPage"]
     # Sizes that do and do not divide the number of rows.

@@ -34,7 +34,7 @@ FINDS = {
     "हिन्दी": ["obj_marks"],
     "日本": ["obj_signs"],
     "first_time": ["obj_signs"],
-    "and/or": ["obj_stop", "obj_signs"],
+    "and/or": ["obj_signs", "obj_stop"],
     "quoted": ["obj_signs"],
     "it": ["obj_stop"],
     "not": ["obj_stop"],

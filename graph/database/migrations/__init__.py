@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from graph.database.client import Database, Transaction
+from graph.database.migrations import texts
 from graph.domain.errors import DatabaseRefused
 
 FOLDER: Final = Path(__file__).parent
@@ -40,6 +42,9 @@ CREATE (m:Migration {
   number: $p.number, name: $p.name, checksum: $p.checksum, appliedAt: toString(datetime())
 })
 """
+# What a migration does to what is stored, after its statements, by its name. It may be ended at any
+# time, and is then done again.
+FILLS: Final[Mapping[str, Callable[[Database], Awaitable[None]]]] = {"texts": texts.fill}
 INDEXES_ONLINE = "CALL db.awaitIndexes(3600)"
 
 
@@ -108,6 +113,8 @@ async def migrate(database: Database, folder: Path = FOLDER) -> list[Migration]:
         for migration in migrations:
             await database.change_schema(f"migration {migration.number}", migration.statements)
             await database.change_schema("await indexes", [INDEXES_ONLINE])
+            if fill := FILLS.get(migration.name):
+                await fill(database)
             await database.write("migrations", partial(_record, migration))
     return migrations
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
+from graph.domain.ids import kind_of
+from graph.domain.text_properties import text_properties
 from graph.interchange.history.kpi_history import KpiState
 from graph.interchange.history.timeline import Listed, proposal_key
 from graph.interchange.parse.entities import Document
@@ -41,6 +43,12 @@ class Thing:
     def node(self, state: Any = None) -> Node:
         """Its properties as they are, or as they were in that state."""
         return self.make() if state is None or isinstance(state, Listed) else self.make(state)
+
+    def stored(self, state: Any = None) -> Node:
+        """The same with what is stored beside its texts."""
+        node = self.node(state)
+        follows = text_properties(kind_of(self.id) or "", node)
+        return node | {name: value for name, value in follows.items() if value is not None}
 
     def recorded(self, state: Any = None, *, first: bool = False) -> Node:
         """What the record of changes tells of it, as it is or as it was in that state; when it

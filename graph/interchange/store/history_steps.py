@@ -89,7 +89,7 @@ def _former(kind: str, document: Document, nodes: Nodes) -> Iterator[tuple[Thing
     for thing in things_of(kind, document, nodes):
         for since, until, state in spans_of(nodes.history.courses.get(thing.known_as, [])):
             if until != FOREVER:
-                yield thing, {**thing.node(state), "since": since, "until": until}
+                yield thing, {**thing.stored(state), "since": since, "until": until}
 
 
 def _ended(

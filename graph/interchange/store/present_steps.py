@@ -103,7 +103,7 @@ def steps_of(document: Document, nodes: Nodes) -> Iterator[Step]:
         return things_of(kind, document, nodes)
 
     def plain(kind: str, statement: str = "") -> Step:
-        rows = (thing.node() for thing in things(kind))
+        rows = (thing.stored() for thing in things(kind))
         return Step(kind, statement or CREATE_NODES.format(label=kind), rows, counts[kind])
 
     def below(
@@ -113,7 +113,7 @@ def steps_of(document: Document, nodes: Nodes) -> Iterator[Step]:
         statement = _CREATE_BELOW.format(
             start=start, reference=reference, type=type_, end=kind, last=last
         )
-        rows = _last_marked((thing.node() for thing in things(kind)), reference, courses)
+        rows = _last_marked((thing.stored() for thing in things(kind)), reference, courses)
         return Step(kind, statement, rows, counts[kind])
 
     yield plain("Team")

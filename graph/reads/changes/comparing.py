@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from graph.domain.derived import FOLLOWING
+from graph.domain.text_properties import TEXT_PROPERTIES
 from graph.reads.changes.visibility import state
 from graph.reads.compile.compiler import Compiler
 
@@ -27,6 +28,7 @@ STAMPS: Final = (
     "createdAt",
     "updatedAt",
     "position",
+    *sorted(TEXT_PROPERTIES),
 )
 """Properties that say nothing about what a node is."""
 

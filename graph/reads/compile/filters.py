@@ -14,11 +14,12 @@ from graph.reads.compile.selection import Argument, plain
 MOST_CLAUSES = 100
 """How many comparators one filter may have: planning is linear in them, but not for free."""
 
-_SIGNS = {"eq": "=", "in": "IN", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+SIGNS = {"eq": "=", "in": "IN", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
-def _lower(value: Any) -> Any:
-    return str(value).lower()
+def _positive(value: Any) -> Any:
+    """Zero has no sign, which an index would tell apart."""
+    return 0.0 if isinstance(value, float) and value == 0 else plain(value)
 
 
 @dataclass(slots=True)
@@ -68,48 +69,77 @@ class Filters:
                 case "not":
                     # coalesce: what cannot be compared does not hold, so its opposite does.
                     inner_one = self.condition(where, member)
-                    parts.append(f"NOT coalesce({inner_one}, false)")
+                    if asks(member.value):
+                        parts.append(f"NOT coalesce({inner_one}, false)")
                 case _:
                     parts.append(self.concerns[name](where, member))
         return "(" + " AND ".join(parts) + ")" if parts else "true"
 
+    def unless_wished(
+        self, where: Where, argument: Argument | None, names: frozenset[str], condition: str
+    ) -> str | None:
+        """A condition that holds for what a filter does not ask for by one of these fields; None
+        where all that it selects is asked for by one."""
+        clauses = where.clauses
+        wish = "false" if argument is None else self._wish(where, argument, names)
+        where.clauses = clauses  # What is said twice is asked once.
+        if wish == "true":
+            return None
+        return condition if wish == "false" else f"({condition} OR {wish})"
 
-def mentions(value: Any, names: frozenset[str]) -> bool:
-    """Whether a filter asks about one of these fields, at any depth."""
+    def _wish(self, where: Where, argument: Argument, names: frozenset[str]) -> str:
+        """Of what a filter selects, what it asks for by one of these fields. To exclude something
+        is to ask for nothing, but for a flag, of which it is to ask for the opposite."""
+        wishes = []
+        for name, value in argument.value.items():
+            if name in names and asks(value):
+                return "true"
+            if name in ("and", "or") and value is not None:
+                for item in argument.member(name).items():
+                    wish = self._wish(where, item, names)
+                    if wish == "true" and name == "and":
+                        return "true"
+                    if wish == "true":
+                        wishes.append(self.condition(where, item))
+                    elif wish != "false":
+                        selected = self.condition(where, item)
+                        wishes.append(f"({selected} AND {wish})")
+            if name == "not" and any(isinstance((value or {}).get(n), bool) for n in names):
+                return "true"
+        return "(" + " OR ".join(wishes) + ")" if wishes else "false"
+
+
+NO_FILTERS = Filters({})
+"""Of what cannot be filtered."""
+
+
+def asks(value: Any) -> bool:
+    """Whether a field of a filter, or a whole filter, asks anything: null, an empty object, and
+    comparators that are null ask nothing, but for `eq`, for which null is a value."""
     if isinstance(value, Mapping):
-        return any(
-            (name in names and member is not None)
-            or (name in ("and", "or", "not") and mentions(member, names))
-            for name, member in value.items()
-        )
-    return isinstance(value, list) and any(mentions(item, names) for item in value)
+        return any(name == "eq" or asks(member) for name, member in value.items())
+    return value is not None
 
 
 def compares(expression: str) -> FilterField:
-    """`eq`, `in`, `gt`, `gte`, `lt`, `lte`, and for texts `contains` and `startsWith`."""
+    """`eq`, `in`, `gt`, `gte`, `lt` and `lte`."""
 
     def concern(where: Where, argument: Argument) -> str:
         left = where.text(expression)
         parts = []
         for name in argument.value:
             member = argument.member(name)
-            if member.value is None:
-                if name == "eq":
-                    parts.append(f"{left} IS NULL")
-                continue
-            if name in ("contains", "startsWith"):
-                word = "CONTAINS" if name == "contains" else "STARTS WITH"
-                parts.append(f"toLower({left}) {word} {where.compiler.param(member, _lower)}")
-            else:
-                parts.append(f"{left} {_SIGNS[name]} {where.compiler.param(member)}")
+            if member.value is not None:
+                parts.append(f"{left} {SIGNS[name]} {where.compiler.param(member, _positive)}")
+            elif name == "eq":
+                parts.append(f"{left} IS NULL")
         return "(" + " AND ".join(parts) + ")" if parts else "true"
 
     return concern
 
 
-def either(*expressions: str) -> FilterField:
+def either(*concerns: FilterField) -> FilterField:
     """The comparison holds for one of several texts."""
-    concerns = [compares(one) for one in expressions]
 
     def concern(where: Where, argument: Argument) -> str:
         return "(" + " OR ".join(one(where, argument) for one in concerns) + ")"
@@ -157,7 +187,7 @@ def related(pattern: str, name_of: str = "id") -> FilterField:
                 if name == "eq":
                     parts.append(f"NOT EXISTS {{ MATCH {where.text(found)} }}")
                 continue
-            sign = _SIGNS[name]
+            sign = SIGNS[name]
             parts.append(
                 f"EXISTS {{ MATCH {where.text(found)} "
                 f"WHERE {other}.{name_of} {sign} {where.compiler.param(member)} }}"
@@ -165,20 +195,6 @@ def related(pattern: str, name_of: str = "id") -> FilterField:
         return "(" + " AND ".join(parts) + ")" if parts else "true"
 
     return concern
-
-
-def labels(where: Where, argument: Argument) -> str:
-    """Whole labels: `has`, `hasAny`, `hasAll`."""
-    stored = where.text("coalesce(node.labels, [])")
-    parts = []
-    if one := argument.get("has"):
-        parts.append(f"{where.compiler.param(one)} IN {stored}")
-    for name, quantifier in (("hasAny", "any"), ("hasAll", "all")):
-        if several := argument.get(name):
-            item = where.compiler.fresh("x")
-            given = where.compiler.param(several)
-            parts.append(f"{quantifier}({item} IN {given} WHERE {item} IN {stored})")
-    return "(" + " AND ".join(parts) + ")" if parts else "true"
 
 
 def team(where: Where, argument: Argument) -> str:
@@ -215,15 +231,16 @@ def match(found: str, conditions: list[str]) -> str:
 
 
 __all__ = [
+    "NO_FILTERS",
+    "SIGNS",
     "FilterField",
     "Filters",
     "Where",
+    "asks",
     "compares",
     "either",
     "flag",
-    "labels",
     "match",
-    "mentions",
     "plain",
     "related",
     "team",

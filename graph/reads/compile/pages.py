@@ -22,7 +22,7 @@ from graph.reads.compile.connection_parts import (
     other_part,
     page_info_part,
 )
-from graph.reads.compile.filters import Filters, Where, mentions
+from graph.reads.compile.filters import NO_FILTERS, Filters, Where
 from graph.reads.compile.keyset import Found, Key, Row, Window, other_cursor, page_size, rows
 from graph.reads.compile.layers import LayerCompiler
 from graph.reads.compile.selection import Argument, Field
@@ -141,10 +141,13 @@ class Page:
         filter_by = c.argument(selected).get("filter")
         where = Where(c, inner)
         conditions = c.guard([source.type_name], variable, seen=source.seen)
-        if not mentions(filter_by and filter_by.value, source.lifted_by):
-            conditions += [where.text(one) for one in source.where]
-        if stored.listed and not mentions(filter_by and filter_by.value, stored.listed_by):
-            conditions.append(c.render(stored.listed, Scope(variable)))
+        filters = source.filters or NO_FILTERS
+        defaults = [(where.text(one), source.lifted_by) for one in source.where]
+        if stored.listed:
+            defaults.append((c.render(stored.listed, Scope(variable)), stored.listed_by))
+        for default, names in defaults:
+            if left := filters.unless_wished(where, filter_by, names, default):
+                conditions.append(left)
         for name, template in source.given.items():
             if value := c.argument(selected).get(name):
                 conditions.append(where.text(template).replace("GIVEN", c.param(value)))

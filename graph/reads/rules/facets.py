@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph.reads.compile.compiler import Compiler, Scope
-from graph.reads.compile.filters import Where, mentions
+from graph.reads.compile.filters import Where
 from graph.reads.compile.selection import Field
 from graph.reads.table.keys import keys_of
 from graph.reads.table.lists import OBJECTIVE_FILTERS
@@ -33,9 +33,10 @@ def facets(
     node = c.fresh("o")
     where = Where(c, Scope("", node))
     conditions = []
-    asked = mentions(given and given.value, stored.listed_by)
-    if stored.listed and not asked and not all_listed:
-        conditions.append(c.render(stored.listed, Scope(node)))
+    if stored.listed and not all_listed:
+        listed = c.render(stored.listed, Scope(node))
+        if left := OBJECTIVE_FILTERS.unless_wished(where, given, stored.listed_by, listed):
+            conditions.append(left)
     if given:
         conditions.append(OBJECTIVE_FILTERS.condition(where, given))
     visible = " AND ".join(c.visible("Objective", node)) or "true"

@@ -19,10 +19,12 @@ from graph.reads.compile.filters import (
     team,
 )
 from graph.reads.compile.keyset import Key
+from graph.reads.compile.text_filters import TEXTS
 from graph.reads.table.stored import filters_of, orders_of
 
-TITLE = Key("title", "node.title")
-NAME = Key("name", "node.name")
+# Their own names, so that a cursor of a raw title, as they were once, is one of another order.
+TITLE = Key("titleKey", "node.sortKey")
+NAME = Key("nameKey", "node.sortKey")
 CREATED_AT = Key("createdAt", "node.createdAt")
 UPDATED_AT = Key("updatedAt", "node.updatedAt")
 REVISION = Key("revision", "node.since", number=True)
@@ -81,7 +83,7 @@ _BELOW = "EXISTS { MATCH (node)<-[:ALIGNS_TO]-(_by:Objective) WHERE SEES(_by) }"
 
 OBJECTIVE_FILTERS = _filters(
     **filters_of(Objective),
-    text=either("node.title", "node.description"),
+    text=either(TEXTS["title"], TEXTS["description"]),
     team=team,
     aligned=judged_by_sight(_ABOVE),
     root=judged_by_sight(f"NOT {_ABOVE} AND (node.level = 'COMPANY' OR {_BELOW})"),

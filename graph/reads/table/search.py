@@ -2,71 +2,42 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graph.domain.search_terms import question
+from graph.domain.text_properties import SEARCHED
 from graph.reads.compile.compiler import Compiled, Compiler, Scope
 from graph.reads.compile.keyset import Found, Key
 from graph.reads.compile.pages import Page, Source
 from graph.reads.compile.selection import Field, plain
 from graph.reads.temporal.tokens import TODAY
 
-SEARCHED = ("Objective", "KeyResult", "Kpi", "Team", "Person", "Cycle", "Initiative")
-MOST_WORDS = 10
-MOST_LETTERS = 100
-NOTHING = "-*:*"
-_WITHIN = "'’."
-"""What the index's analyzer keeps inside a word: O'Neil, v2.5."""
-
-
-def words(text: str) -> list[str]:
-    """The words of a text as the index's analyzer has them, in lower case."""
-    apart = "".join(letter if _in_word(letter) else " " for letter in text.lower())
-    found = [word for each in apart.split() if (word := each[:MOST_LETTERS].strip(_WITHIN))]
-    return found[:MOST_WORDS]
-
-
-def _in_word(letter: str) -> bool:
-    return letter.isalnum() or letter in f"_{_WITHIN}" or unicodedata.category(letter)[0] == "M"
+FIELD = "searchTerms"
 
 
 def lucene(text: str) -> str:
-    """What people type as a query: every word has to be there, whole or as a beginning.
-
-    The score says how many of the words are there as a whole and in which fields, and nothing
-    else: patterns score the same wherever they match. A word's own score would depend on how often
-    all organizations use it, which is nobody's business, and change while somebody turns pages.
-    """
-    found = words(text)
-    if not found:
-        return NOTHING
-    return " ".join(f"+({_one('title', word)} {_one('name', word)})" for word in found)
-
-
-def _one(field: str, word: str) -> str:
-    literal = word.replace(".", "\\.")
-    # The first finds what the analyzer takes apart further, as it does with ideographs.
-    return f'{field}:"{word}"^0 {field}:/{literal}/^4 {field}:{word}*'
+    """What people type as a query of the index."""
+    return question(text, FIELD)
 
 
 _OF_TODAY = (
-    "CALL db.index.fulltext.queryNodes('search', QUERY) YIELD node AS _n, score AS _score "
+    "CALL db.index.fulltext.queryNodes('searchTerms', QUERY) YIELD node AS _n, score AS _score "
     "WITH _n, _score"
 )
 # What is called now as it was then, and what has been given another title or name since. Either
 # may have been called otherwise at the moment that is asked about, so that is looked up.
 _OF_THEN = (
     f"{TODAY[0]}CALL () {{ "
-    "CALL db.index.fulltext.queryNodes('search', QUERY) YIELD node AS _x, score AS _s "
-    "RETURN _x AS _n, _s AS _score, coalesce(_x.title, _x.name) AS _called "
+    "CALL db.index.fulltext.queryNodes('searchTerms', QUERY) YIELD node AS _x, score AS _s "
+    "RETURN _x AS _n, _s AS _score, _x.searchTerms AS _called "
     "UNION "
-    "CALL db.index.fulltext.queryNodes('formerTitles', QUERY) YIELD node AS _y, score AS _t "
+    "CALL db.index.fulltext.queryNodes('formerSearchTerms', QUERY) YIELD node AS _y, score AS _t "
     "WITH _y, _t WHERE _y.org = $p.org AND _y.until > $p.at "
     f"MATCH (_z:{'|'.join(SEARCHED)} {{org: $p.org, id: _y.of}}) "
-    "RETURN _z AS _n, _t AS _score, coalesce(_y.title, _y.name) AS _called }"
+    "RETURN _z AS _n, _t AS _score, _y.searchTerms AS _called }"
     f"{TODAY[1]} WITH _n, _score, _called "
-    "WHERE _n.born <= $p.at AND coalesce(_n.title, _n.name) = _called WITH _n, _score"
+    "WHERE _n.born <= $p.at AND _n.searchTerms = _called WITH _n, _score"
 )
 
 

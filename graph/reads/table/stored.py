@@ -20,8 +20,9 @@ from graph.model.fields import (
 from graph.model.properties import part_names
 from graph.reads.compile.compiler import Spec
 from graph.reads.compile.field_kinds import Every, One, Parts, PartsList, Value, listed, prop
-from graph.reads.compile.filters import FilterField, compares, flag, labels
+from graph.reads.compile.filters import FilterField, compares, flag
 from graph.reads.compile.keyset import Key
+from graph.reads.compile.text_filters import TEXTS, labels
 
 HEALTH = "node.healths[size([_x IN node.healthSince WHERE _x <= $p.now])]"
 
@@ -69,7 +70,9 @@ def _concern(field: Field) -> FilterField:
         return compares(step)
     if field.many:
         return labels
-    return flag(f"node.{field.name}") if field.base is bool else compares(f"node.{field.stored}")
+    if field.base is bool:
+        return flag(f"node.{field.name}")
+    return TEXTS.get(field.name) or compares(f"node.{field.stored}")
 
 
 def _step(field: Field) -> str | None:

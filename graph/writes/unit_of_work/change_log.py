@@ -8,6 +8,8 @@ from typing import Any, Final, Literal
 
 import orjson
 
+from graph.domain.text_properties import TEXT_PROPERTIES
+
 ChangeKind = Literal["CREATED", "UPDATED", "ENDED", "ROLLED_UP", "SIGHT"]
 
 Key = tuple[str, str]
@@ -22,7 +24,9 @@ _PAIRS: Final = (
 PARTNERS: Final[Mapping[str, str]] = dict([*_PAIRS, *((b, a) for a, b in _PAIRS)])
 
 # They follow from the change itself, and say nothing about it.
-STAMPS: Final = frozenset(("id", "org", "since", "born", "until", "version", "updatedAt"))
+STAMPS: Final = TEXT_PROPERTIES.union(
+    ("id", "org", "since", "born", "until", "version", "updatedAt")
+)
 
 
 @dataclass(slots=True)

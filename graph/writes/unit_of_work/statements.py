@@ -33,9 +33,9 @@ FOREACH (_ IN CASE WHEN n.since < $p.revision THEN [1] ELSE [] END |
   REMOVE v.id)"""
 # What somebody may remember it by, for searches of the past.
 _FORMER_TITLE: Final = """\
-FOREACH (_ IN CASE WHEN row.set.title <> n.title OR row.set.name <> n.name THEN [1] ELSE [] END |
+FOREACH (_ IN CASE WHEN row.set.searchTerms <> n.searchTerms THEN [1] ELSE [] END |
   CREATE (:FormerTitle
-    {{org: $p.org, of: n.id, title: n.title, name: n.name, until: $p.revision}}))"""
+    {{org: $p.org, of: n.id, searchTerms: n.searchTerms, until: $p.revision}}))"""
 _PAST: Final = """\
 FOREACH (_ IN CASE WHEN r.since < $p.revision THEN [1] ELSE [] END |
   CREATE (a)-[past:{past}]->(b)

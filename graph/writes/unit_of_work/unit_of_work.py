@@ -14,6 +14,7 @@ from graph.database.client import Transaction
 from graph.domain.calendar import cut, time_text, zone_of
 from graph.domain.errors import Conflict, NotFound
 from graph.domain.relationships import PAST
+from graph.domain.text_properties import SOURCES, text_properties
 from graph.domain.viewer import Viewer
 from graph.reads.execution.run import AccessChanged
 from graph.writes.unit_of_work import statements
@@ -165,7 +166,8 @@ class Unit:
         if self._is_there(properties, ignoring):
             return False
         node = {**_present(properties), **self._stamps()}
-        self._pending.add(statements.on_nodes("create", kind), node)
+        follows = text_properties(kind, node)
+        self._pending.add(statements.on_nodes("create", kind), {**node, **_present(follows)})
         self.record.add(node["id"], "CREATED", kind, {}, node)
         self.known.made(kind, node)
         return True
@@ -371,6 +373,8 @@ class Unit:
         self.record.add(node["id"], change_kind, kind, before, differing)
         if by_people:
             differing |= self._bumped(node)
+        if not SOURCES.isdisjoint(differing):
+            differing |= text_properties(kind, {**node, **differing})
         self._pending.change(kind, node["id"], differing)
         node.update(differing)
         for name in [name for name, value in node.items() if value is None]:

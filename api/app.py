@@ -29,6 +29,7 @@ from api.page import page_routes
 from api.request_id import RequestIdMiddleware
 from api.warming import warming
 from graph.database.client import Database
+from graph.database.keeper import ServerState
 from graph.demo import DEMO_ADMINISTRATOR
 from graph.domain.errors import SettingsError, StatementTimeout
 from resolvers import GoalSchema, build_schema
@@ -46,12 +47,16 @@ class State(TypedDict):
 
 
 def create_app(
-    settings: Settings, *, database: Database | None = None, schema: strawberry.Schema | None = None
+    settings: Settings,
+    *,
+    database: Database | None = None,
+    schema: strawberry.Schema | None = None,
+    server: ServerState | None = None,
 ) -> Starlette:
     """The application for these settings.
 
     `database` is one that is open, and stays so, instead of the settings' own; `schema` another
-    than goalgraph's. Both are for tests. Raises SettingsError.
+    than goalgraph's. `server` tells how the embedded Neo4j does. Raises SettingsError.
     """
     demo = settings.demo and is_loopback(settings.host)
     asked = schema or build_schema()
@@ -72,7 +77,7 @@ def create_app(
             yield State(database=ready, authenticator=authenticator)
 
     endpoint = GraphQLEndpoint(asked, demo=demo)
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/graphql", endpoint),
             Route("/graphql/", endpoint),
@@ -88,6 +93,8 @@ def create_app(
         ],
         lifespan=lifespan,
     )
+    app.state.server = server
+    return app
 
 
 def _sdl(schema: strawberry.Schema) -> Callable[[Request], Awaitable[Response]]:

@@ -22,6 +22,7 @@ from api.commands import load_demo
 from api.config import Settings
 from api.opening import opened
 from api.server import server_config
+from graph.database.keeper import ServerState
 from graph.domain.errors import SettingsError
 
 COLLECTED_EVERY: Final = 50_000
@@ -39,10 +40,11 @@ async def serve(settings: Settings) -> None:
     with _bound(settings.host, settings.port) as listener:
         # Whoever looks at the demo asks little and wants to see it soon.
         embedded = settings.passing if settings.demo else settings.embedded
-        async with opened(settings.neo4j, embedded) as database:
+        server = None if settings.neo4j else ServerState()
+        async with opened(settings.neo4j, embedded, server) as database:
             if settings.demo:
                 await load_demo(database, datetime.now(UTC).date())
-            app = create_app(settings, database=database)
+            app = create_app(settings, database=database, server=server)
             # Opened here and not by uvicorn, which would log what goes wrong and exit.
             async with app.router.lifespan_context(app) as state:
                 config = server_config(

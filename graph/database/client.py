@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 import neo4j
 from neo4j.exceptions import ConfigurationError, TransactionError
 
-from graph.database.failures import DriverProblem, out_of_memory, timed_out, translated
+from graph.database.failures import DriverProblem, out_of_memory, silent, translated
 from graph.database.settings import DatabaseSettings
 from graph.database.spent import SPENT
 from graph.domain.errors import (
@@ -58,9 +58,15 @@ class _RolledBack(Exception):
 class Transaction:
     """An open write transaction of one organization; handed to the work of `Database.write`."""
 
-    def __init__(self, database: Database, transaction: neo4j.AsyncManagedTransaction) -> None:
+    def __init__(
+        self,
+        database: Database,
+        transaction: neo4j.AsyncManagedTransaction,
+        heard: Callable[[], None],
+    ) -> None:
         self._database = database
         self._transaction = transaction
+        self._heard = heard
 
     async def run_ahead(self, name: str, statement: str, p: Mapping[str, Any]) -> None:
         """Runs a statement in a transaction of its own, which sees nothing of what this one has
@@ -80,6 +86,7 @@ class Transaction:
             raise
         finally:
             self._database.ran(name, "write", started)
+        self._heard()
         return None if record is None else record[0]
 
 
@@ -151,7 +158,7 @@ class Database:
                 async with asyncio.timeout(limit + GRACE_SECONDS):
                     return await self._read_once(query, p)
             except TimeoutError as error:
-                raise timed_out(name, limit) from error
+                raise silent(self.settings.uri, limit + GRACE_SECONDS) from error
             except DriverProblem as error:
                 final = attempt == READ_ATTEMPTS or out_of_memory(error)
                 if final or not error.is_retryable():
@@ -178,9 +185,16 @@ class Database:
         """
         limit = seconds or self.settings.statement_timeout
 
+        # The server ends what runs longer than `limit`; one that says nothing for longer hangs.
+        silence = asyncio.timeout(limit + GRACE_SECONDS)
+
+        def heard() -> None:
+            silence.reschedule(asyncio.get_running_loop().time() + limit + GRACE_SECONDS)
+
         @neo4j.unit_of_work(timeout=limit)
         async def attempt(transaction: neo4j.AsyncManagedTransaction) -> T:
-            result = await work(Transaction(self, transaction))
+            heard()
+            result = await work(Transaction(self, transaction, heard))
             if dry_run:
                 raise _RolledBack(result)
             return result
@@ -195,8 +209,10 @@ class Database:
                 error
             )
         try:
-            async with self._session(neo4j.WRITE_ACCESS) as session:
+            async with silence, self._session(neo4j.WRITE_ACCESS) as session:
                 return await session.execute_write(attempt)
+        except TimeoutError as error:
+            raise silent(self.settings.uri, limit + GRACE_SECONDS) from error
         except _RolledBack as rolled_back:
             return cast(T, rolled_back.result)
         except DriverProblem as error:

@@ -1,4 +1,4 @@
-"""The embedded Neo4j, the same database as a child process. May import graph.database.server."""
+"""The embedded Neo4j, the same database as a child process."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import platformdirs
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, Field
 
+from graph.database.keeper import Answer, Child, Keeper, ServerState
 from graph.database.server.jars import DEFAULT_VERSION, fetched
 from graph.database.server.process import LOCK_FILE, SERVER_FILE
 from graph.database.settings import DatabaseSettings
@@ -23,6 +24,7 @@ START_DEADLINE_SECONDS: Final = 300.0
 STOP_DEADLINE_SECONDS: Final = 12.0
 OUTPUT_FILE: Final = "server.log"
 VERSION_FILE: Final = "version"
+OTHERS_LOOKED_AT_SECONDS: Final = 0.5
 
 
 class EmbeddedSettings(BaseModel):
@@ -45,40 +47,80 @@ class EmbeddedSettings(BaseModel):
 
 
 @asynccontextmanager
-async def embedded(settings: EmbeddedSettings) -> AsyncIterator[DatabaseSettings]:
+async def embedded(
+    settings: EmbeddedSettings, state: ServerState | None = None
+) -> AsyncIterator[DatabaseSettings]:
     """A server of our own on the folder, from the first moment it answers until the block ends.
 
-    Raises DatabaseRefused when another server has the folder, DatabaseUnavailable when this one
-    cannot start.
+    It is watched, and started again when it dies or hangs; `state` tells. Raises DatabaseRefused
+    when another server has the folder, DatabaseUnavailable when this one cannot start, or does not
+    come back: then the block is cancelled.
     """
-    server = await _start(settings)
-    if server is None:
-        raise DatabaseRefused(
-            f"{settings.folder} is in use by a server that is running; stop it, or use another "
-            "directory."
-        )
-    process, answer = server
-    try:
-        yield _reached(answer, settings)
-    finally:
-        await _stop(process)
+    child = await _own(settings)
+    if child is None:
+        raise _in_use(settings.folder)
+    async with _kept(child, settings, state) as reached:
+        yield reached
 
 
 @asynccontextmanager
-async def running_or_embedded(settings: EmbeddedSettings) -> AsyncIterator[DatabaseSettings]:
-    """The server that has the folder when there is one, otherwise one of our own."""
+async def running_or_embedded(
+    settings: EmbeddedSettings, state: ServerState | None = None
+) -> AsyncIterator[DatabaseSettings]:
+    """The server that has the folder when there is one, otherwise one of our own. When the other
+    one ends, ours takes its place."""
+    child = await _own_or_other(settings)
+    async with _kept(child, settings, state) as reached:
+        yield reached
+
+
+@asynccontextmanager
+async def _kept(
+    child: Child, settings: EmbeddedSettings, state: ServerState | None
+) -> AsyncIterator[DatabaseSettings]:
+    async def start(before: Answer) -> Child:
+        return await _own_or_other(settings, before)
+
+    keeper = Keeper(child, start, state or ServerState())
+    owner, lost = asyncio.current_task(), []
+
+    async def keep() -> None:
+        try:
+            await keeper.keep()
+        except DatabaseUnavailable as error:
+            lost.append(error)
+            if owner is not None:
+                owner.cancel()
+
+    watch = asyncio.create_task(keep())
+    try:
+        yield _reached(child.answer, settings)
+    except asyncio.CancelledError:
+        if lost and owner is not None:
+            owner.uncancel()
+            raise lost[0] from None
+        raise
+    finally:
+        watch.cancel()
+        with suppress(asyncio.CancelledError):
+            await watch
+        await keeper.stop()
+
+
+def _in_use(folder: Path) -> DatabaseRefused:
+    return DatabaseRefused(
+        f"{folder} is in use by a server that is running; stop it, or use another directory."
+    )
+
+
+async def _own_or_other(settings: EmbeddedSettings, like: Answer | None = None) -> Child:
+    """A server of our own, like an earlier one; or the one that somebody else has on the folder."""
     deadline = asyncio.get_running_loop().time() + START_DEADLINE_SECONDS
     while True:
-        if running := running_server(settings.folder):
-            yield running.model_copy(update={"statement_timeout": settings.statement_timeout})
-            return
-        if server := await _start(settings):
-            process, answer = server
-            try:
-                yield _reached(answer, settings)
-            finally:
-                await _stop(process)
-            return
+        if (answer := _running(settings.folder)) is not None:
+            return _others(settings.folder, answer)
+        if (child := await _own(settings, like)) is not None:
+            return child
         # Somebody else is just starting or just stopping one.
         if asyncio.get_running_loop().time() > deadline:
             raise DatabaseUnavailable(f"The server that has {settings.folder} does not start.")
@@ -87,24 +129,65 @@ async def running_or_embedded(settings: EmbeddedSettings) -> AsyncIterator[Datab
 
 def running_server(folder: Path) -> DatabaseSettings | None:
     """The server that has the folder and answers, if there is one."""
+    answer = _running(folder)
+    return None if answer is None else _reached(answer, EmbeddedSettings(folder=folder))
+
+
+def _running(folder: Path) -> Answer | None:
     if not (folder / SERVER_FILE).exists():
         return None
     # A server that was killed leaves its file, but not its lock.
     with suppress(Timeout), FileLock(folder / LOCK_FILE, timeout=0):
         return None
     try:
-        answer = json.loads((folder / SERVER_FILE).read_text("utf-8"))
+        answer: Answer = json.loads((folder / SERVER_FILE).read_text("utf-8"))
     except FileNotFoundError:
         return None
-    return _reached(answer, EmbeddedSettings(folder=folder))
+    return answer
+
+
+def _others(folder: Path, answer: Answer) -> Child:
+    """The server of another process, which is that one's to end."""
+
+    async def ended() -> None:
+        while True:
+            if _running(folder) is None:
+                return
+            await asyncio.sleep(OTHERS_LOOKED_AT_SECONDS)
+
+    async def nothing() -> None:
+        return None
+
+    return Child(answer, ended, nothing, nothing)
+
+
+async def _own(settings: EmbeddedSettings, like: Answer | None = None) -> Child | None:
+    """A server of our own, or None where somebody else has the folder."""
+    started = await _start(settings, like)
+    if started is None:
+        return None
+    process, answer = started
+
+    async def kill() -> None:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+    async def stop() -> None:
+        await _stop(process)
+
+    return Child(answer, process.wait, kill, stop)
 
 
 async def _start(
-    settings: EmbeddedSettings,
-) -> tuple[asyncio.subprocess.Process, dict[str, Any]] | None:
+    settings: EmbeddedSettings, like: Answer | None
+) -> tuple[asyncio.subprocess.Process, Answer] | None:
     folder = settings.folder.absolute()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if folder.stat().st_mode & 0o077:
+            # Somebody made it before; what we put into it is nobody else's.
+            folder.chmod(0o700)
         _check_version(folder, settings.version)
     except OSError as error:
         raise SettingsError(f"{folder} cannot be used for a database: {error.strerror}.") from error
@@ -116,8 +199,10 @@ async def _start(
         "heap_mib": settings.heap_mib,
         "page_cache_mib": settings.page_cache_mib,
         "short_lived": settings.short_lived,
+        "uri": like and like["uri"],
+        "password": like and like["password"],
     }
-    with (folder / OUTPUT_FILE).open("wb") as output:
+    with (folder / OUTPUT_FILE).open("wb" if like is None else "ab") as output:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -142,7 +227,7 @@ async def _start(
 
 async def _answer(
     process: asyncio.subprocess.Process, order: dict[str, Any], output: Path
-) -> dict[str, Any]:
+) -> Answer:
     if process.stdin is None or process.stdout is None:
         raise AssertionError("the process was started with pipes")
     process.stdin.write(json.dumps(order).encode() + b"\n")
@@ -153,7 +238,7 @@ async def _answer(
         raise DatabaseUnavailable(
             f"The embedded Neo4j did not start in {START_DEADLINE_SECONDS:g} s; see {output}."
         ) from None
-    answer: dict[str, Any] = json.loads(line) if line else {"error": "failed"}
+    answer: Answer = json.loads(line) if line else {"error": "failed"}
     if answer.get("error") == "failed":
         message = answer.get("message", "its process ended")
         raise DatabaseUnavailable(f"The embedded Neo4j did not start: {message}; see {output}.")
@@ -185,7 +270,7 @@ def _ordered(version: str) -> list[int]:
     return [int(part) for part in version.split(".")]
 
 
-def _reached(answer: dict[str, Any], settings: EmbeddedSettings) -> DatabaseSettings:
+def _reached(answer: Answer, settings: EmbeddedSettings) -> DatabaseSettings:
     return DatabaseSettings(
         uri=answer["uri"],
         username=answer["username"],

@@ -54,6 +54,13 @@ def timed_out(name: str, seconds: float) -> StatementTimeout:
     )
 
 
+def silent(uri: str, seconds: float) -> DatabaseUnavailable:
+    """The error for a server that says nothing, not even that a statement took too long."""
+    return DatabaseUnavailable(
+        f"Neo4j at {uri} has not answered for {seconds:g} s; try again later.", seconds=seconds
+    )
+
+
 def translated(error: Exception, name: str, uri: str, timeout: float) -> DatabaseError:
     """Our error for what the driver raised while the statement or write `name` ran."""
     code = getattr(error, "code", None) or type(error).__name__

@@ -120,6 +120,42 @@ async def test_one_that_fails_is_not_recorded_and_can_be_mended(
         await database.change_schema("forget", ["DROP INDEX broken IF EXISTS"])
 
 
+async def test_what_a_killed_server_left_of_a_constraint_is_made_again(
+    database: Database, folder: Path
+) -> None:
+    """Neo4j makes a constraint's index first. Killed in between, it keeps an index of the
+    constraint's name that nothing owns."""
+    number = len(known()) + 1
+    (folder / f"{number:04}_cut_short.cypher").write_text(
+        "CREATE CONSTRAINT cut_short IF NOT EXISTS\n"
+        "  FOR (n:CutShort) REQUIRE (n.org, n.id) IS UNIQUE;\n"
+        "CREATE INDEX cut_short_title IF NOT EXISTS FOR (n:CutShort) ON (n.org, n.title);\n"
+    )
+    owned = """
+    SHOW INDEXES YIELD name, owningConstraint WHERE name STARTS WITH 'cut_short'
+    RETURN collect([name, owningConstraint])
+    """
+    half = "CREATE INDEX cut_short FOR (n:CutShort) ON (n.org, n.id)"
+    kept = "CREATE INDEX cut_short_title FOR (n:CutShort) ON (n.org, n.title)"
+    await database.change_schema("half", [half, kept])
+    try:
+        assert [made.number for made in await migrate(database, folder)] == [number]
+        assert sorted(await database.read("owned", owned, {})) == [
+            ["cut_short", "cut_short"],
+            ["cut_short_title", None],
+        ]
+    finally:
+        await forget(database, number)
+        await database.change_schema(
+            "forget",
+            [
+                "DROP CONSTRAINT cut_short IF EXISTS",
+                "DROP INDEX cut_short IF EXISTS",
+                "DROP INDEX cut_short_title IF EXISTS",
+            ],
+        )
+
+
 async def forget(database: Database, number: int) -> None:
     async def work(transaction: Transaction) -> None:
         await transaction.run(

@@ -1,4 +1,4 @@
-"""Numbered migrations and how they are applied, each once. May import graph.database.client.
+"""Numbered migrations and how they are applied, each once.
 
 A migration is a file `NNNN_name.cypher` beside this one: schema statements, each ended by `;` at
 the end of a line and each such that it can be run again (`IF NOT EXISTS`), since Neo4j cannot
@@ -46,6 +46,13 @@ CREATE (m:Migration {
 # time, and is then done again.
 FILLS: Final[Mapping[str, Callable[[Database], Awaitable[None]]]] = {"texts": texts.fill}
 INDEXES_ONLINE = "CALL db.awaitIndexes(3600)"
+# What a server that was killed leaves: an index whose constraint never came, or one that failed.
+LEFT_OVER = """
+SHOW INDEXES YIELD name, state, owningConstraint, type
+WHERE owningConstraint IS NULL AND type <> 'LOOKUP'
+RETURN collect({name: name, failed: state = 'FAILED'})
+"""
+CREATED: Final = re.compile(r"CREATE\s+(.*?\b(?:INDEX|CONSTRAINT))\s+(\w+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,8 @@ async def migrate(database: Database, folder: Path = FOLDER) -> list[Migration]:
     async with database.holding("migration lock", TAKE_TURNS, seconds=PATIENCE_SECONDS):
         # Asked again: another process may have applied them while we waited for our turn.
         migrations = await pending(database, folder)
+        if migrations:
+            await _repair(database, migrations)
         for migration in migrations:
             await database.change_schema(f"migration {migration.number}", migration.statements)
             await database.change_schema("await indexes", [INDEXES_ONLINE])
@@ -117,6 +126,26 @@ async def migrate(database: Database, folder: Path = FOLDER) -> list[Migration]:
                 await fill(database)
             await database.write("migrations", partial(_record, migration))
     return migrations
+
+
+async def _repair(database: Database, migrations: list[Migration]) -> None:
+    """Drops what a migration that was cut short has left, so that its statements can be run again.
+
+    Neo4j makes a constraint's index first; killed in between, it keeps an index of the
+    constraint's name, which `IF NOT EXISTS` does not get past.
+    """
+    left = {index["name"]: index for index in await database.read("indexes", LEFT_OVER, {})}
+    if not left:
+        return
+    statements = (text for migration in migrations for text in migration.statements)
+    made = (found for text in statements if (found := CREATED.search(text)))
+    broken = [
+        f"DROP INDEX {name} IF EXISTS"
+        for kind, name in (match.groups() for match in made)
+        if name in left and (kind.endswith("CONSTRAINT") or left[name]["failed"])
+    ]
+    if broken:
+        await database.change_schema("repair indexes", broken)
 
 
 async def _record(migration: Migration, transaction: Transaction) -> None:

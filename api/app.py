@@ -32,6 +32,7 @@ from graph.database.client import Database
 from graph.database.keeper import ServerState
 from graph.demo import DEMO_ADMINISTRATOR
 from graph.domain.errors import SettingsError, StatementTimeout
+from graph.reads.execution.plan_cache import bound
 from resolvers import GoalSchema, build_schema
 
 # Scheme, host and perhaps a port; so neither a path nor `*`, which would let every site ask.
@@ -67,6 +68,7 @@ def create_app(
             ready = database
             if ready is None:
                 ready = await stack.enter_async_context(opened(settings.neo4j, settings.embedded))
+            bound(ready, settings.cache_mib)
             administrator = (DEMO_ORGANIZATION, DEMO_ADMINISTRATOR) if demo else None
             authenticator = Authenticator(ready, demo=administrator)
             with suppress(StatementTimeout):

@@ -10,7 +10,9 @@ import re
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import orjson
 import structlog
@@ -24,6 +26,7 @@ from resolvers import GoalSchema
 from resolvers.catalogue import catalogue
 from resolvers.warming import Operation, Promotions, layers_of, registered
 
+_AGO = re.compile(r"(\d+) days ago")
 _MUTATION = re.compile(r"^mutation\b", re.MULTILINE)
 RETRY_SECONDS = 30.0
 """How long planning ahead rests when the database could not be reached."""
@@ -32,14 +35,23 @@ QUESTIONS = Path(__file__).resolve().parent.parent / "web" / "questions"
 
 def common_operations(folder: Path = QUESTIONS) -> list[Operation]:
     """The questions in a folder, each with the variables beside it; none without the folder."""
-    operations = []
+    operations: list[Operation] = []
     for document in sorted(folder.glob("*.graphql")):
         if _MUTATION.search(document.read_text()):
             continue
         variables = document.with_suffix(".json")
         given = orjson.loads(variables.read_bytes()) if variables.exists() else {}
-        operations.append((document.read_text(), given))
+        moments = {name: _moment(value) for name, value in given.items()}
+        operations.append((document.read_text(), moments))
     return operations
+
+
+def _moment(value: Any) -> Any:
+    """A variable's value; of "14 days ago" the moment."""
+    found = _AGO.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return value
+    return (datetime.now(UTC) - timedelta(days=int(found[1]))).isoformat()
 
 
 @asynccontextmanager

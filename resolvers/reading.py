@@ -16,7 +16,7 @@ from graph.reads.execution.plan_warmup import NOWHERE
 from graph.reads.execution.run import answer
 from graph.reads.table.roots import plan
 from graph.reads.table.types import type_of
-from graph.reads.temporal.moment import When, moment_of
+from graph.reads.temporal.moment import Moment, When, moment_of
 from resolvers.context import Context
 from resolvers.execution import Whole
 from resolvers.selection import Tree, Trees, check_ids
@@ -102,7 +102,11 @@ class Reader:
         past = context.past
         if tree.root.name == "at":
             when = When(values[0].get("time"), values[0].get("revision"))
-            past = await moment_of(context.database, context.viewer.org, when, context.now)
+            past = (
+                Moment(0, context.now)
+                if context.viewer.org == NOWHERE
+                else await moment_of(context.database, context.viewer.org, when, context.now)
+            )
 
         if past is not None and tree.root.name in PRESENT:
             raise InvalidInput(

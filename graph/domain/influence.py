@@ -72,6 +72,10 @@ class Influence:
         """See `movers`."""
         return movers(self.graph, self.kpi)
 
+    def divide(self) -> None:
+        """Computes the movers now, for whoever asks later."""
+        len(self.movers.rows)
+
     @cached_property
     def _routes(self) -> Routes:
         return Routes(self.graph, self.kpi)

@@ -64,7 +64,7 @@ async def change(database: Database, org: str, statement: str, **p: Any) -> None
         await transaction.run(
             "testRevision",
             "MATCH (o:Organization {org: $p.org}) SET o.revision = o.revision + 1 "
-            "SET o.accessRevision = o.revision",
+            "SET o.accessRevision = o.revision, o.planRevision = o.revision",
             {"org": org},
         )
 

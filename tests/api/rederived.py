@@ -12,7 +12,7 @@ from graph.interchange import export_document, import_document
 from tests.api.mutation_client import stored
 
 # What an import gives anew, and a change does not.
-PLACED = ("org", "since", "born", "until", "position", "revision", "accessRevision")
+PLACED = ("org", "since", "born", "until", "position", "revision", "accessRevision", "planRevision")
 NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
 FOREVER = 9007199254740991
 

@@ -11,6 +11,7 @@ from api.config import Settings
 from graph.database.client import Database
 from resolvers import build_schema
 from resolvers.execution import FieldByField
+from resolvers.reading import Shape
 from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.feeds import ITEM, changed, feed, history, quiet_company, revision_of
@@ -291,10 +292,12 @@ async def test_whose_copies_have_to_be_made_anew(database: Database, url: str) -
 
 async def test_statements_and_their_plans(database: Database, patient: Database) -> None:
     """Two statements a page, each from an index, however long the record is."""
+    whole = build_schema()
+    whole.reader.choose = Shape.whole
     recording = await Recording.connect(patient.settings)
     try:
         async with (
-            serving(create_app(Settings(), database=recording)) as url,
+            serving(create_app(Settings(), database=recording, schema=whole)) as url,
             company(patient, url, DOCUMENT) as quiet,
         ):
             admin, out = await quiet_company(quiet)

@@ -104,6 +104,7 @@ async def test_a_node_has_the_properties_of_the_model_and_no_others(
         "fiscalYearStartMonth": 4,
         "revision": 13,
         "accessRevision": 13,
+        "planRevision": 13,
         "rulesVersion": 3,
         **stamps,
     }

@@ -55,6 +55,7 @@ class Nodes:
             "born": 1,
             "revision": self.history.last,
             "accessRevision": self.history.last,
+            "planRevision": self.history.last,
             "rulesVersion": RULES,
         }
 

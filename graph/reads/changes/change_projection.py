@@ -13,10 +13,11 @@ from graph.reads.changes.fields import Changed, changed_fields, without_text
 from graph.reads.changes.keyset import Place, Window
 from graph.reads.changes.visibility import GUARDED
 from graph.reads.compile.compiler import Compiled, Compiler, assemble, returning
+from graph.reads.compile.layers import EntityRows, LayerCompiler
 from graph.reads.compile.row_builders import Build
 from graph.reads.compile.selection import Field
 from graph.reads.rules.fetch import NOTHING
-from graph.reads.rules.projection import Projection, found_by_ids
+from graph.reads.rules.projection import Expressions, Projection
 
 if TYPE_CHECKING:
     from graph.reads.execution.run import Run
@@ -53,9 +54,9 @@ class Shown:
 
     def __init__(self, c: Compiler, name: str, connection: Field) -> None:
         self._connection = connection
-        self._expressions: list[str] = []
-        self._selected = {id(one): self._select(c, one) for one in _shown_in(connection)}
-        self._plan = c.plan(name, "", f"[{', '.join(self._expressions)}]")
+        self._expressions = Expressions(c, name)
+        self._selected = {id(one): self._select(one) for one in _shown_in(connection)}
+        self._expressions.done()
 
     async def of(self, run: Run, items: Sequence[Item]) -> Mapping[int, Rows]:
         """What is selected of these changes, for `build`."""
@@ -68,7 +69,8 @@ class Shown:
             if item.kind != "GONE" and item.type in ids:
                 ids[item.type].append(item.node)
         p = {f"ids{kind}": list(dict.fromkeys(some)) for kind, some in ids.items()}
-        raw = await run.fetch(self._plan, {"items": [list(item) for item in items], **p})
+        asked = {"items": [list(item) for item in items], **p}
+        raw = await self._expressions.fetch(run, asked)
         return {one: self._rows(selected, raw, run) for one, selected in self._selected.items()}
 
     def lists(self, window: Window, shown: Mapping[int, Rows]) -> dict[str, list[Any]]:
@@ -82,30 +84,37 @@ class Shown:
                 lists[one.key] = [_edge(one, item, window, shown) for item in window.items]
         return lists
 
-    def _select(self, c: Compiler, selected: Field) -> _Selected:
-        item, change, revision = c.fresh("item"), c.fresh("c"), c.fresh("r")
+    def _select(self, selected: Field) -> _Selected:
         fields = selected.only()
-        row = assemble(
-            [one.key for one in fields], [_field(c, one, item, change, revision) for one in fields]
-        )
-        assert row.build is not None
-        self._expressions.append(
-            f"COLLECT {{ UNWIND $p.items AS {item} "
-            f"MATCH ({change}:Change {{org: $p.org, revision: {item}[0], sequence: {item}[1]}}) "
-            f"MATCH ({revision}:Revision {{org: $p.org, number: {item}[0]}}) "
-            f"{returning(f'{item}, {change}, {revision}', f'[{item}, {row.expression}]')} }}"
-        )
-        index = len(self._expressions) - 1
-        return _Selected(fields, index, row.build, list(self._nodes(c, fields)))
+        builds: list[Build] = []
 
-    def _nodes(self, c: Compiler, fields: Sequence[Field]) -> Iterator[_Nodes]:
+        def rows(c: Compiler, _: str) -> str:
+            item, change, revision = c.fresh("item"), c.fresh("c"), c.fresh("r")
+            if isinstance(c, LayerCompiler):
+                row = _whole(c, fields, item, change, revision)
+            else:
+                compiled = [_field(c, one, item, change, revision) for one in fields]
+                row = assemble([one.key for one in fields], compiled)
+            assert row.build is not None
+            builds.append(row.build)
+            answer = returning(f"{item}, {change}, {revision}", f"[{item}, {row.expression}]")
+            return (
+                f"COLLECT {{ UNWIND $p.items AS {item} MATCH ({change}:Change "
+                f"{{org: $p.org, revision: {item}[0], sequence: {item}[1]}}) "
+                f"MATCH ({revision}:Revision {{org: $p.org, number: {item}[0]}}) {answer} }}"
+            )
+
+        position = self._expressions.add(rows)
+        return _Selected(fields, position, builds[0], list(self._nodes(fields)))
+
+    def _nodes(self, fields: Sequence[Field]) -> Iterator[_Nodes]:
         for one in fields:
             if one.name == "node":
                 for type_name, inner in one.on.items():
-                    ids = f"$p.ids{type_name}"
-                    expression, build = found_by_ids(c, type_name, ids, inner, typed=True)
-                    self._expressions.append(expression)
-                    yield _Nodes(one.key, type_name, len(self._expressions) - 1, build)
+                    position, build = self._expressions.found_by_ids(
+                        type_name, f"ids{type_name}", inner
+                    )
+                    yield _Nodes(one.key, type_name, position, build)
 
     def _rows(self, selected: _Selected, raw: Any, run: Run) -> Rows:
         found = {
@@ -157,29 +166,75 @@ def _field(c: Compiler, selected: Field, item: str, change: str, revision: str) 
         case "actor":
             person = c.fresh("n")
             inner = c.rows(["Person"], person, selected.on)
-            found = (
-                f"MATCH ({person}:Person {{org: $p.org, id: {revision}.actorId}}) "
-                f"{returning(person, inner.expression)} LIMIT 1"
-            )
-            return Compiled(f"head(COLLECT {{ {found} }})", inner.build)
+            return Compiled(_actor(person, revision, inner.expression), inner.build)
         case "fields":
-            comment = c.fresh("n")
-            removed = (
-                f"EXISTS {{ MATCH ({comment}:Comment {{org: $p.org, id: {change}.nodeId}}) "
-                f"WHERE {comment}.removed }}"
-            )
-            record = " + '\\n' + ".join(
-                [
-                    f"{change}.nodeType",
-                    f"{revision}.at",
-                    f"CASE WHEN {change}.nodeType = 'Comment' AND {removed} THEN '-' ELSE '' END",
-                    *(f"coalesce({change}.{name}, '{{}}')" for name in ("before", "after")),
-                ]
-            )
-            text = f"CASE WHEN {item}[2] IN {list(_UNTOLD)} THEN '' ELSE {record} END"
-            return Compiled(text, rule=FieldsRule(c, selected))
+            return Compiled(_record(c, item, change, revision), rule=FieldsRule(c, selected))
         case _:
             return Compiled("'Change'")
+
+
+_WHOLE: Final = (
+    *("revision", "nodeId", "nodeType", "at", "actorName", "operation", "kind", "actor", "fields"),
+)
+
+
+def _whole(
+    c: LayerCompiler, fields: Sequence[Field], item: str, change: str, revision: str
+) -> Compiled:
+    """A change with whatever may be selected of it, and how that becomes what is."""
+    actor = EntityRows(c, ["Person"], person := c.fresh("n"))
+    told = c.constant(any(one.name == "fields" for one in fields))
+    parts = [
+        _actor(person, revision, actor.expression)
+        if name == "actor"
+        else f"CASE WHEN {told} THEN {_record(c, item, change, revision)} END"
+        if name == "fields"
+        else _field(c, Field(name, name, 0), item, change, revision).expression
+        for name in _WHOLE
+    ]
+    rules = {one.key: FieldsRule(c, one) for one in fields if one.name == "fields"}
+    actors = {one.key: actor.select(one.on) for one in fields if one.name == "actor"}
+
+    def build(row: Any, run: Run) -> dict[str, Any]:
+        built: dict[str, Any] = {}
+        for one in fields:
+            if one.key in rules:
+                run.defer(rules[one.key], row[-1], built, one.key)
+            elif one.key in actors:
+                built[one.key] = actors[one.key](row[-2], run)
+            elif one.name in _WHOLE:
+                built[one.key] = row[_WHOLE.index(one.name)]
+            else:
+                built[one.key] = "Change" if one.name == "__typename" else None
+        return built
+
+    return Compiled(f"[{', '.join(parts)}]", build)
+
+
+def _actor(person: str, revision: str, row: str) -> str:
+    found = (
+        f"MATCH ({person}:Person {{org: $p.org, id: {revision}.actorId}}) "
+        f"{returning(person, row)} LIMIT 1"
+    )
+    return f"head(COLLECT {{ {found} }})"
+
+
+def _record(c: Compiler, item: str, change: str, revision: str) -> str:
+    """What `FieldsRule` reads: which type, when, whether its text is gone, before, after."""
+    comment = c.fresh("n")
+    removed = (
+        f"EXISTS {{ MATCH ({comment}:Comment {{org: $p.org, id: {change}.nodeId}}) "
+        f"WHERE {comment}.removed }}"
+    )
+    record = " + '\\n' + ".join(
+        [
+            f"{change}.nodeType",
+            f"{revision}.at",
+            f"CASE WHEN {change}.nodeType = 'Comment' AND {removed} THEN '-' ELSE '' END",
+            *(f"coalesce({change}.{name}, '{{}}')" for name in ("before", "after")),
+        ]
+    )
+    return f"CASE WHEN {item}[2] IN {list(_UNTOLD)} THEN '' ELSE {record} END"
 
 
 class FieldsRule:

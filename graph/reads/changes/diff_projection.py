@@ -16,7 +16,7 @@ from graph.reads.changes.fields import step_at
 from graph.reads.compile.compiler import Compiler
 from graph.reads.compile.row_builders import Build
 from graph.reads.compile.selection import Field
-from graph.reads.rules.projection import found_by_ids
+from graph.reads.rules.projection import Expression, Expressions
 
 if TYPE_CHECKING:
     from graph.reads.execution.run import Run
@@ -36,28 +36,28 @@ class Contrasts:
         self._connection = connection
         self._fields: dict[int, FieldsRule] = {}
         self._nodes: dict[int, list[Build]] = {}
-        own = c.another()
-        expressions: list[str] = []
+        self._expressions = Expressions(c.another(), "diff.page")
         for shown in _shown_in(connection):
             for one in shown.child("fields"):
                 self._fields[id(one)] = FieldsRule(c, one)
             for one in shown.child("node"):
                 builds = self._nodes[id(one)] = []
                 for type_name in TYPES:
-                    ids, on = f"$p.ids{type_name}", one.on.get(type_name, [])
-                    expression, build = found_by_ids(own, type_name, ids, on, typed=True)
-                    expressions.append(expression)
-                    builds.append(build)
+                    on = one.on.get(type_name, [])
+                    builds.append(
+                        self._expressions.found_by_ids(type_name, f"ids{type_name}", on)[1]
+                    )
         if self._fields:
-            expressions += [_states(own, type_name) for type_name in TYPES]
-        self._plan = own.plan("diff.page", "", f"[{', '.join(expressions)}]")
+            for type_name in TYPES:
+                self._expressions.add(_states(type_name), name=f"diff.{type_name}")
+        self._expressions.done()
 
     async def lists(self, run: Run, page: differences.Page) -> dict[str, list[Any]]:
         """The page's `nodes` and `edges`, by their keys in the answer."""
         texts: dict[str, str] = {}
         found: Found = {}
         if page.items and (self._fields or self._nodes):
-            raw = iter(await run.fetch(self._plan, _wanted(page)))
+            raw = iter(await self._expressions.fetch(run, _wanted(page)))
             for place, builds in self._nodes.items():
                 found[place] = {
                     identity: build(row, run) for build in builds for identity, row in next(raw)
@@ -147,7 +147,11 @@ def _texts(page: differences.Page, states: Iterable[Any]) -> dict[str, str]:
     return texts
 
 
-def _states(c: Compiler, type_name: str) -> str:
+def _states(type_name: str) -> Expression:
+    return lambda c, ids: _states_of(c, type_name)
+
+
+def _states_of(c: Compiler, type_name: str) -> str:
     """The expression of what each item of a type was at both revisions, with what it was between
     or shared with."""
     one, a, b, other = c.fresh("x"), c.fresh("a"), c.fresh("b"), c.fresh("m")

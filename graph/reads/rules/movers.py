@@ -3,54 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from math import fsum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from graph.domain.influence import Influence, Mover, Path, PlanGraph
-from graph.reads.compile.compiler import Compiler, Scope
-from graph.reads.compile.selection import Field, Values
+from graph.domain.influence import Influence, Mover, Path
+from graph.reads.compile.compiler import Compiler
+from graph.reads.compile.selection import Field
 from graph.reads.execution.computing import computed
 from graph.reads.rules.facets import Facets, by_id, facets
-from graph.reads.rules.fetch import Fetch
-from graph.reads.rules.kpi_facts import FACTS, KpiFacts
+from graph.reads.rules.fetch import NOTHING, Fetch, Prefetch
+from graph.reads.rules.kept_influence import KeptInfluence
+from graph.reads.rules.kpi_facts import KpiFacts
 from graph.reads.rules.listing import Listing, Order, Wanted, Window
+from graph.reads.rules.plan_below import below, plan_graph
 from graph.reads.rules.projection import Projection
 from graph.reads.table.keys import KEYED_BY
 
 if TYPE_CHECKING:
     from graph.reads.execution.run import Run
 
+_OF_PLAN = frozenset({"EFFECT", "RELATION"})
+"""Groupings that follow from the plan alone."""
+
 ORDER = Order("movers", lambda mover: (mover.share, mover[0]), falling=True)
-
-# Everything below the KPIs that takes part: every link of the plan points the same way, so one
-# breadth-first expansion finds it, and its predicates read properties only.
-_BELOW = (
-    "MATCH (_top) (()<-[:DRIVES|SUPPORTS|HAS_KEY_RESULT|ALIGNS_TO]-(_m WHERE "
-    "coalesce(_m.lifecycle, 'ACTIVE') = 'ACTIVE' AND coalesce(_m.archived, false) = false)){0,} "
-    "(_n) "
-    "WITH DISTINCT _n "
-    "WITH collect(CASE WHEN _n:Kpi THEN _n END) AS _kpis, "
-    "collect(CASE WHEN _n:Objective THEN _n END) AS _goals "
-    "RETURN ["
-    f"COLLECT {{ UNWIND _kpis AS _k RETURN {FACTS} }}, "
-    "[_g IN _goals | _g.id], "
-    "COLLECT { UNWIND _goals AS _o MATCH (_o)-[:HAS_KEY_RESULT]->(_r:KeyResult) "
-    "WHERE _r.archived = false RETURN [_r.id, _o.id, _r.weight] }, "
-    "COLLECT { UNWIND _goals AS _o MATCH (_o)<-[_a:ALIGNS_TO]-(_c:Objective) "
-    "WHERE _c.lifecycle = 'ACTIVE' RETURN [_c.id, _o.id, _a.keyResultId, _a.weight] }, "
-    "COLLECT { UNWIND _kpis AS _k MATCH (_k)<-[_s:SUPPORTS]-(_x) "
-    "RETURN [_x.id, _k.id, _s.weight, _s.effect = 'LOWERS'] }, "
-    "COLLECT { UNWIND _kpis AS _k MATCH (_k)<-[_d:DRIVES]-(_j:Kpi) WHERE _j.archived = false "
-    "RETURN [_j.id, _k.id, _d.weight, _d.effect = 'LOWERS'] }, "
-)
-
-
-def below(c: Compiler, top: str, last: Callable[[str], str]) -> str:
-    """The clauses that fetch the plan below the KPI `top`; `last` gives one expression more over
-    the variable that holds all its objectives."""
-    goals = c.fresh("goals")
-    return f"{c.render(_BELOW, Scope(''), top=top, goals=goals)}{last(goals)}]"
 
 
 def edge_facts(row: Any, facts: KpiFacts) -> Mapping[str, Any]:
@@ -79,7 +55,11 @@ class MoversRule:
         def fetched(c: Compiler, top: str) -> str:
             return below(c, top, lambda goals: facets(c, selected, goals, own, all_listed=True))
 
-        self.fetch = Fetch(c, "movers", "Kpi", fetched, this)
+        # What the plan alone says is kept; filters and other groups are read each time.
+        plain = not c.past and not c.argument(selected).get("filter") and _OF_PLAN.issuperset(own)
+        self._kept = KeptInfluence(c) if plain else None
+        self._fetch = None if plain else Fetch(c, "movers", "Kpi", fetched, this)
+        self.fetch: Prefetch = self._fetch or NOTHING
         projection = Projection(c.another(), "movers.page")
         self._listing = Listing(c, projection, selected, "Objective", ORDER)
         self._nodes = {
@@ -93,17 +73,31 @@ class MoversRule:
 
     async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
         """The connection of each KPI, by its id."""
-        raw = await self.fetch.of(run, ids)
-        facts = {row[0]: KpiFacts(*row[1:]) for row in raw[0]}
-        known = None if raw[6] is None else by_id(raw[6])
         wanted: Wanted = {}
-
-        def divide() -> list[_Divided]:
-            graph = plan_graph(*raw[1:6])
-            return [self._divide(kpi, graph, known, run.values, wanted) for kpi in ids]
-
-        rows = sum(map(len, raw[1:6])) * len(ids)
         asked = self._listing.paths_asked(run.values) * len(ids)
+        if self._kept is not None:
+            known = None
+            facts, kept, hidden = await self._kept.of(run, ids)
+
+            def divide() -> list[_Divided]:
+                return [self._page(kpi, kept[kpi], None, hidden, run, wanted) for kpi in ids]
+
+            rows = 0
+        else:
+            assert self._fetch is not None
+            raw = await self._fetch.of(run, ids)
+            facts = {row[0]: KpiFacts(*row[1:]) for row in raw[0]}
+            known = None if raw[6] is None else by_id(raw[6])
+            hidden = frozenset(goal for goal, row in (known or {}).items() if not row[1])
+
+            def divide() -> list[_Divided]:
+                graph = plan_graph(*raw[1:6])
+                return [
+                    self._page(kpi, Influence(graph, kpi), known, hidden, run, wanted)
+                    for kpi in ids
+                ]
+
+            rows = sum(map(len, raw[1:6])) * len(ids)
         parts = await computed(divide, rows, asked)
         found = await self._projection.fill(run, wanted)
         built = {}
@@ -112,7 +106,7 @@ class MoversRule:
             def own_field(
                 one: Field, influence: Influence = influence, groups: _Groups = groups
             ) -> Any:
-                return self._own_field(one, influence, known, groups, found)
+                return self._own_field(one, influence, hidden, groups, found)
 
             def scalars(row: Mover, kpi: str = kpi) -> Mapping[str, Any]:
                 return edge_facts(row, facts[kpi])
@@ -120,21 +114,24 @@ class MoversRule:
             built[kpi] = self._listing.build(window, found, scalars, own_field)
         return built
 
-    def _divide(
+    def _page(
         self,
         kpi: str,
-        graph: PlanGraph,
+        influence: Influence,
         known: Facets | None,
-        values: Values,
+        hidden: Set[str],
+        run: Run,
         wanted: Wanted,
     ) -> _Divided:
-        influence = Influence(graph, kpi)
-        rows = listed(influence.movers.rows, known)
+        rows: Sequence[Mover] = influence.movers.rows
+        if hidden:
+            rows = [row for row in rows if row.objective not in hidden]
+        rows = listed(rows, known)
 
         def paths_of(row: Mover, first: int) -> list[Path]:
             return influence.paths(row.objective, first)
 
-        window = self._listing.window(rows, values, paths_of)
+        window = self._listing.window(rows, run.values, paths_of)
         self._listing.wants(window, wanted)
         groups = {
             key: grouped(rows, position, by, known) for key, (position, by) in self._groups.items()
@@ -155,7 +152,7 @@ class MoversRule:
         self,
         one: Field,
         influence: Influence,
-        known: Facets | None,
+        hidden: Set[str],
         groups: _Groups,
         found: Sequence[Mapping[str, Any]],
     ) -> Any:
@@ -163,10 +160,8 @@ class MoversRule:
             case "unownedShare":
                 return influence.movers.unowned_share
             case "hiddenShare":
-                if known is None:
-                    return 0.0
-                hidden = (m.own_share for m in influence.movers.rows if not known[m.objective][1])
-                return fsum(hidden)
+                movers = influence.movers.rows if hidden else []
+                return fsum(mover.own_share for mover in movers if mover.objective in hidden)
             case _:
                 rows = sorted(
                     groups[id(one)].items(), key=lambda row: (-row[1][1], row[0] is None, row[0])
@@ -208,24 +203,6 @@ class _Divided(NamedTuple):
     influence: Influence
     window: Window
     groups: _Groups
-
-
-def plan_graph(
-    goals: Sequence[str],
-    key_results: Sequence[Any],
-    alignments: Sequence[Any],
-    supports: Sequence[Any],
-    drives: Sequence[Any],
-) -> PlanGraph:
-    """The plan of what was fetched. A support counts when its objective takes part."""
-    takes_part = set(goals)
-    takes_part.update(row[0] for row in key_results)
-    return PlanGraph(
-        key_results,
-        alignments,
-        [row for row in supports if row[0] is None or row[0] in takes_part],
-        drives,
-    )
 
 
 def listed(rows: Sequence[Mover], known: Facets | None) -> Sequence[Mover]:

@@ -13,7 +13,8 @@ from graph.reads.execution.computing import computed
 from graph.reads.rules.fetch import Fetch
 from graph.reads.rules.kpi_facts import FACTS, KpiFacts
 from graph.reads.rules.listing import Listing, Order, Wanted, Window
-from graph.reads.rules.movers import edge_facts, plan_graph
+from graph.reads.rules.movers import edge_facts
+from graph.reads.rules.plan_below import plan_graph
 from graph.reads.rules.projection import Projection
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from graph.domain.impact import Division
 from graph.domain.influence import Influence
 from graph.domain.plan import AlignmentRow
 from graph.reads.compile.compiler import Compiler
-from graph.reads.rules.movers import below, plan_graph
+from graph.reads.rules.plan_below import below, plan_graph
 
 
 def flagged(c: Compiler, top: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from graph.reads.compile.compiler import Compiler, Plan, Scope, returning
@@ -46,6 +46,67 @@ def found_by_ids(
         f"{returning(f'{item}, {node}', f'[{item}, {row.expression}]')} }}",
         row.build,
     )
+
+
+Expression = Callable[[Compiler, str], str]
+"""From a compiler and the parameter of the ids that it is asked with, if any, to Cypher."""
+
+
+class Expressions:
+    """Several expressions as one statement or, in layers, as a statement each."""
+
+    def __init__(self, c: Compiler, name: str) -> None:
+        self._c = c
+        self._name = name
+        self._expressions: list[str] = []
+        self._plans: list[tuple[Plan, str]] = []
+
+    def add(self, expression: Expression, *, name: str = "", ids: str = "") -> int:
+        """The position of one more. `ids` names the member of what is asked for that holds its ids:
+        without any, it is an empty list. `name` is that of its own statement."""
+        if self._c.layered:
+            own = self._c.another()
+            made = own.plan(name or self._name, "", expression(own, "$p.ids"))
+            self._plans.append((made, ids))
+            return len(self._plans) - 1
+        self._expressions.append(expression(self._c, f"$p.{ids}"))
+        return len(self._expressions) - 1
+
+    def done(self) -> None:
+        """Fix the statement, after the last expression."""
+        if not self._c.layered:
+            text = f"[{', '.join(self._expressions)}]"
+            self._plans = [(self._c.plan(self._name, "", text), "")]
+
+    async def fetch(self, run: Run, more: Mapping[str, Any]) -> list[Any]:
+        """What each of them is, unbuilt."""
+        if not self._c.layered:
+            found: list[Any] = await run.fetch(self._plans[0][0], more)
+            return found
+        values: list[Any] = [[] for _ in self._plans]
+
+        async def put(position: int, plan: Plan, ids: str) -> None:
+            asked = {**more, "ids": more[ids]} if ids else more
+            values[position] = await run.fetch(plan, asked)
+
+        await run.together(
+            put(position, plan, ids)
+            for position, (plan, ids) in enumerate(self._plans)
+            if not ids or more[ids]
+        )
+        return values
+
+    def found_by_ids(self, type_name: str, ids: str, fields: Sequence[Field]) -> tuple[int, Build]:
+        """The position of the nodes of a type, and how each is built."""
+        builds: list[Build] = []
+
+        def expression(c: Compiler, parameter: str) -> str:
+            text, build = found_by_ids(c, type_name, parameter, fields, typed=True)
+            builds.append(build)
+            return text
+
+        position = self.add(expression, name=f"{type_name}.byId", ids=ids)
+        return position, builds[0]
 
 
 class _Place(NamedTuple):

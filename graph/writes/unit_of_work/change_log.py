@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 import orjson
 
+from graph.domain.plan_changes import changes_plan
 from graph.domain.text_properties import TEXT_PROPERTIES
 
 ChangeKind = Literal["CREATED", "UPDATED", "ENDED", "ROLLED_UP", "SIGHT"]
@@ -86,6 +87,14 @@ class Record:
     def created(self) -> set[str]:
         """The ids of what is new."""
         return {one for (one, _), change in self._changes.items() if change.kind == "CREATED"}
+
+    @property
+    def changes_plan(self) -> bool:
+        """Whether influence or lineage may be other than they were, or who sees which goal."""
+        return any(
+            changes_plan(node_type, change.after, comes_or_goes=change.kind in ("CREATED", "ENDED"))
+            for (_, node_type), change in self._changes.items()
+        )
 
     def follow(self, node_type: str, identifiers: Iterable[str]) -> None:
         """Notes what comes into sight or goes out of it with something that changed, where it has

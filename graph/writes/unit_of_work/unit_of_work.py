@@ -61,9 +61,9 @@ RETURN COLLECT {{
   MATCH (a)-[r:{past} {{org: $p.org, id: id}}]->(b) WHERE r.until = $p.revision
   RETURN [id, a.id, b.id]
 }}"""
-_ACCESS: Final = """\
+_CLOCKS: Final = """\
 MATCH (g:Organization {org: $p.org, id: $p.org})
-SET g.accessRevision = $p.revision
+SET g += $p.clocks
 RETURN 1"""
 
 
@@ -304,8 +304,10 @@ class Unit:
         await self.read("write.record", RECORD, {"record": _present(record), "changes": first})
         for some in others:
             await self._run("write.changes", MORE, {"changes": some})
-        if self.access_changed:
-            await self.read("write.access", _ACCESS, {"revision": self.revision})
+        changed = {"accessRevision": self.access_changed, "planRevision": self.record.changes_plan}
+        clocks = {name: self.revision for name, moved in changed.items() if moved}
+        if clocks:
+            await self.read("write.clocks", _CLOCKS, {"clocks": clocks})
 
     async def _keep_ahead(self, block: Block, ids: Iterable[str]) -> None:
         """Keeps the states of nodes in transactions of their own, under the lock of this one. Those

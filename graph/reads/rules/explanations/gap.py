@@ -14,7 +14,7 @@ from graph.reads.rules.explanations.kpi_standing import Standing, standing, stan
 from graph.reads.rules.explanations.offload import computed
 from graph.reads.rules.fetch import NOTHING, Fetch
 from graph.reads.rules.listing import Listing, Order, Wanted, Window
-from graph.reads.rules.movers import plan_graph
+from graph.reads.rules.plan_below import plan_graph
 from graph.reads.rules.plans import flagged
 from graph.reads.rules.projection import Projection
 

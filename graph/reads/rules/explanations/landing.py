@@ -18,7 +18,7 @@ from graph.reads.rules.explanations.contributions import Subgraph, SubgraphFetch
 from graph.reads.rules.explanations.offload import computed
 from graph.reads.rules.fetch import NOTHING, Fetch
 from graph.reads.rules.listing import Listing, Order, Wanted, Window
-from graph.reads.rules.movers import below, plan_graph
+from graph.reads.rules.plan_below import below, plan_graph
 from graph.reads.rules.projection import Projection
 
 if TYPE_CHECKING:

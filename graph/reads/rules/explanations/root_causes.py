@@ -17,8 +17,8 @@ from graph.reads.rules.explanations.offload import computed
 from graph.reads.rules.fetch import NOTHING, Fetch
 from graph.reads.rules.kpi_facts import KpiFacts
 from graph.reads.rules.listing import Wanted
-from graph.reads.rules.movers import plan_graph
 from graph.reads.rules.moves import SUPPORTER
+from graph.reads.rules.plan_below import plan_graph
 from graph.reads.rules.plans import flagged
 from graph.reads.rules.projection import Projection
 from graph.reads.rules.shown_paths import Paths

@@ -17,6 +17,15 @@ class Fact:
     limit: float | None = field(description="What it is held against, where the rule has a limit.")
 
 
+@strawberry.type(description="A mutation that would settle a finding.")
+class FindingFix:
+    """Ready to send; a dry run of it tells what else would follow."""
+
+    title: str = field(description="What it does.")
+    operation: str = field(description="The name of the mutation.")
+    input: str = field(description="The mutation's input, as JSON.")
+
+
 @strawberry.type(description="Something about the plan that asks for a decision.")
 class Finding:
     """Derived from the graph, so it has no id: its key tells it."""
@@ -33,6 +42,12 @@ class Finding:
     message: str = field(description="What is so, in a sentence.")
     advice: str = field(description="What to do about it.")
     facts: list[Fact] = field(description="The numbers in the message, by name.")
+    fixes: list[FindingFix] = field(
+        description=(
+            "Mutations any of which would settle it, ready to send; none where a person has to "
+            "decide."
+        )
+    )
 
 
 @strawberry.type(description="A finding and its place.")

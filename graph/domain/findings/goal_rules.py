@@ -57,7 +57,8 @@ def cycle_mismatches(question: Question, limit: float) -> Iterator[Found]:
         if mine in cycles and theirs in cycles:
             ends, target_ends = cycles[mine].ends_on, cycles[theirs].ends_on
             if ends > target_ends:
-                yield Found((child, target), said={"ends": ends, "targetEnds": target_ends})
+                said = {"ends": ends, "targetEnds": target_ends, "targetCycle": theirs}
+                yield Found((child, target), said=said)
 
 
 def level_skips(question: Question, limit: float) -> Iterator[Found]:

@@ -109,13 +109,13 @@ def periods_missed(question: Question, kpi: Kpi, latest: datetime) -> int:
 
 def effect_contradictions(question: Question, limit: float) -> Iterator[Found]:
     """The predicted change has another sign than the effect; 0 has none."""
-    expected: dict[tuple[str, str], float] = {}
+    found: dict[tuple[str, str], tuple[str, float]] = {}
     for support in question.graph.active_supports:
         delta = support.expected_delta
         if delta is not None and delta != 0 and (delta < 0) != support.lowers:
-            expected[support.source, support.kpi] = delta
-    for key, delta in expected.items():
-        yield Found(key, facts=(Fact("expectedDelta", delta),))
+            found[support.source, support.kpi] = support.id, delta
+    for key, (support_id, delta) in found.items():
+        yield Found(key, facts=(Fact("expectedDelta", delta),), said={"support": support_id})
 
 
 def formula_inputs_not_drivers(question: Question, limit: float) -> Iterator[Found]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+import orjson
+
 from graph.domain.findings.finding import Fact, Finding
+from graph.domain.findings.fixes import Fix, fixes_of
 from graph.domain.findings.messages import advice_of, message_of
 from graph.domain.ids import kind_of
 from graph.reads.compile.selection import Field
@@ -74,6 +77,8 @@ class ShownFindings:
                 return advice_of(finding)
             case "facts":
                 return [_fact(member, fact) for fact in finding.facts]
+            case "fixes":
+                return [_fix(member, fix) for fix in fixes_of(finding)]
         return "Finding"
 
 
@@ -81,6 +86,16 @@ def want(into: Wanted, slot: int, nodes: Iterable[str]) -> None:
     """Asks a slot for nodes of any type."""
     for node in nodes:
         into.setdefault(slot, {}).setdefault(kind_of(node) or "", []).append(node)
+
+
+def _fix(selected: Field, fix: Fix) -> dict[str, Any]:
+    values = {
+        "title": fix.title,
+        "operation": fix.operation,
+        "input": orjson.dumps(fix.input).decode(),
+        "__typename": "FindingFix",
+    }
+    return {member.key: values[member.name] for member in selected.only()}
 
 
 def _fact(selected: Field, fact: Fact) -> dict[str, Any]:

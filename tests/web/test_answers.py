@@ -58,3 +58,26 @@ async def test_something_has_changed(site: str) -> None:
     assert data["diff"]["fromRevision"] < data["diff"]["toRevision"]
     assert {one["kind"] for one in data["diff"]["counts"]} >= {"ROLLED_UP"}
     assert len(data["diff"]["nodes"]) == 10
+
+
+async def test_a_goal_at_risk_is_explained(site: str) -> None:
+    objective = (await answered(site, "WhyAtRisk"))["objective"]
+    explanation = objective["explanation"]
+    counted = [edge for edge in explanation["inputs"]["edges"] if edge["excluded"] is None]
+    parts = sum(edge["contribution"] for edge in counted)
+    assert abs(parts - objective["progress"]) < 1e-9
+    assert explanation["leaves"]["edges"]
+    assert all(edge["share"] > 0 for edge in explanation["leaves"]["edges"])
+    landings = [one["landing"] for one in objective["keyResults"]["nodes"]]
+    assert any(one["goals"]["edges"] for one in landings)
+
+
+async def test_what_moved_in_a_month_adds_up(site: str) -> None:
+    data = await answered(site, "WhatMoved")
+    change = data["objective"]["progressChange"]
+    assert change["difference"] > 0
+    assert change["totals"]
+    total = sum(one["difference"] for one in change["totals"]) + change["hiddenDifference"]
+    assert abs(total - change["difference"]) < 1e-9
+    assert len(change["parts"]["nodes"]) == min(10, change["parts"]["totalCount"])
+    assert data["kpi"]["prediction"]["observed"] is not None

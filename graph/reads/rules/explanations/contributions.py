@@ -17,6 +17,7 @@ from graph.domain.explanations.contributions import (
 )
 from graph.domain.metrics import Metric
 from graph.reads.compile.compiler import Compiler, Plan, Scope
+from graph.reads.rules.explanations.offload import computed
 
 if TYPE_CHECKING:
     from graph.reads.execution.run import Run
@@ -137,9 +138,10 @@ class SubgraphFetch:
         """Add what is below these objectives at a revision; None: at the moment asked about."""
         ids = {"ids": sorted(objectives)}
         if revision is None:
-            into.add(await run.fetch(self._asked, ids))
+            raw = await run.fetch(self._asked, ids)
         else:
-            into.add(await run.fetch(self._then, {**ids, "at": revision}))
+            raw = await run.fetch(self._then, {**ids, "at": revision})
+        await computed(len(raw[0]) + len(raw[2]), into.add, raw)
 
     async def closings(
         self, run: Run, wanted: Collection[tuple[str, int]], states: Mapping[int, Subgraph]

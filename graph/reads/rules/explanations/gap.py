@@ -44,8 +44,8 @@ class GapRule:
         self._plans = Fetch(c, "gap", "Kpi", flagged, None)
         projection = Projection(c.another(), "gap.page")
         self._movers = {
-            id(one): Listing(c, projection, one, "Objective", MOVERS)
-            for one in selected.child("movers")
+            id(member): Listing(c, projection, member, "Objective", MOVERS)
+            for member in selected.child("movers")
         }
         self._health = projection.slot(["Objective"], _HEALTH)
         self._projection = projection.done()
@@ -100,8 +100,8 @@ class GapRule:
             "__typename": "KpiGap",
         }
         return {
-            one.key: self._movers[id(one)].build(windows[id(one)], found, facts)
-            if one.name == "movers"
-            else values[one.name]
-            for one in self._selected.only()
+            member.key: self._movers[id(member)].build(windows[id(member)], found, facts)
+            if member.name == "movers"
+            else values[member.name]
+            for member in self._selected.only()
         }

@@ -85,13 +85,13 @@ class LandingRule:
         self._subgraph = SubgraphFetch(c, "landing", measured=True, deep=not self._given)
         projection = Projection(c.another(), "landing.page")
         self._goals = {
-            id(one): Listing(c, projection, one, "Objective", GOALS)
-            for one in selected.child("goals")
+            id(member): Listing(c, projection, member, "Objective", GOALS)
+            for member in selected.child("goals")
         }
         self._kpis = {
-            id(one): projection.slot(["Kpi"], one.on)
+            id(member): projection.slot(["Kpi"], member.on)
             for kpis in selected.child("kpis")
-            for one in kpis.child("kpi")
+            for member in kpis.child("kpi")
         }
         self._projection = projection.done()
         self._supports: Plan | None = None
@@ -155,40 +155,42 @@ class LandingRule:
 
     def _built(self, result: _Result, run: Run, found: Any) -> dict[str, Any]:
         built: dict[str, Any] = {}
-        for one in self._selected.only():
-            match one.name:
+        for member in self._selected.only():
+            match member.name:
                 case "value":
-                    built[one.key] = result.value
+                    built[member.key] = result.value
                 case "progress":
-                    built[one.key] = result.progress
+                    built[member.key] = result.progress
                 case "hiddenGoals":
-                    built[one.key] = result.hidden
+                    built[member.key] = result.hidden
                 case "goals":
-                    window = result.windows[id(one)]
-                    built[one.key] = self._goals[id(one)].build(window, found, _goal_facts)
+                    window = result.windows[id(member)]
+                    built[member.key] = self._goals[id(member)].build(window, found, _goal_facts)
                 case "kpis":
-                    first = page_size(run.values[one.index].get("first"))
-                    built[one.key] = [self._kpi(one, row, found) for row in result.kpis[:first]]
+                    first = page_size(run.values[member.index].get("first"))
+                    built[member.key] = [
+                        self._kpi(member, row, found) for row in result.kpis[:first]
+                    ]
                 case _:
-                    built[one.key] = "Landing"
+                    built[member.key] = "Landing"
         return built
 
     def _kpi(self, selected: Field, row: _KpiRow, found: Any) -> dict[str, Any]:
         built: dict[str, Any] = {}
-        for one in selected.only():
-            match one.name:
+        for member in selected.only():
+            match member.name:
                 case "kpi":
-                    built[one.key] = found[self._kpis[id(one)]][row.kpi]
+                    built[member.key] = found[self._kpis[id(member)]][row.kpi]
                 case "share":
-                    built[one.key] = row.share
+                    built[member.key] = row.share
                 case "expectedBefore":
-                    built[one.key] = row.expected_before
+                    built[member.key] = row.expected_before
                 case "expectedAfter":
-                    built[one.key] = row.expected_after
+                    built[member.key] = row.expected_after
                 case "difference":
-                    built[one.key] = row.difference
+                    built[member.key] = row.difference
                 case _:
-                    built[one.key] = "LandingKpi"
+                    built[member.key] = "LandingKpi"
         return built
 
 

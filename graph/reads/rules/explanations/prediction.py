@@ -69,13 +69,19 @@ class PredictionRule:
         self._values = own.plan("prediction.values", "", own.render(_VALUES, Scope("")))
         self._moments = MomentsFetch(c, "prediction")
         self._states = SupportStatesFetch(c)
-        supports = [one for rows in selected.child("supports") for one in rows.child("support")]
+        supports = [
+            member for rows in selected.child("supports") for member in rows.child("support")
+        ]
         projection = Projection(c.another(), "prediction.page")
-        self._supports = {id(one): projection.slot(["Support"], one.on) for one in supports}
+        self._supports = {
+            id(member): projection.slot(["Support"], member.on) for member in supports
+        }
         self._projection = projection.done()
         # A link that has ended is shown as it was when it counted last.
         ended = Projection(of_then(c), "prediction.ended")
-        self._ended_supports = {id(one): ended.slot(["Support"], one.on) for one in supports}
+        self._ended_supports = {
+            id(member): ended.slot(["Support"], member.on) for member in supports
+        }
         self._ended = ended.done()
 
     async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
@@ -95,13 +101,13 @@ class PredictionRule:
         told: dict[str, _Told] = {}
         last: dict[str, int] = {}
         frequency = {kpi: named for kpi, named, _ in kpis}
-        for begin, some in begins.items():
+        for begin, group in begins.items():
             between = await self._moments.between(run, begin, given.get("to"))
             revisions = between.begin_revision, between.end_revision
-            states = await self._states.of(run, some, *revisions)
+            states = await self._states.of(run, group, *revisions)
             ends = time_text(between.begin), time_text(between.end)
-            rows = await run.fetch(self._values, {"kpis": [[kpi, *ends] for kpi in some]})
-            for kpi in some:
+            rows = await run.fetch(self._values, {"kpis": [[kpi, *ends] for kpi in group]})
+            for kpi in group:
                 before = after = None
                 for of, at, value in sorted(rows):
                     moment = datetime.fromisoformat(at)
@@ -151,17 +157,17 @@ class PredictionRule:
             "observed": observed,
             "expected": row.expected,
             "unexplained": unexplained,
-            "withoutPrediction": sum(1 for one in row.rows if one.expected is None),
+            "withoutPrediction": sum(1 for member in row.rows if member.expected is None),
             "hiddenExpected": row.hidden,
             "__typename": "KpiPrediction",
         }
         built: dict[str, Any] = {}
-        for one in self._selected.only():
-            if one.name == "supports":
-                first = page_size(run.values[one.index].get("first"))
-                built[one.key] = [_support(one, told, found) for told in row.rows[:first]]
+        for member in self._selected.only():
+            if member.name == "supports":
+                first = page_size(run.values[member.index].get("first"))
+                built[member.key] = [_support(member, told, found) for told in row.rows[:first]]
             else:
-                built[one.key] = values[one.name]
+                built[member.key] = values[member.name]
         return built
 
 
@@ -173,8 +179,10 @@ def _support(selected: Field, row: Predicted, found: Any) -> dict[str, Any]:
         "__typename": "SupportPrediction",
     }
     return {
-        one.key: found[id(one)][row.support] if one.name == "support" else values[one.name]
-        for one in selected.only()
+        member.key: found[id(member)][row.support]
+        if member.name == "support"
+        else values[member.name]
+        for member in selected.only()
     }
 
 

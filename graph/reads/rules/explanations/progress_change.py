@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import fsum
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.domain.calendar import time_text
-from graph.domain.explanations.progress_change import History, Part, Step, progress_change
+from graph.domain.explanations.progress_change import History, Part, Step
 from graph.domain.ids import kind_of
 from graph.reads.compile.compiler import Compiler
 from graph.reads.compile.connection_parts import page_info_of
@@ -18,11 +17,11 @@ from graph.reads.rules.explanations.changes import ChangesBetween
 from graph.reads.rules.explanations.contributions import Subgraph, SubgraphFetch, of_then
 from graph.reads.rules.explanations.moments import (
     Between,
-    CurrentValues,
     CurrentValuesFetch,
     MomentsFetch,
 )
 from graph.reads.rules.explanations.offload import computed
+from graph.reads.rules.explanations.shown_parts import Sight, divided, totals
 from graph.reads.rules.fetch import NOTHING
 from graph.reads.rules.listing import Order
 from graph.reads.rules.projection import Projection
@@ -36,7 +35,6 @@ PARTS: Final = Order(
     lambda row: (abs(row.difference), f"{row.node} {row.kind} {row.of or ''}"),
     falling=True,
 )
-_KINDS: Final = ("CHECK_IN", "METRIC", "MANUAL", "REWEIGHTED", "JOINED", "LEFT", "FROZEN")
 _NODES: Final = ("CheckIn", "KeyResult", "Alignment", "Objective")
 
 
@@ -64,22 +62,24 @@ class ProgressChangeRule:
         self._subgraph = SubgraphFetch(c, "change", measured=True)
         self._values = CurrentValuesFetch(c, "change")
         shown = list(_parts_in(selected))
-        nodes = [one for part in shown for one in part.child("node")]
-        goals = [one for part in shown for one in part.child("of")]
+        nodes = [member for part in shown for member in part.child("node")]
+        goals = [member for part in shown for member in part.child("of")]
         projection = Projection(c.another(), "change.page")
-        self._nodes = {id(one): projection.slot(_NODES, one.on, abstract=True) for one in nodes}
-        self._goals = {id(one): projection.slot(["Objective"], one.on) for one in goals}
+        self._nodes = {
+            id(member): projection.slot(_NODES, member.on, abstract=True) for member in nodes
+        }
+        self._goals = {id(member): projection.slot(["Objective"], member.on) for member in goals}
         self._projection = projection.done()
         # A link that has ended is shown as it was when it counted.
         ended = Projection(of_then(c), "change.ended")
         self._ended_nodes = {
-            id(one): ended.slot(["Alignment"], one.on, abstract=True) for one in nodes
+            id(member): ended.slot(["Alignment"], member.on, abstract=True) for member in nodes
         }
         self._ended = ended.done()
         self._changes = {
-            id(one): ChangesBetween(c, "change.changes", one)
+            id(member): ChangesBetween(c, "change.changes", member)
             for part in shown
-            for one in part.child("changes")
+            for member in part.child("changes")
         }
 
     async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
@@ -95,13 +95,11 @@ class ProgressChangeRule:
         moments = [*states, between.end_revision]
         results = {key for state in states.values() for key in state.graph.key_results}
         values = await self._values.of(run, results, min(moments), max(moments))
+        sight = Sight(states.values(), values)
+        size = sum(state.graph.size for state in states.values())
         for root in roots:
             row = told[root.objective]
-            size = sum(state.graph.size for state in states.values())
-            parts = await computed(size, progress_change, history, root, values.between)
-            seen = _Sight(states.values(), values)
-            row.parts = [part for part in parts if seen.sees(part)]
-            row.hidden = fsum(part.difference for part in parts if not seen.sees(part)) + 0.0
+            row.parts, row.hidden = await computed(size, divided, history, root, values, sight)
         first, after = page_size(given.get("first")), given.get("after")
         for row in told.values():
             start = 0 if after is None else PARTS.starts(row.parts, after)
@@ -200,14 +198,14 @@ class ProgressChangeRule:
             "__typename": "ProgressChange",
         }
         built: dict[str, Any] = {}
-        for one in self._selected.only():
-            match one.name:
+        for member in self._selected.only():
+            match member.name:
                 case "totals":
-                    built[one.key] = _totals(one, row.parts)
+                    built[member.key] = totals(member, row.parts)
                 case "parts":
-                    built[one.key] = self._connection(one, row, found, changes)
+                    built[member.key] = self._connection(member, row, found, changes)
                 case name:
-                    built[one.key] = values[name]
+                    built[member.key] = values[name]
         return built
 
     def _connection(
@@ -217,62 +215,52 @@ class ProgressChangeRule:
             return Cursor(PARTS.name, *PARTS.place(part)).encode()
 
         built: dict[str, Any] = {}
-        for one in selected.only():
-            match one.name:
+        for member in selected.only():
+            match member.name:
                 case "nodes":
-                    built[one.key] = [self._part(one, part, found, changes) for part in row.page]
+                    built[member.key] = [
+                        self._part(member, part, found, changes) for part in row.page
+                    ]
                 case "edges":
-                    built[one.key] = [
+                    built[member.key] = [
                         {
                             inner.key: cursor(part)
                             if inner.name == "cursor"
                             else self._part(inner, part, found, changes)
                             if inner.name == "node"
                             else "ChangePartEdge"
-                            for inner in one.only()
+                            for inner in member.only()
                         }
                         for part in row.page
                     ]
                 case "pageInfo":
                     ends = [cursor(part) for part in (*row.page[:1], *row.page[-1:])]
-                    built[one.key] = page_info_of(one.only(), ends, row.earlier, row.later)
+                    built[member.key] = page_info_of(member.only(), ends, row.earlier, row.later)
                 case "totalCount":
-                    built[one.key] = len(row.parts)
+                    built[member.key] = len(row.parts)
                 case _:
-                    built[one.key] = "ChangePartConnection"
+                    built[member.key] = "ChangePartConnection"
         return built
 
     def _part(
         self, selected: Field, part: Part, found: Any, changes: Mapping[int, Any]
     ) -> dict[str, Any]:
         built: dict[str, Any] = {}
-        for one in selected.only():
-            match one.name:
+        for member in selected.only():
+            match member.name:
                 case "kind":
-                    built[one.key] = part.kind
+                    built[member.key] = part.kind
                 case "difference":
-                    built[one.key] = part.difference
+                    built[member.key] = part.difference
                 case "node":
-                    built[one.key] = found[id(one)][part.node]
+                    built[member.key] = found[id(member)][part.node]
                 case "of":
-                    built[one.key] = None if part.of is None else found[id(one)].get(part.of)
+                    built[member.key] = None if part.of is None else found[id(member)].get(part.of)
                 case "changes":
-                    built[one.key] = changes[id(one)].get(part.node, [])
+                    built[member.key] = changes[id(member)].get(part.node, [])
                 case _:
-                    built[one.key] = "ChangePart"
+                    built[member.key] = "ChangePart"
         return built
-
-
-class _Sight:
-    """Which parts the viewer may be told of: those of which they see all that is named."""
-
-    def __init__(self, states: Iterable[Subgraph], values: CurrentValues) -> None:
-        self._states = list(states)
-        self._home = values.home
-
-    def sees(self, part: Part) -> bool:
-        node = self._home.get(part.node, part.node) if part.kind == "CHECK_IN" else part.node
-        return all(state.sees(node) and state.sees(part.of) for state in self._states)
 
 
 def _parts_in(selected: Field) -> Iterable[Field]:
@@ -286,18 +274,3 @@ def _told(states: Mapping[int, Subgraph], goal: str, between: Between) -> _Told:
     before = states[between.begin_revision].graph.goals.get(goal)
     after = states[between.end_revision].graph.goals.get(goal)
     return _Told(before and before.progress, after and after.progress)
-
-
-def _totals(selected: Field, parts: Sequence[Part]) -> list[dict[str, Any]]:
-    rows = []
-    for kind in _KINDS:
-        differences = [part.difference for part in parts if part.kind == kind]
-        if differences:
-            values = {
-                "kind": kind,
-                "difference": fsum(differences) + 0.0,
-                "count": len(differences),
-                "__typename": "ChangePartTotal",
-            }
-            rows.append({one.key: values[one.name] for one in selected.only()})
-    return rows

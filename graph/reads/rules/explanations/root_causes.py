@@ -55,9 +55,12 @@ class RootCausesRule:
         self._plans = Fetch(c, "causes.plans", "Kpi", flagged, None)
         self._addressed = bool(selected.child("addressedBy") or selected.child("addressed"))
         projection = Projection(c.another(), "causes.page")
-        self._kpis = {id(one): projection.slot(["Kpi"], one.on) for one in selected.child("kpi")}
+        self._kpis = {
+            id(member): projection.slot(["Kpi"], member.on) for member in selected.child("kpi")
+        }
         self._goals = {
-            id(one): projection.slot(["Objective"], one.on) for one in selected.child("addressedBy")
+            id(member): projection.slot(["Objective"], member.on)
+            for member in selected.child("addressedBy")
         }
         # The steps of one way, shown as those of a path are.
         path = Field("path", "path", selected.index, {"Path": selected.child("steps")})
@@ -83,10 +86,10 @@ class RootCausesRule:
             for slot in self._kpis.values():
                 shown = wanted.setdefault(slot, {}).setdefault("Kpi", [])
                 shown.extend(row.kpi for row in rows)
-        for one in self._selected.child("addressedBy"):
-            number = page_size(run.values[one.index].get("first"))
+        for member in self._selected.child("addressedBy"):
+            number = page_size(run.values[member.index].get("first"))
             goals = [goal for all_goals in helping.values() for goal in all_goals[:number]]
-            wanted[self._goals[id(one)]] = {"Objective": goals}
+            wanted[self._goals[id(member)]] = {"Objective": goals}
         found = await self._projection.fill(run, wanted)
         return {
             kpi: [self._built(row, helping.get(row.kpi, []), run, found) for row in rows]
@@ -121,24 +124,24 @@ class RootCausesRule:
     def _built(self, row: Cause, helping: list[str], run: Run, found: Any) -> dict[str, Any]:
         [path] = self._paths.build([_path(row)], found)
         built: dict[str, Any] = {}
-        for one in self._selected.only():
-            match one.name:
+        for member in self._selected.only():
+            match member.name:
                 case "kpi":
-                    built[one.key] = found[self._kpis[id(one)]][row.kpi]
+                    built[member.key] = found[self._kpis[id(member)]][row.kpi]
                 case "share":
-                    built[one.key] = row.share
+                    built[member.key] = row.share
                 case "depth":
-                    built[one.key] = row.depth
+                    built[member.key] = row.depth
                 case "steps":
-                    built[one.key] = path[one.key]
+                    built[member.key] = path[member.key]
                 case "addressedBy":
-                    number = page_size(run.values[one.index].get("first"))
-                    goals = found[self._goals[id(one)]]
-                    built[one.key] = [goals[goal] for goal in helping[:number]]
+                    number = page_size(run.values[member.index].get("first"))
+                    goals = found[self._goals[id(member)]]
+                    built[member.key] = [goals[goal] for goal in helping[:number]]
                 case "addressed":
-                    built[one.key] = len(helping)
+                    built[member.key] = len(helping)
                 case _:
-                    built[one.key] = "RootCause"
+                    built[member.key] = "RootCause"
         return built
 
 

@@ -17,7 +17,7 @@ INTERNAL                               unexpected; `extensions.requestId` finds 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import structlog
@@ -25,6 +25,7 @@ from graphql import GraphQLError, GraphQLSyntaxError
 from graphql.validation.validate import ValidationAbortedError
 
 from api.limits import MAX_ERRORS, aborted
+from api.messages import in_graphql
 from graph.domain.errors import (
     Contention,
     DatabaseError,
@@ -38,6 +39,7 @@ from graph.domain.errors import (
 )
 
 INTERNAL = "INTERNAL"
+MAX_FIELD_ERRORS = 100
 UNAVAILABLE = "The database cannot be reached just now; try again."
 
 # The only errors of the database whose own words a client may read; others name servers.
@@ -72,10 +74,17 @@ def unexpected(error: BaseException, request_id: str) -> dict[str, Any]:
     return plain(INTERNAL, "Internal error", requestId=request_id)
 
 
-def of_request(errors: Iterable[GraphQLError], code: str | None = None) -> list[dict[str, Any]]:
-    """Errors of a document, or with their `code` of its variables; nothing was executed."""
-    told = [aborted(error) if _is_aborted(error) else error for error in errors]
-    return [_located(error, code or _request_code(error), error.message) for error in told]
+def of_request(
+    errors: Iterable[GraphQLError],
+    code: str | None = None,
+    variables: Mapping[str, Any] | None = None,
+) -> list[dict[str, Any]]:
+    """The first errors of a document, or with their `code` of variables; nothing was executed."""
+    told = [aborted(error) if _is_aborted(error) else error for error in errors][:MAX_ERRORS]
+    return [
+        _located(error, code or _request_code(error), in_graphql(error.message, variables or {}))
+        for error in told
+    ]
 
 
 def of_execution(
@@ -83,7 +92,7 @@ def of_execution(
 ) -> Iterator[tuple[GoalgraphError | None, dict[str, Any]]]:
     """Errors of fields as clients get them, each with the error of ours behind it, if one is."""
     masked: dict[int, dict[str, Any]] = {}
-    for error in list(errors)[: MAX_ERRORS * 5]:
+    for error in list(errors)[:MAX_FIELD_ERRORS]:
         cause = _cause(error)
         if isinstance(cause, GoalgraphError):
             told = of_goalgraph(cause, request_id)
@@ -91,7 +100,7 @@ def of_execution(
         elif isinstance(cause, GraphQLError) and cause.nodes:
             # graphql-core's own words on an argument. What it says of a result names no node, and
             # is our mistake.
-            yield None, _located(error, InvalidInput.code, cause.message)
+            yield None, _located(error, InvalidInput.code, in_graphql(cause.message, {}))
         else:
             # One exception may fail many fields; it is logged once.
             told = masked.setdefault(id(cause), {}) or unexpected(cause, request_id)

@@ -149,18 +149,18 @@ class GraphQLEndpoint:
         )
         result = await self._execute(document, asked, operation, context, receive)
         if isinstance(result, list):
-            return _request_errors(failed, result, record, code="INVALID_INPUT")
+            return _request_errors(failed, result, record, "INVALID_INPUT", asked.variables)
         if not record.spent.statements:
             # No statement has found out whether the token was revoked meanwhile.
             await authenticator.viewer(token, fresh=True)
         extensions = {}
         if COST in headers and operation.operation is OperationType.QUERY:
             extensions["cost"] = context.cost.told()
-        answer = _executed(result, record, extensions)._replace(headers=answered(past))
+        answer = _executed(result, context, record, extensions)._replace(headers=answered(past))
         if once is not None and not passes(record.errors):
             await once.keep(database, answer.body.decode())
             return answer._replace(headers=[REPLAYED]) if once.repeated else answer
-        if not result.errors:
+        if not record.errors:
             self._introspections.keep(operation, answer.body)
         return answer
 
@@ -239,13 +239,17 @@ async def _in_time(result: Awaitable[ExecutionResult]) -> ExecutionResult:
 
 
 def _executed(
-    result: ExecutionResult, record: RequestRecord, extensions: Mapping[str, Any]
+    result: ExecutionResult,
+    context: Context,
+    record: RequestRecord,
+    extensions: Mapping[str, Any],
 ) -> Answer:
     beside = {"extensions": extensions} if extensions else {}
-    if not result.errors:
+    failed = [*(result.errors or ()), *context.errors]
+    if not failed:
         return Answer(200, orjson.dumps({"data": result.data, **beside}))
     errors = []
-    for cause, told in of_execution(result.errors, record.id):
+    for cause, told in of_execution(failed, record.id):
         if isinstance(cause, Unauthenticated):
             # The token was revoked while it was being used.
             raise cause
@@ -255,9 +259,13 @@ def _executed(
 
 
 def _request_errors(
-    status: int, errors: list[GraphQLError], record: RequestRecord, code: str | None = None
+    status: int,
+    errors: list[GraphQLError],
+    record: RequestRecord,
+    code: str | None = None,
+    variables: Mapping[str, Any] | None = None,
 ) -> Answer:
-    told = of_request(errors, code)
+    told = of_request(errors, code, variables)
     record.errors += sorted({error["extensions"]["code"] for error in told})
     return Answer(status, orjson.dumps({"errors": told}))
 

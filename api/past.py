@@ -1,16 +1,18 @@
 """The header that asks a whole document of the past: `Goalgraph-At`, a time or a revision.
 
-May import graph.
+May import graph and schema.scalars.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import datetime
 
 from api.protocol import Headers, RefusedError, bad_request
 from graph.database.client import Database
 from graph.domain.errors import InvalidInput
 from graph.reads.temporal.moment import Moment, When, moment_of
+from schema.scalars import moment
 
 HEADER = "goalgraph-at"
 # A revision's number is one of 53 bits, as everything that is counted here.
@@ -35,14 +37,10 @@ async def asked_moment(
 def _when(text: str) -> When:
     if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS:
         return When(revision=int(text))
-    try:
-        time = datetime.fromisoformat(text)
-        if time.tzinfo is not None:
-            return When(time=time.astimezone(UTC))
-    except (ValueError, OverflowError):
-        pass
+    with suppress(ValueError, OverflowError):
+        return When(time=moment(text))
     raise bad_request(
-        "Goalgraph-At has to be a revision's number, or an ISO 8601 time with an offset such as "
+        "Goalgraph-At has to be a revision's number, or an RFC 3339 time with a zone such as "
         "2026-11-02T09:00:00Z."
     )
 

@@ -23,6 +23,7 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from api.finite import FiniteNumbersRule
 from api.limits import (
     INTROSPECTION,
     MAX_COMMENTS,
@@ -43,6 +44,7 @@ RULES = (
         MergeableFieldsRule if rule is OverlappingFieldsCanBeMergedRule else rule
         for rule in specified_rules
     ),
+    FiniteNumbersRule,
     MaybeNullValidationRule,
     OneOfInputValidationRule,
 )

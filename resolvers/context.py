@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from graphql import GraphQLError
+
 from graph.domain.viewer import Viewer
 from graph.reads.compile.budget import Cost
 from graph.reads.table.types import TYPES
@@ -34,3 +36,5 @@ class Context:
     once: IdempotentRequest | None = None
     past: Moment | None = None
     cost: Cost = field(default_factory=partial(Cost, TYPES))
+    errors: list[GraphQLError] = field(default_factory=list)
+    """What was wrong with fields whose answers are null, and the rest was answered."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, Literal
 
 from graphql import GraphQLResolveInfo
@@ -19,6 +20,7 @@ from graph.reads.table.types import type_of
 from graph.reads.temporal.moment import Moment, When, moment_of
 from resolvers.context import Context
 from resolvers.execution import Whole
+from resolvers.field_errors import MOST, LeftOut, left_out
 from resolvers.selection import Tree, Trees, check_ids
 
 PRESENT = frozenset({"changes", "diff"})
@@ -93,10 +95,28 @@ class Reader:
         """The shapes of what was asked of `NOWHERE`."""
 
     async def resolve(self, source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Whole:
-        """The whole answer of the field."""
+        """The whole answer of the field; null of it where arguments of nested fields are wrong."""
         context: Context = info.context
         tree = self._trees.tree(info)
-        values = tree.values(info.variable_values)
+        gone: list[LeftOut] = []
+        while True:
+            spent = replace(context.cost)
+            try:
+                answered = await self._answered(context, tree, tree.values(info.variable_values))
+                break
+            except InvalidInput as error:
+                context.cost = spent
+                smaller, out = left_out(tree, error)
+                if len(gone) == MOST:
+                    raise
+                tree = smaller
+                gone.append(out)
+        for out in reversed(gone):
+            context.errors += out.put_null(answered)
+        return Whole(answered)
+
+    async def _answered(self, context: Context, tree: Tree, values: Values) -> Any:
+        """The whole answer. Raises InvalidInput, which says by whom, for arguments of any field."""
         if context.viewer.org != NOWHERE:
             context.cost.add(tree.root, values)
         past = context.past
@@ -124,17 +144,15 @@ class Reader:
                 return found.layers()
             return self.choose(found)
 
-        return Whole(
-            await answer(
-                plan_for,
-                values,
-                database=context.database,
-                viewer=lambda: context.viewer,
-                refresh=refresh,
-                now=context.now,
-                past=past,
-                pins=tree.root.name not in PRESENT,
-            )
+        return await answer(
+            plan_for,
+            values,
+            database=context.database,
+            viewer=lambda: context.viewer,
+            refresh=refresh,
+            now=context.now,
+            past=past,
+            pins=tree.root.name not in PRESENT,
         )
 
     def plans(self) -> list[Plan]:

@@ -15,6 +15,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLError,
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLNamedType,
@@ -31,7 +32,7 @@ from graphql.execution import get_directive_values
 from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 
 from graph.domain.errors import InvalidInput
-from graph.reads.compile.selection import Field, decode_cursor
+from graph.reads.compile.selection import Field, asked_by, decode_cursor
 
 CURSORS = ("after", "before")
 UNCODED = frozenset({"byTeam"})
@@ -47,20 +48,36 @@ class Tree:
     signature: str = ""
     """What is selected, as a text: documents that select the same have the same."""
 
+    left_out: frozenset[int] = frozenset()
+    """The fields that are not asked for, because of their arguments."""
+
     def values(self, variables: Any) -> list[Mapping[str, Any]]:
-        """The arguments of every field, cursors decoded; raises InvalidInput for bad cursors."""
+        """The arguments of every field, cursors decoded; raises InvalidInput for bad ones."""
         values: list[Mapping[str, Any]] = []
-        for definition, node in self.sources:
-            if not definition.args:
+        for index, (definition, node) in enumerate(self.sources):
+            if not definition.args or index in self.left_out:
                 values.append(_NOTHING)
                 continue
-            arguments = get_argument_values(definition, node, variables)
-            for name in CURSORS if node.name.value not in UNCODED else ():
-                text = arguments.get(name)
-                if text is not None:
-                    arguments[name] = decode_cursor(text, name)
-            values.append(arguments)
+            with asked_by(index):
+                values.append(_arguments(definition, node, variables))
         return values
+
+    def pruned(self, root: Field, gone: frozenset[int]) -> Tree:
+        """The tree with another root, in which some fields are not asked for."""
+        signature = f"{self.signature} without {min(gone)}"
+        return Tree(root, self.sources, signature, self.left_out | gone)
+
+
+def _arguments(definition: GraphQLField, node: FieldNode, variables: Any) -> Mapping[str, Any]:
+    try:
+        arguments = get_argument_values(definition, node, variables)
+    except GraphQLError as error:
+        raise InvalidInput(error.message, path=[]) from error
+    for name in CURSORS if node.name.value not in UNCODED else ():
+        text = arguments.get(name)
+        if text is not None:
+            arguments[name] = decode_cursor(text, name)
+    return arguments
 
 
 _NOTHING: Mapping[str, Any] = {}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLResolveInfo
 
-from graph.domain.errors import Contention
+from graph.domain.calendar import time_text
+from graph.domain.errors import Contention, InvalidInput
 from graph.reads.compile.compiler import Compiler
 from graph.reads.compile.selection import Values, plain, shape
 from graph.reads.execution.run import ATTEMPTS_AT_ONE_REVISION, AccessChanged, Moved, Run
@@ -17,6 +19,7 @@ from graph.writes.execution.execute import Ask, Result, perform
 from graph.writes.execution.impact import inside
 from resolvers.context import Context
 from resolvers.execution import Whole
+from resolvers.field_errors import located
 from resolvers.mutations.payloads import Kinds, Payload, check_pages
 from resolvers.selection import Tree, Trees
 
@@ -42,10 +45,13 @@ class Changer:
         """The whole payload of the field."""
         context: Context = info.context
         tree = self._trees.tree(info)
-        values = tree.values(info.variable_values)
-        # What is wrong with the selection has to be known before anything is written.
-        check_pages(values)
-        self._payload(tree, values, context.viewer.sees_all, ANYTHING)
+        try:
+            values = tree.values(info.variable_values)
+            # What is wrong with the selection has to be known before anything is written.
+            check_pages(values)
+            self._payload(tree, values, context.viewer.sees_all, ANYTHING)
+        except InvalidInput as error:
+            raise located(tree, error) from error
         given = as_stored(values[tree.root.index]["input"])
 
         async def refresh() -> None:
@@ -126,4 +132,4 @@ def as_stored(given: Any) -> Any:
         return {name: as_stored(value) for name, value in given.items()}
     if isinstance(given, list):
         return [as_stored(value) for value in given]
-    return plain(given)
+    return time_text(given) if isinstance(given, datetime) else plain(given)

@@ -16,7 +16,7 @@ from graph.reads.changes.fields import field_names
 from graph.reads.compile.compiler import Answer, Compiler
 from graph.reads.compile.connection_parts import page_info_of
 from graph.reads.compile.keyset import page_size
-from graph.reads.compile.selection import Cursor, Field, Values
+from graph.reads.compile.selection import Cursor, Field, Values, asked_by
 from graph.reads.execution.run import Run
 from graph.reads.rules.impact_shown import ImpactShown
 from graph.reads.rules.listing import Wanted
@@ -47,9 +47,10 @@ _NODE_OF: Final = ("node", "current")
 
 def check_pages(values: Values) -> None:
     """Raises InvalidInput for page sizes that no list takes: before anything is written."""
-    for arguments in values:
+    for index, arguments in enumerate(values):
         for name in ("first", "last"):
-            page_size(arguments.get(name), name)
+            with asked_by(index):
+                page_size(arguments.get(name), name)
 
 
 class Kinds(NamedTuple):

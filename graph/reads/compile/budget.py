@@ -14,7 +14,7 @@ from graph.domain.errors import LimitExceeded
 from graph.reads.compile.compiler import EntityMapping
 from graph.reads.compile.field_kinds import ByRule
 from graph.reads.compile.keyset import page_size
-from graph.reads.compile.selection import Field, Values
+from graph.reads.compile.selection import Field, Values, asked_by
 
 MOST: Final = {"objects": 500_000, "paths": 1_000, "rules": 1_000}
 """How much of each one request may ask for."""
@@ -49,10 +49,10 @@ class Cost:
         if not field.on:
             return
         if field.name in _PATHS:
-            parents *= _size(values[field.index])
+            parents *= _size(field, values)
             self._count("paths", parents, place)
         elif _is_connection(field):
-            size = _size(values[field.index])
+            size = _size(field, values)
             for one in field.only():
                 inner = f"{place}.{one.key}"
                 if one.name in ("nodes", "edges"):
@@ -95,8 +95,10 @@ def _is_connection(field: Field) -> bool:
     return any(one.name in ("nodes", "edges", "pageInfo") for one in field.only())
 
 
-def _size(asked: Mapping[str, Any]) -> int:
+def _size(field: Field, values: Values) -> int:
+    asked = values[field.index]
     last = asked.get("last")
-    return page_size(
-        asked.get("first") if last is None else last, "first" if last is None else "last"
-    )
+    with asked_by(field.index):
+        return page_size(
+            asked.get("first") if last is None else last, "first" if last is None else "last"
+        )

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from graph.reads.compile.row_builders import Build, members, one_of
-from graph.reads.compile.selection import Argument, Field, Values, plain
+from graph.reads.compile.selection import Argument, Field, Values, asked_by, plain
 from graph.reads.temporal.rewriting import as_of
 from graph.reads.temporal.tokens import BELONGING, TODAY
 
@@ -123,7 +124,8 @@ class Plan:
             value: Any = values
             for step in path:
                 value = value.get(step) if isinstance(value, Mapping) else value[step]
-            bound[name] = transform(value)
+            with asked_by(path[0]) if path else nullcontext():
+                bound[name] = transform(value)
         return bound
 
     def check(self, values: Values) -> None:
@@ -275,12 +277,13 @@ class Compiler:
         when `typed`, which the place needs whose type in the schema is an interface or union."""
         stored = self.types[type_name]
         fields = {**stored.fields, **stored.then} if self.past else stored.fields
-        compiled = [
-            Compiled(f"'{type_name}'")
-            if one.name == "__typename"
-            else fields[one.name].compile(self, scope, one)
-            for one in selected
-        ]
+        compiled = []
+        for one in selected:
+            if one.name == "__typename":
+                compiled.append(Compiled(f"'{type_name}'"))
+            else:
+                with asked_by(one.index):
+                    compiled.append(fields[one.name].compile(self, scope, one))
         make = partial(Answer, type_name) if typed else None
         return assemble([one.key for one in selected], compiled, make)
 

@@ -26,7 +26,7 @@ from graph.reads.compile.compiler import (
 )
 from graph.reads.compile.field_kinds import ByArgument, ByRule, Parts, PartsList, Value
 from graph.reads.compile.row_builders import Build, Source, Written, one_of
-from graph.reads.compile.selection import Field
+from graph.reads.compile.selection import Field, asked_by
 
 if TYPE_CHECKING:
     from graph.reads.execution.run import Run
@@ -160,7 +160,10 @@ class EntityRow:
 
     def select(self, selected: Sequence[Field], *, typed: bool = False) -> Written:
         """How a row becomes what is selected of it; may be called several times."""
-        shown = [(field, self._shown(field)) for field in selected]
+        shown = []
+        for field in selected:
+            with asked_by(field.index):
+                shown.append((field, self._shown(field)))
         rules = [(field.key, how) for field, how in shown if not callable(how)]
         make = partial(Answer, self._type) if typed else None
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -17,6 +18,9 @@ from typing import Any, NamedTuple
 import orjson
 
 from graph.domain.errors import InvalidInput
+
+FIELD = "asked_by"
+"""What the index of the field that a value was given to is called in the data of an error."""
 
 Values = Sequence[Mapping[str, Any]]
 """The arguments of each field, by the field's index."""
@@ -41,6 +45,16 @@ class Field:
     def child(self, name: str) -> list[Field]:
         """The fields called `name` among what is selected of its value."""
         return [one for one in self.only() if one.name == name]
+
+
+@contextmanager
+def asked_by(index: int) -> Iterator[None]:
+    """Has what is wrong with a value say which field it was given to, by the field's index."""
+    try:
+        yield
+    except InvalidInput as error:
+        error.data.setdefault(FIELD, index)
+        raise
 
 
 class Argument(NamedTuple):
@@ -78,6 +92,10 @@ class Cursor(NamedTuple):
         return base64.urlsafe_b64encode(orjson.dumps(list(self))).decode().rstrip("=")
 
 
+LARGEST_INTEGER = 2**63
+"""The first integer that Neo4j has no number for."""
+
+
 def decode_cursor(text: str, name: str) -> Cursor:
     """Read an opaque cursor; raises InvalidInput for anything that is not one of ours."""
     try:
@@ -89,6 +107,7 @@ def decode_cursor(text: str, name: str) -> Cursor:
         not isinstance(order, str)
         or not isinstance(identity, str)
         or not isinstance(key, str | int | float | None)
+        or (isinstance(key, int) and key >= LARGEST_INTEGER)
     ):
         raise InvalidInput(
             f"`{name}` is not a cursor of this list; pass one that it gave out.", path=[name]
@@ -116,9 +135,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="milliseconds")
+        # Stored moments are whole milliseconds; as texts, finer ones compare as they should.
+        fine = "microseconds" if value.microsecond % 1000 else "milliseconds"
+        return value.astimezone(UTC).isoformat(timespec=fine)
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, float):
+        return value + 0.0  # −0 is 0.
     if isinstance(value, list):
         return [plain(item) for item in value]
     return value

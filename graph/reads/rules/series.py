@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from graph.domain.calendar import Frequency, period_of, time_text, zone_of
 from graph.domain.errors import InvalidInput
 from graph.reads.compile.compiler import Compiler, Scope
-from graph.reads.compile.selection import Field
+from graph.reads.compile.selection import Field, asked_by
 from graph.reads.rules.fetch import Fetch
 
 if TYPE_CHECKING:
@@ -75,7 +75,9 @@ class SeriesRule:
         """The points of each objective, by its id."""
         timezone, fiscal_start, states = await self.fetch.of(run, ids)
         given = run.values[self._field.index]
-        times = [time_text(one) for one in _moments(given, run.moment, timezone, fiscal_start)]
+        with asked_by(self._field.index):
+            moments = _moments(given, run.moment, timezone, fiscal_start)
+        times = [time_text(one) for one in moments]
         return {identifier: self._points(times, known) for identifier, known in states}
 
     def _points(self, times: list[str], states: list[list[Any]]) -> list[dict[str, Any]]:
@@ -105,7 +107,10 @@ def _moments(
     every: Frequency = "WEEKLY" if asked is None else asked.value
     moments = [start]
     while True:
-        following = period_of(every, moments[-1], zone, fiscal_start).ends_at
+        try:
+            following = period_of(every, moments[-1], zone, fiscal_start).ends_at
+        except OverflowError:
+            raise InvalidInput("The calendar ends before this does.", path=["from"]) from None
         if following >= end:
             break
         moments.append(following)

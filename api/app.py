@@ -27,7 +27,7 @@ from api.health import health_routes
 from api.opening import opened
 from api.page import page_routes
 from api.request_id import RequestIdMiddleware
-from api.warming import warming
+from api.warming import common_operations, warming
 from graph.database.client import Database
 from graph.database.keeper import ServerState
 from graph.demo import DEMO_ADMINISTRATOR
@@ -53,14 +53,17 @@ def create_app(
     database: Database | None = None,
     schema: strawberry.Schema | None = None,
     server: ServerState | None = None,
+    plan_ahead: bool = False,
 ) -> Starlette:
     """The application for these settings.
 
     `database` is one that is open, and stays so, instead of the settings' own; `schema` another
-    than goalgraph's. `server` tells how the embedded Neo4j does. Raises SettingsError.
+    than goalgraph's. `server` tells how the embedded Neo4j does. With `plan_ahead`,
+    statements are planned from the start on. Raises SettingsError.
     """
     demo = settings.demo and is_loopback(settings.host)
     asked = schema or build_schema()
+    operations = common_operations(*filter(None, [settings.documents]))
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
@@ -74,8 +77,8 @@ def create_app(
             with suppress(StatementTimeout):
                 # Then the first request waits for the plan instead.
                 await authenticator.warm()
-            if database is None and isinstance(asked, GoalSchema):
-                await stack.enter_async_context(warming(asked, ready))
+            if (plan_ahead or database is None) and isinstance(asked, GoalSchema):
+                await stack.enter_async_context(warming(asked, ready, operations))
             yield State(database=ready, authenticator=authenticator)
 
     endpoint = GraphQLEndpoint(asked, demo=demo)

@@ -85,6 +85,10 @@ def serve(
     demo: Annotated[
         bool, typer.Option("--demo", help="Load the demo company into an empty database.")
     ] = False,
+    documents: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Questions (*.graphql) that are planned ahead."),
+    ] = None,
     cors: Annotated[
         list[str] | None, typer.Option(help="An origin whose pages may ask; may be repeated.")
     ] = None,
@@ -93,7 +97,12 @@ def serve(
     from api import serving
 
     settings = _settings(
-        host=host, port=port, data=data, demo=demo or None, cors=tuple(cors) if cors else None
+        host=host,
+        port=port,
+        data=data,
+        demo=demo or None,
+        documents=documents,
+        cors=tuple(cors) if cors else None,
     )
     _run(serving.serve(settings), stopped=0)
 

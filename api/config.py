@@ -29,8 +29,8 @@ class Settings(BaseSettings):
     """Everything that can be set. `GOALGRAPH_PORT` sets `port`, `NEO4J_URI` sets `neo4j_uri`.
 
     Without `neo4j_uri`, an embedded Neo4j keeps its data in the directory `data`. `cors` are the
-    origins whose pages may ask (comma-separated in the environment). `cache_mib` is for what was
-    computed from the plan. Sizes are in MiB,
+    origins whose pages may ask (comma-separated in the environment). `documents` is a folder
+    of questions to plan ahead; `cache_mib` is for what was computed of the plan. Sizes are in MiB,
     `statement_timeout` and `keep_alive` in seconds; `connections` is how many may be open at once.
     `neo4j_short_lived` halves the work of an embedded Neo4j's
     start, and makes it slower when warm: for tests and for commands that end soon.
@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     connections: int = Field(default=CONNECTIONS, ge=10)
     organization: str | None = None
     statement_timeout: float = Field(default=8.0, gt=0)
+    documents: Path | None = None
     cache_mib: int = Field(default=DEFAULT_MIB, ge=0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

@@ -44,7 +44,7 @@ async def serve(settings: Settings) -> None:
         async with opened(settings.neo4j, embedded, server) as database:
             if settings.demo:
                 await load_demo(database, datetime.now(UTC).date())
-            app = create_app(settings, database=database, server=server)
+            app = create_app(settings, database=database, server=server, plan_ahead=True)
             # Opened here and not by uvicorn, which would log what goes wrong and exit.
             async with app.router.lifespan_context(app) as state:
                 config = server_config(

@@ -16,9 +16,10 @@ from typing import Any
 
 import orjson
 import structlog
+from graphql import GraphQLError, parse
 
 from graph.database.client import Database
-from graph.domain.errors import GoalgraphError
+from graph.domain.errors import GoalgraphError, SettingsError
 from graph.reads.compile.compiler import Plan
 from graph.reads.execution.plan_warmup import PlanWarmup
 from graph.writes.execution.plan_warmup import warm as warm_writes
@@ -33,17 +34,29 @@ RETRY_SECONDS = 30.0
 QUESTIONS = Path(__file__).resolve().parent.parent / "web" / "questions"
 
 
-def common_operations(folder: Path = QUESTIONS) -> list[Operation]:
-    """The questions in a folder, each with the variables beside it; none without the folder."""
+def common_operations(*folders: Path) -> list[Operation]:
+    """The page's questions and those in other folders (`*.graphql`), each with the variables in a
+    JSON beside it. Raises SettingsError for a folder that is none, or what cannot be read."""
     operations: list[Operation] = []
-    for document in sorted(folder.glob("*.graphql")):
-        if _MUTATION.search(document.read_text()):
-            continue
-        variables = document.with_suffix(".json")
-        given = orjson.loads(variables.read_bytes()) if variables.exists() else {}
-        moments = {name: _moment(value) for name, value in given.items()}
-        operations.append((document.read_text(), moments))
+    for folder in folders:
+        if not folder.is_dir():
+            raise SettingsError(f"{folder} is no folder of documents.")
+    for document in [one for folder in (QUESTIONS, *folders) for one in _documents(folder)]:
+        try:
+            text = document.read_text()
+            variables = document.with_suffix(".json")
+            given = orjson.loads(variables.read_bytes()) if variables.exists() else {}
+            parse(text)
+        except (OSError, ValueError, GraphQLError) as error:
+            raise SettingsError(f"{document} cannot be read: {error}") from error
+        if not _MUTATION.search(text):
+            moments = {name: _moment(value) for name, value in given.items()}
+            operations.append((text, moments))
     return operations
+
+
+def _documents(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.graphql"))
 
 
 def _moment(value: Any) -> Any:
@@ -55,11 +68,12 @@ def _moment(value: Any) -> Any:
 
 
 @asynccontextmanager
-async def warming(schema: GoalSchema, database: Database) -> AsyncIterator[None]:
+async def warming(
+    schema: GoalSchema, database: Database, operations: Sequence[Operation]
+) -> AsyncIterator[None]:
     """Plans statements ahead while the block runs: those of common questions first, what is asked
     often whenever it comes."""
     log = structlog.get_logger()
-    operations = common_operations()
     ahead = PlanWarmup(database)
     promotions = Promotions(schema, ahead)
 

@@ -12,7 +12,7 @@ async def test_every_question_of_the_page_is_compiled() -> None:
     """For either kind of viewer, moments such as "14 days ago" included."""
     schema = build_schema()
     operations = common_operations()
-    assert len(operations) == 8
+    assert len(operations) >= 8
     for operation in operations:
         assert len(await registered(schema, [operation])) >= 2, operation[0]
 

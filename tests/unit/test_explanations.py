@@ -9,7 +9,7 @@ from math import fsum
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.domain.explanations.contributions import (
@@ -33,9 +33,12 @@ from tests.pictures import contributions, later, picture
 from tests.reference.explanations import Changed, Picture
 
 RANDOM = st.randoms(use_true_random=False)
+# How long a slow version takes says nothing.
+SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NEAR = 1e-9
 
 
+@SLOW
 @given(RANDOM)
 def test_inputs_are_judged_and_shared_out(random: Random) -> None:
     made = picture(random)
@@ -55,6 +58,7 @@ def test_inputs_are_judged_and_shared_out(random: Random) -> None:
             assert total == pytest.approx(graph.goals[goal].progress, abs=NEAR)
 
 
+@SLOW
 @given(RANDOM)
 def test_leaves_are_all_ways_down_added_up(random: Random) -> None:
     made = picture(random)
@@ -75,6 +79,7 @@ def test_leaves_are_all_ways_down_added_up(random: Random) -> None:
         assert all(b <= a * (1 + NEAR) for a, b in pairwise(contributed))
 
 
+@SLOW
 @given(RANDOM)
 def test_landing_is_computing_it_all_again(random: Random) -> None:
     made = picture(random)
@@ -97,6 +102,7 @@ def test_landing_is_computing_it_all_again(random: Random) -> None:
                     assert row.after == pytest.approx(float(after or 0), abs=NEAR)
 
 
+@SLOW
 @given(RANDOM)
 def test_what_is_lost_is_against_a_plan_that_succeeds(random: Random) -> None:
     made = picture(random)
@@ -167,6 +173,7 @@ def _parts(before: Picture, after: Picture, *, back: bool = False) -> list[Part]
     return parts
 
 
+@SLOW
 @given(RANDOM)
 def test_parts_of_a_change_add_up_and_turn_with_time(random: Random) -> None:
     before = picture(random)
@@ -194,6 +201,7 @@ def test_parts_of_a_change_add_up_and_turn_with_time(random: Random) -> None:
     assert told(back, -1) == pytest.approx(told(parts, 1), abs=1e-15)
 
 
+@SLOW
 @given(RANDOM)
 def test_what_did_not_change_has_no_part(random: Random) -> None:
     before = picture(random)

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.domain.explanations.gap import divided_gap
@@ -20,6 +20,8 @@ from tests.fetched import plan_graph
 from tests.graphs import organizations
 
 RANDOM = st.randoms(use_true_random=False)
+# How long a slow version takes says nothing.
+SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FOREVER = 9007199254740991
 
 Links = dict[str, list[tuple[str, Fraction, bool]]]
@@ -58,6 +60,7 @@ def _causes(
     }
 
 
+@SLOW
 @given(RANDOM)
 def test_root_causes_are_those_of_all_ways(random: Random) -> None:
     links: Links = {}
@@ -115,6 +118,7 @@ def test_which_way_a_value_is_off(
     assert deviation(direction, latest, *target) == off
 
 
+@SLOW
 @given(organizations(), st.floats(0, 1e6), RANDOM)
 def test_the_parts_of_a_gap_add_up(document: Any, size: float, random: Random) -> None:
     graph = plan_graph(document)

@@ -48,11 +48,13 @@ class _Varied:
         self._teams = [f"team_{n}" for n in range(8)]
         self._people = [f"psn_{n}" for n in range(10)]
         self._kpis = [f"kpi_{n}" for n in range(8)]
+        self._all_kpis: list[dict[str, Any]] = []
         self._results: list[str] = []
         self._goals: list[str] = []
         self._ends: list[list[str]] = []
 
     def document(self) -> Document:
+        self._all_kpis = [self._kpi(n) for n in range(len(self._kpis))]
         objectives = [self._objective(n) for n in range(26)]
         made = {
             "organization": {
@@ -63,7 +65,7 @@ class _Varied:
             "teams": [self._team(n) for n in range(len(self._teams))],
             "people": [self._person(n) for n in range(len(self._people))],
             "cycles": [self._cycle(n) for n in range(5)],
-            "kpis": [self._kpi(n) for n in range(len(self._kpis))],
+            "kpis": self._all_kpis,
             "objectives": objectives,
             "initiatives": [
                 self._initiative(f"ini_x{n}", target)
@@ -193,6 +195,12 @@ class _Varied:
             ]
         )
 
+    def _measured(self) -> dict[str, Any]:
+        """How a key result's number is read, and the KPI that it comes from, which agree."""
+        measure = self._measure()
+        alike = [kpi["id"] for kpi in self._all_kpis if kpi.get("measure") == measure]
+        return {"measure": measure, "measuredBy": self._maybe(self._one([None, *alike]), 0.6)}
+
     def _supports(self, of: str) -> list[dict[str, Any]]:
         return [
             {
@@ -236,11 +244,10 @@ class _Varied:
                     {"goal": "DONE"},
                 ]
             ),
-            "measure": self._measure(),
             "weight": self._one([1, 2]),
             "cadenceDays": self._one([7, 30]),
             "archived": self._random.random() < 0.15,
-            "measuredBy": self._maybe(self._one(self._kpis), 0.3),
+            **self._measured(),
             "checkIns": [
                 self._check_in(f"chk_{identity}_{n}", n) for n in range(self._one([0, 1, 3]))
             ],

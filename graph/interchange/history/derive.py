@@ -40,6 +40,7 @@ from graph.interchange.history.kpi_history import KpiState, follow_kpi, put_valu
 from graph.interchange.history.progress_history import Climber, Events, roll_through
 from graph.interchange.history.timeline import History, Timeline, history_of, proposal_key
 from graph.interchange.parse.entities import Document
+from graph.interchange.validate.measures import unit_of
 from graph.interchange.validate.references import Names
 from graph.model.goals import Objective
 from graph.model.kpis import KpiValue
@@ -123,11 +124,15 @@ def _put(document: Document, derived: Derived, moments: Moments) -> dict[str, li
     for kpi, recorded in measured.items():
         starts = sorted({one.period.starts_at for one in recorded})
         derived.periods[kpi] = tuple(map(time_text, starts))
+    measures = {kpi.id: kpi.measure for kpi in document.kpis}
     readings: dict[str | None, tuple[KpiValue, ...]] = {}
     if not document.organization.checkInsComplete:
         readings = {kpi.id: kpi.values for kpi in document.kpis}
     for objective in document.objectives:
         for result in objective.keyResults:
+            if result.measuredBy in measures and unit_of(result.measure).plain:
+                # Of a number of which nothing is said, its KPI says how it is read.
+                result.measure = measures[result.measuredBy]
             fed = () if result.measuredBy is None else readings.get(result.measuredBy, ())
             put_check_ins(result, fed, moments, derived.superseded)
         if objective.closedAt is not None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from graph.domain.calendar import check_not_ahead, parse_date, parse_moment, zone_of
+from graph.domain.calendar import parse_date, parse_moment, zone_of
 from graph.domain.errors import InvalidInput
 from graph.domain.findings.settings import DEFAULTS, changed_setting
 from graph.domain.kpis import Target, target_mistakes
@@ -19,7 +19,9 @@ from graph.domain.progress import check_manual_progress
 from graph.interchange.parse.entities import Document
 from graph.interchange.parse.errors import Mistakes, Path
 from graph.interchange.validate.comment_threads import check_threads
+from graph.interchange.validate.measures import check_measures
 from graph.interchange.validate.references import Names
+from graph.interchange.validate.reported_times import check_reported
 from graph.model.fields import Link, fields_of
 from graph.model.goals import KeyResult, Objective
 from graph.model.kpis import Kpi
@@ -30,7 +32,6 @@ _UTC = ZoneInfo("UTC")
 
 def check_rules(document: Document, names: Names, now: datetime, mistakes: Mistakes) -> None:
     """Reports everything that the rules refuse at the moment `now`."""
-    zone = _zone(document)
     _check_organization(document, mistakes)
     _check_teams(document, mistakes)
     _check_people(document, mistakes)
@@ -42,20 +43,16 @@ def check_rules(document: Document, names: Names, now: datetime, mistakes: Mista
             mistakes.add("cycles", index, ("endsOn",), "The cycle ends before it starts.")
     for index, kpi in enumerate(document.kpis):
         _check_kpi(kpi, index, mistakes)
-        for number, value in enumerate(kpi.values):
-            _check_come(value.at, now, zone, "kpis", index, ("values", number, "at"), mistakes)
     for index, objective in enumerate(document.objectives):
         _check_objective(objective, index, names, mistakes)
-        for place, result in enumerate(objective.keyResults):
-            for number, check_in in enumerate(result.checkIns):
-                path = ("keyResults", place, "checkIns", number, "effectiveAt")
-                _check_come(check_in.effectiveAt, now, zone, "objectives", index, path, mistakes)
     for index, initiative in enumerate(document.initiatives):
         _check_stamps(initiative, "initiatives", index, (), mistakes)
     for index, comment in enumerate(document.comments):
         _check_stamps(comment, "comments", index, (), mistakes)
         _check_listed_once(comment.acknowledgedBy, "comments", index, "acknowledgedBy", mistakes)
     check_threads(document.comments, mistakes)
+    check_reported(document, now, mistakes)
+    check_measures(document, mistakes)
 
 
 def target_of(target: Any) -> Target | None:
@@ -286,31 +283,6 @@ def _check_stamps(entity: Stamps, key: str, index: int, path: Path, mistakes: Mi
         and parse_moment(entity.createdAt, _UTC) > parse_moment(entity.updatedAt, _UTC)
     ):
         mistakes.add(key, index, (*path, "updatedAt"), "updatedAt is before createdAt.")
-
-
-def _zone(document: Document) -> ZoneInfo:
-    """The organization's timezone; UTC where that is a mistake by itself."""
-    try:
-        return zone_of(document.organization.timezone) if document.organization else _UTC
-    except InvalidInput:
-        return _UTC
-
-
-def _check_come(
-    text: str | None,
-    now: datetime,
-    zone: ZoneInfo,
-    key: str,
-    index: int,
-    path: Path,
-    mistakes: Mistakes,
-) -> None:
-    if text is None:
-        return  # That is a mistake by itself.
-    try:
-        check_not_ahead(parse_moment(text, zone), now)
-    except InvalidInput as error:
-        mistakes.add(key, index, path, error.message)
 
 
 def _day(text: str | None) -> Any:

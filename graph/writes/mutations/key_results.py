@@ -20,7 +20,7 @@ from graph.writes.rules.cycle_detection import Ways, check_no_circle
 from graph.writes.rules.kpi_check_ins import feed, feed_anew
 from graph.writes.rules.ownership import hands_over
 from graph.writes.rules.references import kinds_of, relate, relate_anew
-from graph.writes.rules.validation import check_metric, usable
+from graph.writes.rules.validation import check_measure, check_metric, measure_of_kpi, usable
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.rollup import restate, stands
 from graph.writes.unit_of_work.unit_of_work import Unit
@@ -61,10 +61,14 @@ async def create(unit: Unit, given: Given) -> Entities:
     check_found_open(goal, ["objective"])
     usable(unit, given, "owner", "measuredBy")
     check_metric(given)
+    check_measure(given)
     identifier = given["id"]
+    said = of_new(KeyResult, given)
+    if given.get("measuredBy") is not None:
+        said |= measure_of_kpi(said, unit.found[given["measuredBy"]].node, ["measuredBy"])
     node: Node = {
         "id": identifier,
-        **of_new(KeyResult, given),
+        **said,
         "position": await _next_position(unit, goal.id),
         "archived": False,
     }
@@ -87,8 +91,11 @@ async def update(unit: Unit, given: Given) -> Entities:
     check_not_archived(found, ["id"])
     usable(unit, given, "owner", "measuredBy")
     check_metric(given)
+    check_measure(given)
     kpi, before = given.get("measuredBy"), node.get("measuredById")
     changes = of_changed(KeyResult, given)
+    if "measuredBy" in given or "measure" in given:
+        changes |= await _measured(unit, {**node, **changes}, given)
     relate_anew(unit, KeyResult, found, given)
     if "position" in given:
         changes["position"] = await _place(unit, found, given["position"])
@@ -98,6 +105,15 @@ async def update(unit: Unit, given: Given) -> Entities:
     if "measuredBy" in given and kpi != before:
         await feed_anew(unit, [found])
     return _shown(found.id, goal["id"])
+
+
+async def _measured(unit: Unit, result: Node, given: Given) -> Node:
+    """What follows from the KPI that measures it for how its number is read."""
+    if (kpi := result.get("measuredById")) is None:
+        return {}
+    await unit.find([kpi])
+    path = ["measuredBy" if "measuredBy" in given else "measure"]
+    return measure_of_kpi(result, unit.found[kpi].node, path)
 
 
 async def archive(unit: Unit, given: Given) -> Entities:

@@ -21,6 +21,7 @@ from graph.domain.errors import (
 )
 from graph.domain.ids import new_id
 from graph.domain.kpis import Target, target_mistakes
+from graph.domain.units import alike, said
 from graph.model.commands import creating, updating
 from graph.model.kpis import Kpi
 from graph.model.properties import of_changed, of_new
@@ -34,19 +35,25 @@ from graph.writes.mutations.mutation import (
 from graph.writes.rules.kpi_periods import divide_anew
 from graph.writes.rules.ownership import check_held, hands_over
 from graph.writes.rules.references import kinds_of, relate, relate_anew
-from graph.writes.rules.validation import usable
+from graph.writes.rules.validation import check_measure, unit_of, usable
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.unit_of_work import Unit
 
 TARGETS: Final = """\
 MATCH (k:Kpi {org: $p.org, id: $p.id})
 RETURN COLLECT { MATCH (k)-[:HAS_TARGET]->(t:KpiTarget) RETURN properties(t) }"""
+MEASURES: Final = """\
+MATCH (k:Kpi {org: $p.org, id: $p.id})
+RETURN COLLECT {
+  MATCH (k)<-[:MEASURED_BY]-(r:KeyResult) WHERE r.archived = false RETURN properties(r)
+}"""
 _NUMBERS: Final = ("value", "lower", "upper")
 
 
 async def create(unit: Unit, given: Given) -> Entities:
     """A new KPI, without values or targets."""
     usable(unit, given, "owner")
+    check_measure(given)
     identifier = given["id"]
     made = unit.add(
         "Kpi",
@@ -70,7 +77,10 @@ async def update(unit: Unit, given: Given) -> Entities:
     if not await hands_over(unit, found, given):
         check_not_archived(found, ["id"])
     usable(unit, given, "owner")
+    check_measure(given)
     changes = of_changed(Kpi, given)
+    if "measure" in given:
+        await _check_measures(unit, found, {**node, **changes})
     relate_anew(unit, Kpi, found, given)
     if "direction" in given:
         await _check_direction(unit, found, given["direction"])
@@ -193,6 +203,20 @@ async def _check_direction(unit: Unit, found: Found, direction: Any) -> None:
             f'"{found.node["name"]}" has {len(targets)} target(s), and one of a KPI with direction '
             f"{direction} needs {needs}; clear them first with kpiTargetSet.",
             path=["direction"],
+        )
+
+
+async def _check_measures(unit: Unit, found: Found, then: Node) -> None:
+    """Raises Conflict while it measures key results whose numbers would be of something else."""
+    if alike(unit_of(found.node), unit_of(then)):
+        return
+    results = await unit.read("kpi.measures", MEASURES, {"id": found.id})
+    others = [result for result in results if not alike(unit_of(result), unit_of(then))]
+    if others:
+        raise Conflict(
+            f'"{found.node["name"]}" measures {len(others)} key result(s) in '
+            f"{said(unit_of(others[0]))}; clear their `measuredBy` first.",
+            path=["measure"],
         )
 
 

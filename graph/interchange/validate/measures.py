@@ -1,0 +1,41 @@
+"""Currencies and units that there are, and KPIs that measure what is of the same.
+
+Imports graph.domain.
+"""
+
+from __future__ import annotations
+
+from graph.domain.units import Unit, alike, said, unit_mistakes
+from graph.interchange.parse.entities import Document
+from graph.interchange.parse.errors import Mistakes, Path
+from graph.model.parts import Measure
+
+
+def check_measures(document: Document, mistakes: Mistakes) -> None:
+    """Reports what is wrong with how numbers are read."""
+    units = {kpi.id or "": unit_of(kpi.measure) for kpi in document.kpis}
+    for index, kpi in enumerate(document.kpis):
+        _check(kpi.measure, "kpis", index, ("measure",), mistakes)
+    for index, objective in enumerate(document.objectives):
+        for place, result in enumerate(objective.keyResults):
+            path: Path = ("keyResults", place)
+            _check(result.measure, "objectives", index, (*path, "measure"), mistakes)
+            own, measuring = unit_of(result.measure), units.get(result.measuredBy or "")
+            if measuring is not None and not own.plain and not alike(own, measuring):
+                mistakes.add(
+                    "objectives",
+                    index,
+                    (*path, "measuredBy"),
+                    f"This KPI is measured in {said(measuring)}, and the key result in "
+                    f"{said(own)}: a KPI measures what is of the same kind, currency and unit.",
+                )
+
+
+def unit_of(measure: Measure | None) -> Unit:
+    """What a number of the file is of."""
+    return Unit() if measure is None else Unit(measure.kind, measure.currency, measure.unit)
+
+
+def _check(measure: Measure | None, key: str, index: int, path: Path, mistakes: Mistakes) -> None:
+    for name, message in unit_mistakes(unit_of(measure)):
+        mistakes.add(key, index, (*path, name), message)

@@ -13,6 +13,8 @@ import pytest
 from api.app import create_app
 from api.config import Settings
 from graph.database.client import Database
+from resolvers import build_schema
+from resolvers.reading import Shape
 from tests.api.client import Client
 from tests.api.companies import Company, company
 from tests.api.mutation_client import done, example, stored
@@ -296,7 +298,9 @@ async def test_what_a_question_of_the_past_takes(database: Database, lumen: Lume
     async with AsyncExitStack() as stack:
         recording = await Recording.connect(database.settings)
         stack.push_async_callback(recording.close)
-        app = create_app(Settings(), database=recording)
+        schema = build_schema()
+        schema.reader.choose = Shape.whole
+        app = create_app(Settings(), database=recording, schema=schema)
         url = await stack.enter_async_context(serving(app))
         client = await stack.enter_async_context(Client(url, lumen.asker.token))
 

@@ -27,6 +27,8 @@ SCHEMA = build_schema()._schema
 GENERATED = list(generated(SCHEMA))
 CORPUS = [*GENERATED, *written()]
 RULES = {"movers", "moves", "ancestors", "descendants", "pathsToCompany", "progressSeries"}
+# Which plan it is, and the plan, as nothing is kept here.
+PLAN = ("movers.standing", "movers")
 RULES |= {"history", "changes", "diff"}
 
 
@@ -52,7 +54,7 @@ async def askers(patient: Database) -> AsyncIterator[list[Asker]]:
         stack.push_async_callback(recording.close)
         schema = build_schema()
         schema.reader.choose = Shape.whole
-        app = create_app(Settings(), database=recording, schema=schema)
+        app = create_app(Settings(cache_mib=0), database=recording, schema=schema)
         url = await stack.enter_async_context(serving(app))
         document = varied(Random(25), datetime.now(UTC))
         loaded = await stack.enter_async_context(company(patient, url, document))
@@ -77,7 +79,7 @@ async def askers(patient: Database) -> AsyncIterator[list[Asker]]:
         ('{ nodes(ids: ["obj_01", "kpi_1", "team_1"]) { id ... on Team { name } } }', ["nodes"]),
         ('{ node(id: "nothing") { id } }', ["node"]),
         # What a rule counts needs no page; what a page shows is fetched for all objects at once.
-        ("{ kpis { nodes { movers { totalCount unownedShare } } } }", ["kpis", "movers"]),
+        ("{ kpis { nodes { movers { totalCount unownedShare } } } }", ["kpis", *PLAN]),
         (
             "{ kpis(first: 6) { nodes { movers { nodes { title } edges { paths { steps { node {"
             " id } } } } groups(by: OWNER) { node { id } } } } } }",
@@ -103,25 +105,26 @@ async def askers(patient: Database) -> AsyncIterator[list[Asker]]:
         (
             "{ kpis(first: 9) { nodes { movers(first: 9) { nodes { moves(first: 9) { nodes {"
             " movers { nodes { title } } } } } } } } }",
-            ["kpis", *("movers", "movers.page", "moves", "moves.page", "movers", "movers.page")],
+            ["kpis", *PLAN, "movers.page", "moves", "moves.page", *PLAN, "movers.page"],
         ),
         (
             "{ kpis { nodes { all: movers { nodes { id } } some: movers(first: 1) { nodes { id } }"
             " } } }",
-            ["kpis", "movers", "movers.page", "movers", "movers.page"],
+            ["kpis", *PLAN, "movers.page", *PLAN, "movers.page"],
         ),
     ],
 )
 async def test_what_a_question_takes(askers: list[Asker], text: str, names: list[str]) -> None:
     for asker in askers:
-        assert await asker.statements(text) == names
+        # What rules take is asked for at once, in no order.
+        assert sorted(await asker.statements(text)) == sorted(names)
 
 
 @pytest.mark.parametrize("size", [0, 1, 2, 100])
 async def test_more_objects_take_no_more_statements(askers: list[Asker], size: int) -> None:
     text = (
         "query ($n: Int) { objectives(first: $n) { nodes { owner { name } moves { nodes { name } }"
-        " keyResults(first: $n) { nodes { checkIns { nodes { value } } } } } } }"
+        " keyResults(first: $n) { nodes { checkIns(first: 9) { nodes { value } } } } } } }"
     )
     names = ["objectives", "moves", "moves.page"]
     for asker in askers:
@@ -133,10 +136,10 @@ async def test_more_objects_take_no_more_statements(askers: list[Asker], size: i
 @pytest.mark.parametrize(
     ("name", "most"),
     [
-        ("AlignmentTree", 4),
-        ("ObjectivePage", 7),
-        ("KpiPage", 3),
-        ("PersonHome", 5),
+        ("AlignmentTree", 5),
+        ("ObjectivePage", 8),
+        ("KpiPage", 4),
+        ("PersonHome", 6),
         ("TeamPage", 3),
         ("CheckInList", 2),
     ],
@@ -159,14 +162,14 @@ class _Fields(Visitor):
 
 @pytest.mark.parametrize("operation", CORPUS, ids=lambda one: one.name)
 async def test_statements_and_their_plans(askers: list[Asker], operation: Operation) -> None:
-    """At most two more for each field with a rule; and every plan starts from an index."""
+    """At most three more for each field with a rule; and every plan starts from an index."""
     document = parse(operation.text)
     visit(document, counted := _Fields())
     roots = len(document.definitions[0].selection_set.selections)  # type: ignore[attr-defined]
     for asker in askers[:1] if operation in GENERATED else askers:
         names = await asker.statements(operation.text, dict(operation.variables))
         # Fragments are spread in several places: each of their rules once a place.
-        assert len(names) <= roots + 2 * counted.rules * max(1, operation.text.count("..."))
+        assert len(names) <= roots + 3 * counted.rules * max(1, operation.text.count("..."))
         for sent in [one for one in asker.recording.sent if one.name != "viewerOfToken"]:
             operators = await asker.recording.explain(sent)
             assert scans(operators) == [], (sent.name, sent.text)

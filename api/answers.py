@@ -27,13 +27,15 @@ class Answer(NamedTuple):
     headers: Pairs = ()
 
 
-def token_of(scope: Scope, headers: Headers, *, demo: bool) -> str | None:
-    """The token of a request; None where this server's own page needs none.
+def token_of(
+    scope: Scope, headers: Headers, *, demo: bool, pages: frozenset[str] = frozenset()
+) -> str | None:
+    """The token of a request; None where this server's own page, or one of `pages`, needs none.
 
     Raises Unauthenticated.
     """
     token = bearer_token(headers.get("authorization", ()))
-    own_page = demo and is_own_page(headers, scope["scheme"], scope["client"])
+    own_page = demo and is_own_page(headers, scope["scheme"], scope["client"], pages)
     if token is None and not own_page:
         raise Unauthenticated("This request needs a token.")
     return token

@@ -9,11 +9,13 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TypedDict
+from urllib.parse import urlsplit
 
 import strawberry
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -37,6 +39,29 @@ from resolvers import GoalSchema, build_schema
 
 # Scheme, host and perhaps a port; so neither a path nor `*`, which would let every site ask.
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?")
+HEADER_NAME = re.compile(r"[A-Za-z0-9-]{1,100}")
+ASKED_WITH = (
+    "authorization",
+    "content-type",
+    "goalgraph-at",
+    "goalgraph-cost",
+    "idempotency-key",
+    "x-request-id",
+)
+TRACED_WITH = (
+    # Apollo Client and its tools
+    "apollo-require-preflight",
+    "apollographql-client-name",
+    "apollographql-client-version",
+    "x-apollo-operation-id",
+    "x-apollo-operation-name",
+    # Sentry
+    "baggage",
+    "sentry-trace",
+    # W3C Trace Context
+    "traceparent",
+    "tracestate",
+)
 DEMO_ORGANIZATION = "org_demo"
 
 
@@ -81,25 +106,33 @@ def create_app(
                 await stack.enter_async_context(warming(asked, ready, operations))
             yield State(database=ready, authenticator=authenticator)
 
-    endpoint = GraphQLEndpoint(asked, demo=demo)
+    # Pages of these origins may ask a demo without a token: they are on this machine.
+    pages = frozenset(origin for origin in settings.cors if _is_local(origin))
+    endpoint = GraphQLEndpoint(asked, demo=demo, pages=pages)
     app = Starlette(
         routes=[
             Route("/graphql", endpoint),
             Route("/graphql/", endpoint),
             Route("/schema.graphql", _sdl(asked)),
-            Route("/export", ExportEndpoint(demo=demo)),
+            Route("/export", ExportEndpoint(demo=demo, pages=pages)),
             *health_routes(),
             *page_routes(),
         ],
         middleware=[
             Middleware(RequestIdMiddleware),
+            # At this level, a megabyte takes some ten milliseconds.
+            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=1),
             Middleware(HeadLimitMiddleware),
-            *_cors(settings.cors),
+            *_cors(settings.cors, settings.cors_header),
         ],
         lifespan=lifespan,
     )
     app.state.server = server
     return app
+
+
+def _is_local(origin: str) -> bool:
+    return is_loopback(urlsplit(origin).hostname or "")
 
 
 def _sdl(schema: strawberry.Schema) -> Callable[[Request], Awaitable[Response]]:
@@ -112,13 +145,16 @@ def _sdl(schema: strawberry.Schema) -> Callable[[Request], Awaitable[Response]]:
     return answer
 
 
-def _cors(origins: Sequence[str]) -> list[Middleware]:
+def _cors(origins: Sequence[str], more_headers: Sequence[str]) -> list[Middleware]:
     for origin in origins:
         if not ORIGIN.fullmatch(origin):
             raise SettingsError(
                 "--cors takes an origin as browsers send it, such as https://board.example; "
                 f"{origin} is none."
             )
+    for header in more_headers:
+        if not HEADER_NAME.fullmatch(header):
+            raise SettingsError(f"--cors-header takes the name of a header; {header} is none.")
     if not origins:
         return []
     return [
@@ -126,15 +162,8 @@ def _cors(origins: Sequence[str]) -> list[Middleware]:
             CORSMiddleware,
             allow_origins=list(origins),
             allow_methods=["GET", "POST"],
-            allow_headers=[
-                "authorization",
-                "content-type",
-                "goalgraph-at",
-                "goalgraph-cost",
-                "idempotency-key",
-                "x-request-id",
-            ],
-            expose_headers=["goalgraph-at", "idempotency-replayed", "x-request-id"],
+            allow_headers=[*ASKED_WITH, *TRACED_WITH, *more_headers],
+            expose_headers=["goalgraph-at", "idempotency-replayed", "retry-after", "x-request-id"],
             max_age=600,
         )
     ]

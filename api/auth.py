@@ -41,6 +41,7 @@ CACHED_SECONDS = 60.0
 # Ids that all cached viewers may have together, about 50 bytes each.
 CACHED_IDS = 500_000
 LONGEST_TOKEN = 256
+FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 # Tokens that were not known a moment ago, and the look-ups that failed, by address and second.
 UNKNOWN_SECONDS = 10.0
 UNKNOWN_KEPT = 10_000
@@ -151,18 +152,28 @@ def bearer_token(authorization: Sequence[str]) -> str | None:
 
 
 def is_own_page(
-    headers: Mapping[str, Sequence[str]], scheme: str, client: tuple[str, int] | None
+    headers: Mapping[str, Sequence[str]],
+    scheme: str,
+    client: tuple[str, int] | None,
+    pages: frozenset[str] = frozenset(),
 ) -> bool:
     """Whether a request comes from this machine and from no other site's page (see above).
 
-    `headers` has lower-case names, each with all its values; `client` is the peer's address.
+    `pages` are origins on this machine whose pages may ask as well. `headers` has lower-case names,
+    each with all its values; `client` is the peer's address.
     """
     hosts = headers.get("host", ())
     if len(hosts) != 1 or not is_loopback(_without_port(hosts[0])):
         return False
     if client is None or not is_loopback(client[0]):
         return False
-    if any(origin != f"{scheme}://{hosts[0]}" for origin in headers.get("origin", ())):
+    if any(name in headers for name in FORWARDED):
+        # A proxy stands before us: who is connected is not who asks.
+        return False
+    origins = headers.get("origin", ())
+    if len(origins) == 1 and origins[0] in pages:
+        return True
+    if any(origin != f"{scheme}://{hosts[0]}" for origin in origins):
         return False
     return all(site in ("same-origin", "none") for site in headers.get("sec-fetch-site", ()))
 

@@ -92,6 +92,10 @@ def serve(
     cors: Annotated[
         list[str] | None, typer.Option(help="An origin whose pages may ask; may be repeated.")
     ] = None,
+    cors_header: Annotated[
+        list[str] | None,
+        typer.Option(help="A header that these pages may send, beyond the usual; may be repeated."),
+    ] = None,
 ) -> None:
     """Serve the API (and GraphiQL at /) until stopped."""
     from api import serving
@@ -103,6 +107,7 @@ def serve(
         demo=demo or None,
         documents=documents,
         cors=tuple(cors) if cors else None,
+        cors_header=tuple(cors_header) if cors_header else None,
     )
     _run(serving.serve(settings), stopped=0)
 

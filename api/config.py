@@ -29,8 +29,9 @@ class Settings(BaseSettings):
     """Everything that can be set. `GOALGRAPH_PORT` sets `port`, `NEO4J_URI` sets `neo4j_uri`.
 
     Without `neo4j_uri`, an embedded Neo4j keeps its data in the directory `data`. `cors` are the
-    origins whose pages may ask (comma-separated in the environment). `documents` is a folder
-    of questions to plan ahead; `cache_mib` is for what was computed of the plan. Sizes are in MiB,
+    origins whose pages may ask, and `cors_header` what headers they may send beyond the usual ones
+    (comma-separated in the environment). `documents` is a folder of questions to plan ahead;
+    `cache_mib` is for what was computed of the plan. Sizes are in MiB,
     `statement_timeout` and `keep_alive` in seconds; `connections` is how many may be open at once.
     `neo4j_short_lived` halves the work of an embedded Neo4j's
     start, and makes it slower when warm: for tests and for commands that end soon.
@@ -45,6 +46,7 @@ class Settings(BaseSettings):
     data: Path = Path(".goalgraph")
     demo: bool = False
     cors: Annotated[tuple[str, ...], NoDecode] = ()
+    cors_header: Annotated[tuple[str, ...], NoDecode] = ()
     keep_alive: int = Field(default=KEEP_ALIVE_SECONDS, ge=1, le=3600)
     connections: int = Field(default=CONNECTIONS, ge=10)
     organization: str | None = None
@@ -66,7 +68,7 @@ class Settings(BaseSettings):
     neo4j_page_cache_mib: int = Field(default=128, ge=16)
     neo4j_short_lived: bool = False
 
-    @field_validator("cors", mode="before")
+    @field_validator("cors", "cors_header", mode="before")
     @classmethod
     def _separated(cls, value: Any) -> Any:
         if isinstance(value, str):

@@ -38,11 +38,12 @@ class ExportEndpoint:
 
     The answer begins when its revision is decided on. What goes wrong later is told in a last line
     of the type `error`; of an export that is whole, the last line has the type `complete`. `demo`
-    lets requests of this server's own page go without a token.
+    lets requests of this server's own page, and of `pages`, go without a token.
     """
 
-    def __init__(self, *, demo: bool = False) -> None:
+    def __init__(self, *, demo: bool = False, pages: frozenset[str] = frozenset()) -> None:
         self._demo = demo
+        self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         record, headers = record_of(scope), headers_of(scope)
@@ -65,7 +66,7 @@ class ExportEndpoint:
     async def _begun(self, scope: Scope, headers: Headers, record: RequestRecord) -> Export:
         """An export that has begun. Raises Unauthenticated and Contention, among others."""
         authenticator = authenticator_of(scope)
-        token = token_of(scope, headers, demo=self._demo)
+        token = token_of(scope, headers, demo=self._demo, pages=self._pages)
         address = scope["client"][0] if scope["client"] else ""
         for attempt in range(ATTEMPTS):
             viewer = await authenticator.viewer(token, address=address, fresh=attempt > 0)

@@ -29,11 +29,12 @@ from api.answers import (
 )
 from api.errors import of_execution, of_request, plain
 from api.idempotency import REPLAYED, once_of, passes
-from api.limits import MAX_ERRORS
+from api.limits import LIMIT_EXCEEDED, MAX_ERRORS
 from api.past import HEADER, answered, asked_moment
 from api.protocol import (
     GRAPHQL_RESPONSE,
     JSON,
+    NOT_PERSISTED,
     ClientGoneError,
     GraphQLRequest,
     Headers,
@@ -58,6 +59,7 @@ from resolvers.context import Context
 # Statements have a limit of their own, 8 s; an operation may need several, one after the other.
 OPERATION_SECONDS = 30.0
 UNWATCHED_SECONDS = 0.05
+MAX_ANSWER = 16 * 1024 * 1024
 METHODS = "GET, POST"
 COST = "goalgraph-cost"
 """The header that asks what a question costs."""
@@ -68,15 +70,18 @@ _is_awaitable: Any = optimized_is_awaitable
 class GraphQLEndpoint:
     """An ASGI application for `/graphql`. Its database and authenticator are the lifespan's state.
 
-    `demo` lets requests of this server's own page go without a token.
+    `demo` lets requests of this server's own page, and of `pages`, go without a token.
     """
 
-    def __init__(self, schema: strawberry.Schema, *, demo: bool = False) -> None:
+    def __init__(
+        self, schema: strawberry.Schema, *, demo: bool = False, pages: frozenset[str] = frozenset()
+    ) -> None:
         self._schema = schema._schema
         self._executor = schema.execution_context_class
         self._documents = Documents(self._schema)
         self._introspections = Introspections()
         self._demo = demo
+        self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         record = record_of(scope)
@@ -90,6 +95,9 @@ class GraphQLEndpoint:
             answer = await self._answer(scope, receive, headers, accepted, record)
         except (RefusedError, GoalgraphError) as error:
             answer = refused(error, headers, record)
+            if accepted == JSON and NOT_PERSISTED in record.errors:
+                # It is answered like any other request error.
+                answer = answer._replace(status=200)
         except ClientGoneError:
             record.errors.append("CLIENT_GONE")
             return
@@ -102,7 +110,7 @@ class GraphQLEndpoint:
         if method not in ("GET", "POST"):
             raise not_allowed(f"{method} is not taken here.", METHODS)
         authenticator = authenticator_of(scope)
-        token = token_of(scope, headers, demo=self._demo)
+        token = token_of(scope, headers, demo=self._demo, pages=self._pages)
         address = scope["client"][0] if scope["client"] else ""
         viewer = await authenticator.viewer(token, address=address)
         record.asked_by(viewer)
@@ -245,9 +253,21 @@ def _executed(
     extensions: Mapping[str, Any],
 ) -> Answer:
     beside = {"extensions": extensions} if extensions else {}
+    answer = _encoded(result, context, record, beside)
+    if len(answer) <= MAX_ANSWER:
+        return Answer(200, answer)
+    record.errors.append(LIMIT_EXCEEDED)
+    message = f"The answer has more than {MAX_ANSWER:,} bytes. Ask for less at once."
+    told = plain(LIMIT_EXCEEDED, message, limit="answer", maximum=MAX_ANSWER)
+    return Answer(200, orjson.dumps({"errors": [told], "data": None}))
+
+
+def _encoded(
+    result: ExecutionResult, context: Context, record: RequestRecord, beside: Mapping[str, Any]
+) -> bytes:
     failed = [*(result.errors or ()), *context.errors]
     if not failed:
-        return Answer(200, orjson.dumps({"data": result.data, **beside}))
+        return orjson.dumps({"data": result.data, **beside})
     errors = []
     for cause, told in of_execution(failed, record.id):
         if isinstance(cause, Unauthenticated):
@@ -255,7 +275,7 @@ def _executed(
             raise cause
         errors.append(told)
     record.errors += sorted({told["extensions"]["code"] for told in errors})
-    return Answer(200, orjson.dumps({"errors": errors, "data": result.data, **beside}))
+    return orjson.dumps({"errors": errors, "data": result.data, **beside})
 
 
 def _request_errors(

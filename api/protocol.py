@@ -29,6 +29,10 @@ GRAPHQL_RESPONSE = "application/graphql-response+json"
 MAX_BODY = 256 * 1024
 BODY_SECONDS = 30.0
 
+NOT_PERSISTED = "PERSISTED_QUERY_NOT_SUPPORTED"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+UTF_8 = frozenset(("utf-8", "utf8"))
+
 PARAMETERS = ("query", "operationName", "variables", "extensions")
 
 
@@ -132,7 +136,7 @@ def asked_by_url(query_string: bytes) -> GraphQLRequest:
 
 def asked_by_body(body: bytes) -> GraphQLRequest:
     """The parameters of a POST. Raises RefusedError."""
-    given = _json(body, "The body")
+    given = _json(body.removeprefix(BYTE_ORDER_MARK), "The body")
     if not isinstance(given, dict):
         raise bad_request("The body has to be one JSON object; batches are not taken.")
     return _checked(given)
@@ -148,6 +152,9 @@ def _json(text: bytes, what: str) -> Any:
 def _checked(given: Mapping[str, Any]) -> GraphQLRequest:
     query, operation_name = given.get("query"), given.get("operationName")
     variables, extensions = given.get("variables"), given.get("extensions")
+    if query is None and isinstance(extensions, dict) and "persistedQuery" in extensions:
+        # Apollo's words, which have its clients and urql send the text.
+        raise RefusedError(400, NOT_PERSISTED, "PersistedQueryNotSupported")
     if not isinstance(query, str):
         raise bad_request("A request needs `query`, a string.")
     if operation_name is not None and not isinstance(operation_name, str):
@@ -178,7 +185,7 @@ def check_content_type(headers: Headers) -> None:
         for name, _, value in (parameter.partition("=") for parameter in parameters)
         if name.strip().lower() == "charset"
     ]
-    if media.strip().lower() != JSON or any(charset != "utf-8" for charset in charsets):
+    if media.strip().lower() != JSON or not UTF_8.issuperset(charsets):
         raise RefusedError(
             415, "UNSUPPORTED_MEDIA_TYPE", f"A POST's Content-Type has to be {JSON}."
         )

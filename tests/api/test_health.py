@@ -109,7 +109,7 @@ async def test_pages_of_listed_origins_may_ask(toy: Client) -> None:
     response = await toy.send("{ __typename }", headers={"origin": BOARD})
     assert response.headers["access-control-allow-origin"] == BOARD
     assert response.headers["access-control-expose-headers"] == (
-        "goalgraph-at, idempotency-replayed, x-request-id"
+        "goalgraph-at, idempotency-replayed, retry-after, x-request-id"
     )
     assert "origin" in response.headers["vary"].lower()
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.database.client import Database
-from graph.domain.ids import PREFIXES
+from graph.model.registry import PREFIXES
 from graph.interchange import export_document
 from graph.writes.mutations.registry import MUTATIONS
 from tests.api.client import Client

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from graph.domain.ids import PREFIXES
+from graph.model.registry import PREFIXES
 from graph.interchange.history.timeline import History, Timeline
 from graph.interchange.parse.entities import Document
 from graph.interchange.store.graph_elements import Thing, initiatives_of, things_of

@@ -101,7 +101,7 @@ def _check_teams(document: Document, mistakes: Mistakes) -> None:
         )
     for index, team in enumerate(document.teams):
         _check_stamps(team, "teams", index, (), mistakes)
-        _check_listed_once(team.leads, "teams", index, "leads", mistakes)
+        _check_lists(team, "teams", index, (), mistakes)
         if team.kind == "COMPANY" and team.parent is not None:
             mistakes.add(
                 "teams", index, ("parent",), "The COMPANY team is the root and has no parent."
@@ -112,7 +112,7 @@ def _check_people(document: Document, mistakes: Mistakes) -> None:
     first_with: dict[str, int] = {}
     for index, person in enumerate(document.people):
         _check_stamps(person, "people", index, (), mistakes)
-        _check_listed_once(person.teams, "people", index, "teams", mistakes)
+        _check_lists(person, "people", index, (), mistakes)
         if person.email is None:
             continue
         first = first_with.setdefault(person.email, index)

@@ -12,7 +12,6 @@ from graph.model import goals, kpis, organization, work
 from schema.build.lists import ALL, ANY, NONE, selects
 from schema.build.types import after
 from schema.comparators import (
-    DateTimeFilter,
     EnumFilter,
     IdFilter,
     IntFilter,
@@ -144,25 +143,9 @@ class InitiativeFilter:
     """Selects initiatives; it never changes a share."""
 
 
-@_selects("comments")
+@selects(work.Comment, "comments")
 class CommentFilter:
     """Selects comments."""
-
-    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
-    on: IdFilter | None = strawberry.field(default=UNSET, description="The id of what it is about.")
-    author: IdFilter | None = strawberry.field(
-        default=UNSET, description="The id of the person who wrote it."
-    )
-    reply_to: IdFilter | None = strawberry.field(
-        default=UNSET,
-        description="The id of the comment that it answers; `eq: null` begins a thread.",
-    )
-    created_at: DateTimeFilter | None = strawberry.field(
-        default=UNSET, description="When it was created."
-    )
-    updated_at: DateTimeFilter | None = strawberry.field(
-        default=UNSET, description="When people last changed it."
-    )
 
 
 @_selects("alignments")

@@ -68,7 +68,8 @@ class Orderable:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """It names nodes of these kinds, by relationships of this type out of the entity or into it.
+    """It names nodes of these kinds, by relationships of this type out of the entity or into it;
+    without a type, by their ids alone; without kinds, nodes and links of any that takes comments.
 
     `decided`: whoever sets it has to decide for what it names.
     """

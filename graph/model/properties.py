@@ -65,6 +65,12 @@ def derived_scalars(declared: type) -> tuple[str, ...]:
     )
 
 
+def following(declared: type) -> frozenset[str]:
+    """The properties that rules compute, and relationships by their fields' names."""
+    marks = ((field.name, field.mark(Derived)) for field in fields_of(declared))
+    return frozenset(held for name, mark in marks if mark for held in mark.stored or (name,))
+
+
 def of_entity(entity: Any) -> Properties:
     """The properties that an entity of a file says."""
     declared: type = entity.__class__

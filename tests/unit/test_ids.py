@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.domain.ids import id_pattern, is_id, kind_of, new_id
-from graph.model.registry import PREFIXES
 from graph.interchange.validate.cycle_detection import circles
+from graph.model.registry import PREFIXES
 
 
 @pytest.mark.parametrize("kind", PREFIXES)

@@ -16,7 +16,7 @@ from graph.model.goals import KeyResult, Objective
 from graph.model.kpis import Kpi, KpiTarget, KpiValue
 from graph.model.organization import Cycle, Organization, Person, Team
 from graph.model.properties import derived_scalars, to_document
-from graph.model.work import CheckIn, Initiative
+from graph.model.work import CheckIn, Comment, Initiative
 
 _STAMPS: Final = ("createdAt", "updatedAt", "version")
 _DECLARED: Final[Mapping[str, type]] = {
@@ -31,9 +31,9 @@ _DECLARED: Final[Mapping[str, type]] = {
     "keyResults": KeyResult,
     "checkIns": CheckIn,
     "initiatives": Initiative,
+    "comments": Comment,
 }
 _CONTENT: Final[dict[str, tuple[str, ...]]] = {
-    "comments": ("body", "removed"),
     "alignsTo": ("weight", "counts", "rationale"),
     "proposals": ("weight", "counts", "rationale", "state", "reason", "decidedAt"),
     "supports": ("weight", "effect", "expectedDelta"),
@@ -43,7 +43,6 @@ _CONTENT: Final[dict[str, tuple[str, ...]]] = {
 
 _REFERENCES: Final[dict[str, dict[str, str]]] = {
     "proposals": {"proposedBy": "proposedBy", "decidedBy": "decidedBy"},
-    "comments": {"on": "onId", "author": "authorId", "replyTo": "replyToId"},
 }
 
 _STEPS: Final = (("health", "healths", "healthSince"), ("status", "statuses", "statusSince"))

@@ -127,12 +127,8 @@ class Nodes:
         """A Comment."""
         return _present(
             self._node(comment, comment.id),
-            body=comment.body,
-            onId=comment.on,
+            **of_entity(comment),
             onType=kind_of(comment.on),
-            authorId=comment.author,
-            replyToId=comment.replyTo,
-            removed=comment.removed,
         )
 
     def _node(self, entity: Stamps, identifier: str | None, created: str | None = None) -> Node:

@@ -49,7 +49,7 @@ def check_rules(document: Document, names: Names, now: datetime, mistakes: Mista
         _check_stamps(initiative, "initiatives", index, (), mistakes)
     for index, comment in enumerate(document.comments):
         _check_stamps(comment, "comments", index, (), mistakes)
-        _check_listed_once(comment.acknowledgedBy, "comments", index, "acknowledgedBy", mistakes)
+        _check_lists(comment, "comments", index, (), mistakes)
     check_threads(document.comments, mistakes)
     check_reported(document, now, mistakes)
     check_measures(document, mistakes)

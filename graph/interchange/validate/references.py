@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from graph.domain.ids import COMMENTED, kind_of, new_id
-from graph.model.registry import PREFIXES
 from graph.interchange.parse.entities import Document
 from graph.interchange.parse.errors import Mistakes, Path
 from graph.interchange.validate.cycle_detection import circles
 from graph.model.fields import references_of
 from graph.model.goals import KeyResult, Objective
 from graph.model.parts import Entity
+from graph.model.registry import PREFIXES
 from graph.model.work import CheckIn
 
 _TOP: Final = {
@@ -106,7 +106,7 @@ Reference = tuple[str, int, Path, Any, tuple[str, ...]]
 
 
 def _references(document: Document) -> Iterator[Reference]:
-    for key in ("teams", "people", "cycles", "kpis", "initiatives"):
+    for key in ("teams", "people", "cycles", "kpis", "initiatives", "comments"):
         for index, entity in enumerate(getattr(document, key)):
             yield from _declared(key, index, (), entity)
     for index, kpi in enumerate(document.kpis):
@@ -114,11 +114,6 @@ def _references(document: Document) -> Iterator[Reference]:
             yield "kpis", index, ("drives", number, "kpi"), drive.kpi, ("Kpi",)
     for index, objective in enumerate(document.objectives):
         yield from _of_objective(index, objective)
-    for index, comment in enumerate(document.comments):
-        yield "comments", index, ("on",), comment.on, COMMENTED
-        yield "comments", index, ("author",), comment.author, ("Person",)
-        yield "comments", index, ("replyTo",), comment.replyTo, ("Comment",)
-        yield from _many("comments", index, "acknowledgedBy", comment.acknowledgedBy, ("Person",))
 
 
 def _of_objective(index: int, objective: Objective) -> Iterator[Reference]:
@@ -156,17 +151,10 @@ def _declared(key: str, index: int, path: Path, entity: Entity) -> Iterator[Refe
             continue
         value = getattr(entity, name)
         if not many:
-            yield key, index, (*path, name), value, kinds
+            yield key, index, (*path, name), value, kinds or COMMENTED
             continue
         for number, identifier in enumerate(value):
             yield key, index, (*path, name, number), identifier, kinds
-
-
-def _many(
-    key: str, index: int, field_name: str, ids: Sequence[str], kinds: tuple[str, ...]
-) -> Iterator[Reference]:
-    for number, identifier in enumerate(ids):
-        yield key, index, (field_name, number), identifier, kinds
 
 
 def _dangling(reference: str, kinds: tuple[str, ...]) -> str:

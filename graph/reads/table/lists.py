@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from graph.model.goals import KeyResult, Objective
 from graph.model.kpis import Kpi, KpiValue
 from graph.model.organization import Cycle, Person, Team
-from graph.model.work import CheckIn, Initiative
+from graph.model.work import CheckIn, Comment, Initiative
 from graph.reads.compile.filters import (
     FilterField,
     Filters,
@@ -104,11 +104,7 @@ TEAM_FILTERS = _filters(**filters_of(Team))
 PERSON_FILTERS = _filters(**filters_of(Person), team=related("(node)-[:MEMBER_OF]->(_other:Team)"))
 CYCLE_FILTERS = _filters(**filters_of(Cycle))
 INITIATIVE_FILTERS = _filters(**filters_of(Initiative))
-COMMENT_FILTERS = _filters(
-    on=compares("node.onId"),
-    author=compares("node.authorId"),
-    replyTo=compares("node.replyToId"),
-)
+COMMENT_FILTERS = _filters(**filters_of(Comment))
 
 
 def _link_filters(**concerns: FilterField) -> Filters:

@@ -56,6 +56,6 @@ class CommentOrder:
     """How comments are ordered."""
 
 
-@ordered(links.Link, "links", updated=False)
+@ordered(links.Relationship, "links", updated=False)
 class LinkOrder:
     """How links are ordered."""

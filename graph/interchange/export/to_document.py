@@ -14,6 +14,7 @@ from graph.domain.alignment.measures import DEFAULT_WEIGHTS, weights_of
 from graph.domain.findings.settings import DEFAULTS, settings_of
 from graph.model.goals import KeyResult, Objective
 from graph.model.kpis import Kpi, KpiTarget, KpiValue
+from graph.model.links import Alignment, Drive, Proposal, Support
 from graph.model.organization import Cycle, Organization, Person, Team
 from graph.model.properties import derived_scalars, to_document
 from graph.model.work import CheckIn, Comment, Initiative
@@ -32,19 +33,11 @@ _DECLARED: Final[Mapping[str, type]] = {
     "checkIns": CheckIn,
     "initiatives": Initiative,
     "comments": Comment,
+    "alignsTo": Alignment,
+    "proposals": Proposal,
+    "supports": Support,
+    "drives": Drive,
 }
-_CONTENT: Final[dict[str, tuple[str, ...]]] = {
-    "alignsTo": ("weight", "counts", "rationale"),
-    "proposals": ("weight", "counts", "rationale", "state", "reason", "decidedAt"),
-    "supports": ("weight", "effect", "expectedDelta"),
-    "drives": ("weight", "effect", "lagDays"),
-}
-"""The properties of what the model does not say, that have the same name in the document."""
-
-_REFERENCES: Final[dict[str, dict[str, str]]] = {
-    "proposals": {"proposedBy": "proposedBy", "decidedBy": "decidedBy"},
-}
-
 _STEPS: Final = (("health", "healths", "healthSince"), ("status", "statuses", "statusSince"))
 """What follows and depends on the moment: step functions of time."""
 
@@ -131,20 +124,12 @@ class Exported:
     def _plain(self, key: str, node: Mapping[str, Any]) -> Entity:
         """What an entity has under the name it is stored under, and its references."""
         entity = {"id": node["id"]}
-        declared = _DECLARED.get(key)
-        if declared is not None:
-            entity |= to_document(declared, node)
-        for name in _CONTENT.get(key, ()):
-            if name in node:
-                entity[name] = node[name]
-        for name, stored in _REFERENCES.get(key, {}).items():
-            if stored in node:
-                entity[name] = node[stored]
+        declared = _DECLARED[key]
+        entity |= to_document(declared, node)
         for name in _STAMPS:
             entity[name] = node[name]
         if self._now_ms is not None:
-            known = derived_scalars(declared) if declared else ()
-            derived = {name: node[name] for name in known if name in node}
+            derived = {name: node[name] for name in derived_scalars(declared) if name in node}
             for name, values, since in _STEPS:
                 if values in node:
                     derived[name] = node[values][bisect_right(node[since], self._now_ms)]

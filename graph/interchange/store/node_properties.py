@@ -86,42 +86,27 @@ class Nodes:
         whole = link.to not in self.names.objective_of or link.to in self.names.archived
         return _present(
             self._node(link, link.id),
-            weight=link.weight,
-            counts=link.counts,
+            **of_entity(link),
             keyResultId=None if whole else link.to,
-            rationale=link.rationale,
         )
 
     def proposal(self, link: Proposal, *, decided: bool = True) -> Node:
         """The properties of PROPOSES. Until it was decided about, it was pending."""
-        said = _present(
-            self.alignment(link) | self._revised(proposal_key(link.id)),
-            state=link.state if decided else "PENDING",
-            proposedBy=link.proposedBy,
-        )
-        if not decided:
-            return said
-        return _present(
-            said,
-            reason=link.reason,
-            decidedBy=link.decidedBy,
-            decidedAt=None if link.decidedAt is None else self._moment(link.decidedAt),
-        )
+        node = self.alignment(link) | self._revised(proposal_key(link.id))
+        if decided:
+            at = link.decidedAt
+            return _present(node, decidedAt=None if at is None else self._moment(at))
+        later = ("reason", "decidedBy", "decidedAt")
+        pending = {name: value for name, value in node.items() if name not in later}
+        return pending | {"state": "PENDING"}
 
     def support(self, link: Support) -> Node:
         """The properties of SUPPORTS."""
-        return _present(
-            self._node(link, link.id),
-            weight=link.weight,
-            effect=link.effect,
-            expectedDelta=link.expectedDelta,
-        )
+        return _present(self._node(link, link.id), **of_entity(link))
 
     def drive(self, link: Drive) -> Node:
         """The properties of DRIVES."""
-        return _present(
-            self._node(link, link.id), weight=link.weight, effect=link.effect, lagDays=link.lagDays
-        )
+        return _present(self._node(link, link.id), **of_entity(link))
 
     def comment(self, comment: Comment) -> Node:
         """A Comment."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from graph.model.goals import KeyResult, Objective
 from graph.model.kpis import Kpi, KpiValue
+from graph.model.links import Alignment, Drive, Support
 from graph.model.organization import Cycle, Person, Team
 from graph.model.work import CheckIn, Comment, Initiative
 from graph.reads.compile.filters import (
@@ -13,7 +14,6 @@ from graph.reads.compile.filters import (
     Filters,
     compares,
     either,
-    flag,
     judged_by_sight,
     related,
     team,
@@ -112,18 +112,18 @@ def _link_filters(**concerns: FilterField) -> Filters:
 
 
 ALIGNMENT_FILTERS = _link_filters(
+    **filters_of(Alignment, "link"),
     **{"from": compares("startNode(link).id")},
     to=compares("endNode(link).id"),
     keyResult=compares("link.keyResultId"),
-    counts=flag("link.counts"),
 )
 SUPPORT_FILTERS = _link_filters(
+    **filters_of(Support, "link"),
     **{"from": compares("startNode(link).id")},
     kpi=compares("endNode(link).id"),
-    effect=compares("link.effect"),
 )
 DRIVE_FILTERS = _link_filters(
+    **filters_of(Drive, "link"),
     **{"from": compares("startNode(link).id")},
     to=compares("endNode(link).id"),
-    effect=compares("link.effect"),
 )

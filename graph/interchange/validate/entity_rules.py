@@ -83,7 +83,8 @@ def _check_organization(document: Document, mistakes: Mistakes) -> None:
     except InvalidInput as error:
         mistakes.add("organization", 0, ("timezone",), error.message)
     for index, row in enumerate(organization.rules):
-        if row.limit is not None:
+        # None stands where the rule was a mistake by itself.
+        if row.rule is not None and row.limit is not None:
             try:
                 changed_setting(DEFAULTS[row.rule], {"limit": row.limit}, [])
             except InvalidInput as error:

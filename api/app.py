@@ -108,7 +108,7 @@ def create_app(
 
     # Pages of these origins may ask a demo without a token: they are on this machine.
     pages = frozenset(origin for origin in settings.cors if _is_local(origin))
-    endpoint = GraphQLEndpoint(asked, demo=demo, pages=pages)
+    endpoint = GraphQLEndpoint(asked, demo=demo, pages=pages, at_once=settings.requests_of_a_token)
     app = Starlette(
         routes=[
             Route("/graphql", endpoint),

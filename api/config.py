@@ -13,6 +13,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from api.server import CONNECTIONS, KEEP_ALIVE_SECONDS
+from api.turns import AT_ONCE
 from graph.database.embedded import EmbeddedSettings
 from graph.database.server.jars import DEFAULT_VERSION
 from graph.database.settings import DatabaseSettings
@@ -32,7 +33,8 @@ class Settings(BaseSettings):
     origins whose pages may ask, and `cors_header` what headers they may send beyond the usual ones
     (comma-separated in the environment). `documents` is a folder of questions to plan ahead;
     `cache_mib` is for what was computed of the plan. Sizes are in MiB,
-    `statement_timeout` and `keep_alive` in seconds; `connections` is how many may be open at once.
+    `statement_timeout` and `keep_alive` in seconds; `connections` is how many may be open at once,
+    `requests_of_a_token` how many requests of one token run at the same time.
     `neo4j_short_lived` halves the work of an embedded Neo4j's
     start, and makes it slower when warm: for tests and for commands that end soon.
     """
@@ -49,6 +51,7 @@ class Settings(BaseSettings):
     cors_header: Annotated[tuple[str, ...], NoDecode] = ()
     keep_alive: int = Field(default=KEEP_ALIVE_SECONDS, ge=1, le=3600)
     connections: int = Field(default=CONNECTIONS, ge=10)
+    requests_of_a_token: int = Field(default=AT_ONCE, ge=1)
     organization: str | None = None
     statement_timeout: float = Field(default=8.0, gt=0)
     documents: Path | None = None

@@ -12,6 +12,7 @@ from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 
 import orjson
+import structlog
 
 from api.answers import (
     authenticator_of,
@@ -22,12 +23,23 @@ from api.answers import (
     token_of,
 )
 from api.errors import of_goalgraph
-from api.protocol import JSON, Headers, Receive, RefusedError, Scope, Send, headers_of
+from api.past import HEADER
+from api.protocol import (
+    JSON,
+    Headers,
+    Receive,
+    RefusedError,
+    Scope,
+    Send,
+    bad_request,
+    headers_of,
+)
 from api.requests import RequestRecord, record_of
 from graph.domain.errors import Contention, GoalgraphError
 from graph.interchange import Export, export_lines
 from graph.reads.execution.run import AccessChanged
 
+_log = structlog.get_logger("goalgraph")
 LINES = "application/jsonl"
 METHODS = "GET, HEAD"
 ATTEMPTS = 3
@@ -52,6 +64,8 @@ class ExportEndpoint:
         try:
             if scope["method"] not in ("GET", "HEAD"):
                 raise not_allowed(f"{scope['method']} is not taken here.", METHODS)
+            if HEADER in headers:
+                raise bad_request("An export is of the present: leave Goalgraph-At out.")
             export = await self._begun(scope, headers, record)
         except (RefusedError, GoalgraphError) as error:
             await send_answer(refused(error, headers, record), JSON, send, body=not head)
@@ -62,6 +76,13 @@ class ExportEndpoint:
             return
         async with aclosing(_told(export_lines(export, datetime.now(UTC)), record)) as lines:
             await _stream(lines, receive, send, record)
+        _log.info(
+            "exported",
+            request_id=record.id,
+            organization=record.organization,
+            viewer=record.viewer,
+            errors=record.errors or None,
+        )
 
     async def _begun(self, scope: Scope, headers: Headers, record: RequestRecord) -> Export:
         """An export that has begun. Raises Unauthenticated and Contention, among others."""

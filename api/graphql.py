@@ -52,6 +52,7 @@ from api.protocol import (
 )
 from api.query_cache import Document, Documents, Introspections
 from api.requests import RequestRecord, record_of
+from api.turns import AT_ONCE, Turns
 from graph.database.client import Database
 from graph.domain.errors import GoalgraphError, StatementTimeout, Unauthenticated
 from resolvers.context import Context
@@ -70,11 +71,17 @@ _is_awaitable: Any = optimized_is_awaitable
 class GraphQLEndpoint:
     """An ASGI application for `/graphql`. Its database and authenticator are the lifespan's state.
 
-    `demo` lets requests of this server's own page, and of `pages`, go without a token.
+    `demo` lets requests of this server's own page, and of `pages`, go without a token. `at_once`
+    is how many requests of one token run at the same time.
     """
 
     def __init__(
-        self, schema: strawberry.Schema, *, demo: bool = False, pages: frozenset[str] = frozenset()
+        self,
+        schema: strawberry.Schema,
+        *,
+        demo: bool = False,
+        pages: frozenset[str] = frozenset(),
+        at_once: int = AT_ONCE,
     ) -> None:
         self._schema = schema._schema
         self._executor = schema.execution_context_class
@@ -82,6 +89,7 @@ class GraphQLEndpoint:
         self._introspections = Introspections()
         self._demo = demo
         self._pages = pages
+        self._turns = Turns(at_once)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         record = record_of(scope)
@@ -155,7 +163,8 @@ class GraphQLEndpoint:
             once=once,
             past=past,
         )
-        result = await self._execute(document, asked, operation, context, receive)
+        async with self._turns.of(token):
+            result = await self._execute(document, asked, operation, context, receive)
         if isinstance(result, list):
             return _request_errors(failed, result, record, "INVALID_INPUT", asked.variables)
         if not record.spent.statements:

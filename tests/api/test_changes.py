@@ -248,10 +248,20 @@ async def test_when_a_copy_has_to_be_made_anew(database: Database, url: str) -> 
         client = await lumen.person("jaan@lumen.example")
         start = await revision_of(client)
         assert not (await feed(client, start))["resync"]
-        # What was imported is copied as a whole; and this revision has not been.
+        # What was imported is copied as a whole.
         assert (await feed(client, 0))["resync"]
-        beyond = await feed(client, start + 1)
-        assert (beyond["resync"], beyond["upTo"]) == (True, start + 1)
+
+
+async def test_a_revision_that_is_not_there_yet_is_refused(database: Database, url: str) -> None:
+    async with company(database, url, example()) as lumen:
+        client = await lumen.person("jaan@lumen.example")
+        start = await revision_of(client)
+        query = "query($since: Int!) { changes(since: $since) { upTo nodes { nodeId } } }"
+        for since in (start + 1, 2**31 - 1):
+            (error,) = (await client.send(query, {"since": since})).json()["errors"]
+            assert error["path"] == ["changes"]
+            assert error["extensions"] == {"code": "INVALID_INPUT", "inputPath": ["since"]}
+            assert f"the last revision is {start}" in error["message"]
 
 
 async def test_whose_copies_have_to_be_made_anew(database: Database, url: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -14,9 +15,11 @@ from api.config import Settings
 from graph.database.client import Database
 from graph.database.embedded import EmbeddedSettings
 from graph.domain.errors import SettingsError
+from graph.writes.execution.tokens import create_token
 from tests.api.client import Client
+from tests.api.people import organization
 from tests.api.serving import serving
-from tests.api.toy_schema import toy_schema
+from tests.api.toy_schema import happened, toy_schema
 from tests.demo import load_demo
 
 BOARD = "https://board.example"
@@ -133,3 +136,25 @@ async def test_a_page_on_this_machine_may_ask_the_demo(demo_url: str) -> None:
             {"forwarded": "for=192.0.2.1"},
         ):
             assert (await demo.send("{ __typename }", headers=other)).status_code == 401
+
+
+async def test_a_token_leaves_room_for_others(
+    database: Database, token: str, organization_id: str
+) -> None:
+    await organization(database, organization_id)
+    other = await create_token(database, organization_id, service="other", scope="read")
+    settings = Settings(requests_of_a_token=2)
+    happened.clear()
+    app = create_app(settings, database=database, schema=toy_schema())
+    async with serving(app) as url, Client(url, token) as busy, Client(url, other) as calm:
+        asked = [asyncio.create_task(busy.send("{ slow(seconds: 0.5) }")) for _ in range(6)]
+        await asyncio.sleep(0.2)
+        running = 0
+        # While two run and four wait, somebody else is answered.
+        assert (await calm.ask('{ echo(text: "x") }')) == {"echo": "x"}
+        answers = await asyncio.gather(*asked)
+    assert [answer.json() for answer in answers] == [{"data": {"slow": True}}] * 6
+    for event in happened:
+        running += {"began": 1, "ended": -1}[event]
+        assert running <= 2
+    assert happened.count("ended") == 6

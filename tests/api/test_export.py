@@ -261,6 +261,17 @@ async def test_what_is_refused(url: str, token: str) -> None:
         assert (head.status_code, head.content) == (401, b"")
 
 
+@pytest.mark.parametrize("at", ["1", "2026-11-02T09:00:00Z"])
+async def test_it_is_of_the_present(url: str, token: str, at: str) -> None:
+    async with httpx.AsyncClient(base_url=url) as client:
+        response = await client.get(
+            "/export", headers={"authorization": f"Bearer {token}", "goalgraph-at": at}
+        )
+    assert response.status_code == 400
+    (error,) = response.json()["errors"]
+    assert error["message"] == "An export is of the present: leave Goalgraph-At out."
+
+
 async def test_pages_of_other_origins(toy_url: str, token: str) -> None:
     async with Client(toy_url, token) as client:
         origin = {"origin": "https://board.example", "x-request-id": "mine"}

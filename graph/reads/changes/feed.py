@@ -14,7 +14,7 @@ from graph.reads.changes.change_projection import Shown
 from graph.reads.changes.change_scan import scan, scanned
 from graph.reads.changes.keyset import LAST, Place, Window, feed_window, most
 from graph.reads.compile.compiler import Compiled, Compiler
-from graph.reads.compile.selection import Field
+from graph.reads.compile.selection import Field, asked_by
 from graph.reads.execution.viewers import had_the_same_rights
 from graph.reads.rules.fetch import NOTHING
 
@@ -95,13 +95,19 @@ class _Feed:
         head, access, operation, rows = raw
         given = run.values[self._selected.index]
         since = _since(given)
+        if since > head:
+            with asked_by(self._selected.index):
+                raise InvalidInput(
+                    f"`since` is {since}; the last revision is {head}. If the copy is ahead, the "
+                    "database is older than it: make the copy anew from an export.",
+                    path=["since"],
+                )
         window = feed_window(
             ORDER, scanned(rows), _start(given), head, given, self._asked_for(given)
         )
-        unrecorded = since < head and operation in _UNRECORDED
         values = {
             "upTo": window.up_to,
-            "resync": since > head or unrecorded,
+            "resync": since < head and operation in _UNRECORDED,
             "__typename": "ChangeFeedConnection",
         }
         built: dict[str, Any] = {}

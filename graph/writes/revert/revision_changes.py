@@ -42,6 +42,8 @@ RETURN COLLECT {
 _NEVER: Final = {
     "import": "it is an import",
     "tokenCreate": "a token cannot be taken back",
+    "tokenRevoke": "a token that has ended cannot be brought back",
+    "tokenRotate": "a token that has ended cannot be brought back",
 }
 """Operations that make no revision that can be undone, and why."""
 

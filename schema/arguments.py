@@ -56,6 +56,10 @@ KpisInOrder = Annotated[orders.KpiOrder | None, argument(description=ORDERED)]
 KpiValuesInOrder = Annotated[orders.KpiValueOrder | None, argument(description=ORDERED)]
 LinksInOrder = Annotated[orders.LinkOrder | None, argument(description=ORDERED)]
 ObjectivesInOrder = Annotated[orders.ObjectiveOrder | None, argument(description=ORDERED)]
+MoversInOrder = Annotated[
+    orders.MoverOrder | None,
+    argument(description="In which order; without this, the largest share first."),
+]
 PersonsInOrder = Annotated[orders.PersonOrder | None, argument(description=ORDERED)]
 TeamsInOrder = Annotated[orders.TeamOrder | None, argument(description=ORDERED)]
 
@@ -186,6 +190,7 @@ def some_helpers(
 
 def movers(
     filter: WhichObjective = UNSET,
+    order_by: MoversInOrder = UNSET,
     first: First = 50,
     after: After = UNSET,
 ) -> Any:

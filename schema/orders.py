@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
+import strawberry
+
 from graph.model import goals, kpis, links, organization, work
 from schema.build.lists import ordered
+from schema.enums import OrderDirection
 
 
 @ordered(goals.Objective, "objectives")
@@ -56,6 +61,25 @@ class CommentOrder:
     """How comments are ordered."""
 
 
-@ordered(links.Relationship, "links", updated=False)
+@ordered(links.Link, "links", updated=False)
 class LinkOrder:
     """How links are ordered."""
+
+
+@strawberry.enum(description="What movers can be ordered by.")
+class MoverOrderField(Enum):
+    """What movers can be ordered by."""
+
+    SHARE = strawberry.enum_value("SHARE", description="How much of the plan reaches it.")
+    PROGRESS = strawberry.enum_value("PROGRESS", description="Its progress; what has none, last.")
+    HEALTH = strawberry.enum_value("HEALTH", description="Its health, worst first.")
+
+
+@strawberry.input(description="How movers are ordered.")
+class MoverOrder:
+    """How movers are ordered; equal ones go by id."""
+
+    field: MoverOrderField = strawberry.field(description="What they are ordered by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )

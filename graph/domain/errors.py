@@ -9,10 +9,9 @@ GoalgraphError                 everything we raise on purpose; code, message, da
 ├── LimitExceeded              more than one question may be about
 ├── ReadOnly                   what it would change is closed or archived
 ├── VersionConflict            changed by somebody else since it was read
-├── CycleFound                 a link that would close a cycle
+├── CircleFound                a link that would close a circle
 │   ├── AlignmentCycle         … of alignments
-│   ├── DriveCycle             … of drives
-│   └── HierarchyCycle         … of teams, managers or cycles
+│   └── DriveCycle             … of drives
 ├── KeyReused                  an idempotency key that stands for another request
 ├── RevertBlocked              a revision that cannot be undone
 ├── WriteRefused               a write with problems: all of them
@@ -92,24 +91,20 @@ class VersionConflict(GoalgraphError):
     code = "VERSION_CONFLICT"
 
 
-class CycleFound(GoalgraphError):
-    """The link would close a cycle. `data["steps"]`: (id, share, effect) of every node on it,
+class CircleFound(GoalgraphError):
+    """The link would close a circle. `data["steps"]`: (id, share, effect) of every node on it,
     the same one first and last."""
 
-
-class HierarchyCycle(CycleFound):
-    """A team, person or cycle would be above itself."""
-
-    code = "HIERARCHY_CYCLE"
+    code = "CIRCLE"
 
 
-class AlignmentCycle(CycleFound):
+class AlignmentCycle(CircleFound):
     """An objective would serve itself."""
 
     code = "ALIGNMENT_CYCLE"
 
 
-class DriveCycle(CycleFound):
+class DriveCycle(CircleFound):
     """A KPI would drive itself."""
 
     code = "DRIVE_CYCLE"

@@ -18,6 +18,14 @@ from graph.domain.step_function import StepFunction
 KpiDirection = Literal["INCREASE", "DECREASE", "BETWEEN"]
 KpiStatus = Literal["NO_DATA", "STALE", "NO_TARGET", "ON_TARGET", "WATCH", "OFF_TARGET"]
 StatusSteps = StepFunction[KpiStatus]
+STATUS_WORST_FIRST: Final[tuple[KpiStatus, ...]] = (
+    "OFF_TARGET",
+    "WATCH",
+    "STALE",
+    "NO_DATA",
+    "NO_TARGET",
+    "ON_TARGET",
+)
 
 DEFAULT_WATCH_BAND: Final = 0.1
 

@@ -97,7 +97,11 @@ class KeyResult(Entity):
         Derived(),
     ] = None
     health: Annotated[
-        Health, "How it is doing.", Derived(stored=("healths", "healthSince")), Filterable()
+        Health,
+        "How it is doing.",
+        Derived(stored=("healths", "healthSince")),
+        Filterable(),
+        Orderable("Its health, worst first."),
     ]
     confidence: Annotated[float | None, "The confidence last reported, 0 to 1.", Derived()] = None
     lastCheckIn: Annotated[
@@ -179,6 +183,7 @@ class Objective(Entity):
         Link("IN_CYCLE", ("Cycle",), out=True),
         Settable("The period it is set for.", "The period it is set for; null for the backlog."),
         Filterable("Its cycle's id; `eq: null` is the backlog."),
+        Orderable("When its cycle begins and ends, then its cycle's name."),
     ] = None
     priority: Annotated[
         int | None,
@@ -210,7 +215,6 @@ class Objective(Entity):
         Settable(),
         Filterable("Who may see it."),
     ] = "PUBLIC"
-    readers: Annotated[tuple[Ref, ...], Derived()] = ()
     sharedWith: Annotated[
         tuple[Ref, ...],
         "The people and teams it is shared with, by id.",
@@ -248,6 +252,7 @@ class Objective(Entity):
         Derived(key=True, stored=("healths", "healthSince")),
         Shown(nullable=False),
         Filterable(),
+        Orderable("Its health, worst first."),
     ] = None
     closedAt: Annotated[Moment | None, "When it was closed."] = None
     score: Annotated[

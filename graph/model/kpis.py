@@ -136,8 +136,9 @@ class Kpi(Entity):
     status: Annotated[
         KpiStatus,
         "How it stands against that target, unless it has no value or is stale.",
-        Derived(stored=("statuses", "statusSince", "status")),
+        Derived(stored=("statuses", "statusSince")),
         Filterable("How it stands against its target."),
+        Orderable("How it stands against its target, worst first."),
     ]
     valueDueOn: Annotated[
         Day | None,

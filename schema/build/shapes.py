@@ -33,11 +33,10 @@ def _late(name: str, module: str) -> Any:
 _NODES: Final[Mapping[tuple[str, ...], Any]] = {
     OWNERS: _late("ObjectiveOwner", "nodes"),
     GOALS: _late("GoalOrResult", "key_results"),
-    (): _late("Node", "nodes"),
     **{
         (kind,): getattr(refs, kind)
         for kind in (
-            *("Team", "Person", "Cycle", "Objective", "KeyResult", "CheckIn", "Comment"),
+            *("Team", "Person", "Cycle", "Objective", "KeyResult", "CheckIn"),
             *("Kpi", "KpiTarget", "KpiValue"),
         )
     },

@@ -27,9 +27,7 @@ class ProblemCode(Enum):
     )
     ALIGNMENT_CYCLE = enum_value("ALIGNMENT_CYCLE", description="An objective would serve itself.")
     DRIVE_CYCLE = enum_value("DRIVE_CYCLE", description="A KPI would drive itself.")
-    HIERARCHY_CYCLE = enum_value(
-        "HIERARCHY_CYCLE", description="A team, person or cycle would be above itself."
-    )
+    CIRCLE = enum_value("CIRCLE", description="A team, person or cycle would be above itself.")
     REVERT_BLOCKED = enum_value(
         "REVERT_BLOCKED",
         description="The revision cannot be undone, by what it is or by what stands on it.",
@@ -86,7 +84,7 @@ class AlignmentCycle(Problem):
     """ALIGNMENT_CYCLE."""
 
     steps: list[PathStep] = field(
-        description="The cycle: the new alignment first, and its objective first and last."
+        description="The circle: the new alignment first, and its objective first and last."
     )
 
 
@@ -95,16 +93,16 @@ class DriveCycle(Problem):
     """DRIVE_CYCLE."""
 
     steps: list[PathStep] = field(
-        description="The cycle: the new link first, and its KPI first and last."
+        description="The circle: the new link first, and its KPI first and last."
     )
 
 
 @strawberry.type(description="A team, person or cycle would be above itself.")
-class HierarchyCycle(Problem):
-    """HIERARCHY_CYCLE."""
+class Circle(Problem):
+    """CIRCLE."""
 
     steps: list[PathStep] = field(
-        description="The cycle: the new relation first, and its node first and last."
+        description="The circle: the new relation first, and its node first and last."
     )
 
 
@@ -143,7 +141,7 @@ PROBLEMS = (
     VersionConflict,
     AlignmentCycle,
     DriveCycle,
-    HierarchyCycle,
+    Circle,
     RevertBlocked,
 )
 """Every type of problem; nothing else of the schema refers to them by name."""

@@ -21,6 +21,11 @@ class RootList:
     field: str
     direction: str
 
+    @property
+    def key(self) -> str:
+        """What of a node says where it is in this order."""
+        return "cycle { startsOn endsOn name }" if self.field == "CYCLE" else camel(self.field)
+
     def __str__(self) -> str:
         return f"{self.name}-{self.field}-{self.direction}"
 
@@ -67,6 +72,6 @@ def root_query(listed: RootList) -> str:
         f" page: {listed.name}(first: $first, after: $after, last: $last, before: $before,"
         f" filter: {everything(listed.name)},"
         f" orderBy: {{field: {listed.field}, direction: {listed.direction}}}) {{"
-        f" totalCount nodes {{ id }} edges {{ cursor node {{ id key: {camel(listed.field)} }} }}"
+        f" totalCount nodes {{ id }} edges {{ cursor node {{ id key: {listed.key} }} }}"
         f" {PAGE} }} }}"
     )

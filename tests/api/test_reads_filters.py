@@ -30,7 +30,7 @@ SHOWN = {
     ),
     "keyResults": (
         "KeyResult",
-        "title objective { id lifecycle cycle { id } } owner { id } measuredBy { id }"
+        "title objective { id lifecycle cycle { id } owner { id } } owner { id } measuredBy { id }"
         " metric { goal } progress health checkInDueOn archived",
     ),
     "kpis": ("Kpi", "name owner { id } direction frequency status archived"),
@@ -122,6 +122,7 @@ def _row(name: str, node: dict[str, Any], document: Document) -> Row:
             row["cycle"] = node["objective"]["cycle"] and node["objective"]["cycle"]["id"]
             row["lifecycle"] = node["objective"]["lifecycle"]
             row["goal"] = node["metric"]["goal"]
+            row["team"] = _team(owner or node["objective"]["owner"]["id"], document)
         case "kpis":
             row["team"] = _team(owner, document)
         case "checkIns":

@@ -18,6 +18,8 @@ from graphql import (
 
 from graph.database.client import Database
 from graph.domain.collation import sort_key
+from graph.domain.health import WORST_FIRST
+from graph.domain.kpis import STATUS_WORST_FIRST
 from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.lists import PAGE, SCHEMA, RootList, camel, everything, root_lists, root_query
@@ -41,16 +43,35 @@ def rows(page: dict[str, Any]) -> list[tuple[Any, str]]:
     assert [node["id"] for node in page["nodes"]] == [edge["node"]["id"] for edge in edges]
     assert page["pageInfo"]["startCursor"] == (edges[0]["cursor"] if edges else None)
     assert page["pageInfo"]["endCursor"] == (edges[-1]["cursor"] if edges else None)
-    return [(edge["node"]["key"], edge["node"]["id"]) for edge in edges]
+    return [(hashable(edge["node"]["key"]), edge["node"]["id"]) for edge in edges]
+
+
+def hashable(key: Any) -> Any:
+    """A key, or the values of one that is an object."""
+    return tuple(key.values()) if isinstance(key, dict) else key
+
+
+def place(listed: RootList, key: Any) -> Any:
+    """What a key is compared by: texts have their own order, and so do closed lists."""
+    match listed.field:
+        case "TITLE" | "NAME":
+            return sort_key(key)
+        case "HEALTH":
+            return WORST_FIRST.index(key)
+        case "STATUS":
+            return STATUS_WORST_FIRST.index(key)
+        case "CYCLE":
+            starts_on, ends_on, name = key
+            return starts_on, ends_on, sort_key(name)
+    return key
 
 
 def in_order(found: Sequence[tuple[Any, str]], listed: RootList) -> list[tuple[Any, str]]:
-    """By key, then by id; nulls last either way. Titles and names have their own order."""
+    """By key, then by id; nulls last either way."""
     down = listed.direction == "DESC"
-    texts = listed.field in ("TITLE", "NAME")
     full = sorted(
         (row for row in found if row[0] is not None),
-        key=lambda row: (sort_key(row[0]) if texts else row[0], row[1]),
+        key=lambda row: (place(listed, row[0]), row[1]),
         reverse=down,
     )
     return full + sorted((row for row in found if row[0] is None), key=lambda r: r[1], reverse=down)

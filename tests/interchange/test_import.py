@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.database.client import Database
+from graph.domain.collation import sort_key
 from graph.interchange import ImportReport, import_document, import_file
 from tests.interchange.rich import rich
 from tests.interchange.stored import FOREVER, everything_of, nodes_of, relationships_of
@@ -102,8 +103,6 @@ async def test_a_node_has_the_properties_of_the_model_and_no_others(
         "name": "Rich",
         "timezone": "America/New_York",
         "fiscalYearStartMonth": 4,
-        "rules": ["TOO_MANY_OBJECTIVES off ERROR 3.0", "UNCOUNTED_CONTRIBUTION on INFO -"],
-        "alignmentWeights": ["KPI_OWNED 2.5"],
         "revision": 13,
         "accessRevision": 13,
         "planRevision": 13,
@@ -114,6 +113,9 @@ async def test_a_node_has_the_properties_of_the_model_and_no_others(
         "label": "Team",
         "id": "team_free",
         "name": "Without a parent in the file",
+        "sortKey": sort_key("Without a parent in the file"),
+        "searchTerms": "without a parent in the file",
+        "folded": "without a parent in the file",
         "kind": "TEAM",
         "parentId": "team_all",
         "archived": False,
@@ -142,7 +144,12 @@ async def test_a_node_has_the_properties_of_the_model_and_no_others(
         "label": "Objective",
         "id": "obj_top",
         "title": "Top",
+        "sortKey": "1xx1v31vo000000008",
+        "searchTerms": "top -- b -- a",
+        "folded": "top",
+        "labelKeys": ["b", "a"],
         "description": "The\nwhole “thing” ☕",
+        "foldedDescription": 'the whole "thing" ☕',
         "level": "COMPANY",
         "lifecycle": "ACTIVE",
         "ambition": "ASPIRATIONAL",
@@ -169,6 +176,10 @@ async def test_a_node_has_the_properties_of_the_model_and_no_others(
         "label": "KeyResult",
         "id": "kr_cost",
         "title": "Cost falls",
+        "sortKey": sort_key("Cost falls"),
+        "searchTerms": "cost falls -- b -- a",
+        "folded": "cost falls",
+        "labelKeys": ["b", "a"],
         "description": "Of a\nroast.",
         "objectiveId": "obj_top",
         "ownerId": "psn_doer",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from graph.domain.errors import InvalidInput
@@ -197,11 +198,15 @@ def related(pattern: str, name_of: str = "id") -> FilterField:
     return concern
 
 
-def team(where: Where, argument: Argument) -> str:
+def of_team(owner_id: str) -> FilterField:
     """Owned by one of the teams, their sub-teams and, when asked, the members of any of these.
 
     The owners' ids are found once, before the list's own MATCH.
     """
+    return partial(_of_team, owner_id)
+
+
+def _of_team(owner_id: str, where: Where, argument: Argument) -> str:
     c = where.compiler
     scope, top, below, owner = (c.fresh(word) for word in ("s", "t", "t", "w"))
     down = (
@@ -222,7 +227,7 @@ def team(where: Where, argument: Argument) -> str:
         f"AND {top}.id IN {given} {down} {people} RETURN DISTINCT {owner}.id }} AS {scope}"
     )
     where.bound.append(scope)
-    return where.text(f"node.ownerId IN {scope}")
+    return where.text(f"{owner_id} IN {scope}")
 
 
 def match(found: str, conditions: list[str]) -> str:
@@ -241,7 +246,7 @@ __all__ = [
     "either",
     "flag",
     "match",
+    "of_team",
     "plain",
     "related",
-    "team",
 ]

@@ -15,7 +15,8 @@ from graph.reads.rules.facets import Facets, by_id, facets
 from graph.reads.rules.fetch import NOTHING, Fetch, Prefetch
 from graph.reads.rules.kept_influence import KeptInfluence
 from graph.reads.rules.kpi_facts import KpiFacts
-from graph.reads.rules.listing import Listing, Order, Wanted, Window
+from graph.reads.rules.listing import Listing, Wanted, Window
+from graph.reads.rules.mover_order import MoverOrder, Ranked, mover_of
 from graph.reads.rules.plan_below import below, plan_graph
 from graph.reads.rules.projection import Projection
 from graph.reads.table.keys import KEYED_BY
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 _OF_PLAN = frozenset({"EFFECT", "RELATION"})
 """Groupings that follow from the plan alone."""
-
-ORDER = Order("movers", lambda mover: (mover.share, mover[0]), falling=True)
 
 
 def edge_facts(row: Any, facts: KpiFacts) -> Mapping[str, Any]:
@@ -51,6 +50,10 @@ class MoversRule:
             for position, one in enumerate(selected.child("groups"))
         }
         own = [by for _, by in self._groups.values()]
+        self._order = MoverOrder(c, selected)
+        self._ranked_by = len(own)
+        if self._order.grouping is not None:
+            own.append(self._order.grouping)
 
         def fetched(c: Compiler, top: str) -> str:
             return below(c, top, lambda goals: facets(c, selected, goals, own, all_listed=True))
@@ -61,7 +64,7 @@ class MoversRule:
         self._fetch = None if plain else Fetch(c, "movers", "Kpi", fetched, this)
         self.fetch: Prefetch = self._fetch or NOTHING
         projection = Projection(c.another(), "movers.page")
-        self._listing = Listing(c, projection, selected, "Objective", ORDER)
+        self._listing = Listing(c, projection, selected, "Objective", self._order.listed)
         self._nodes = {
             id(node): projection.slot(KEYED_BY[by], node.on, abstract=True)
             for one in selected.child("groups")
@@ -108,8 +111,8 @@ class MoversRule:
             ) -> Any:
                 return self._own_field(one, influence, hidden, groups, found)
 
-            def scalars(row: Mover, kpi: str = kpi) -> Mapping[str, Any]:
-                return edge_facts(row, facts[kpi])
+            def scalars(row: Mover | Ranked, kpi: str = kpi) -> Mapping[str, Any]:
+                return edge_facts(mover_of(row), facts[kpi])
 
             built[kpi] = self._listing.build(window, found, scalars, own_field)
         return built
@@ -128,10 +131,11 @@ class MoversRule:
             rows = [row for row in rows if row.objective not in hidden]
         rows = listed(rows, known)
 
-        def paths_of(row: Mover, first: int) -> list[Path]:
-            return influence.paths(row.objective, first)
+        def paths_of(row: Mover | Ranked, first: int) -> list[Path]:
+            return influence.paths(mover_of(row).objective, first)
 
-        window = self._listing.window(rows, run.values, paths_of)
+        in_order = self._order.rows(rows, known, self._ranked_by)
+        window = self._listing.window(in_order, run.values, paths_of)
         self._listing.wants(window, wanted)
         groups = {
             key: grouped(rows, position, by, known) for key, (position, by) in self._groups.items()

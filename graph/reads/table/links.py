@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graph.model.links import Alignment, Drive, Support
 from graph.reads.compile.compiler import Compiled, Compiler, EntityMapping, Scope
-from graph.reads.compile.field_kinds import End, One
+from graph.reads.compile.field_kinds import End, One, prop
 from graph.reads.compile.keyset import Found
 from graph.reads.compile.pages import Page, Part, Source
 from graph.reads.compile.selection import Field
 from graph.reads.table import entity
 from graph.reads.table import lists as by
-from graph.reads.table.stored import stored_fields
 
 ALIGNMENT = EntityMapping(
     "ALIGNS_TO",
@@ -23,7 +21,9 @@ ALIGNMENT = EntityMapping(
         "keyResult": One(
             "MATCH (node:KeyResult {org: this.org, id: this.keyResultId})", ["KeyResult"]
         ),
-        **stored_fields(Alignment),
+        "weight": prop("weight"),
+        "counts": prop("counts"),
+        "rationale": prop("rationale"),
     },
     link=True,
     visible=(
@@ -38,7 +38,9 @@ SUPPORT = EntityMapping(
         **entity.NODE,
         "from": End("startNode", ["Objective", "KeyResult"]),
         "kpi": End("endNode", ["Kpi"]),
-        **stored_fields(Support),
+        "weight": prop("weight"),
+        "effect": prop("effect"),
+        "expectedDelta": prop("expectedDelta"),
     },
     link=True,
     visible=(
@@ -53,7 +55,9 @@ DRIVE = EntityMapping(
         **entity.NODE,
         "from": End("startNode", ["Kpi"]),
         "to": End("endNode", ["Kpi"]),
-        **stored_fields(Drive),
+        "weight": prop("weight"),
+        "effect": prop("effect"),
+        "lagDays": prop("lagDays"),
     },
     link=True,
 )

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 
 from graph.model.goals import KeyResult, Objective
 from graph.model.kpis import Kpi, KpiValue
-from graph.model.links import Alignment, Drive, Support
 from graph.model.organization import Cycle, Person, Team
-from graph.model.work import CheckIn, Comment, Initiative
+from graph.model.work import CheckIn, Initiative
 from graph.reads.compile.filters import (
     FilterField,
     Filters,
     compares,
     either,
+    flag,
     judged_by_sight,
+    of_team,
     related,
-    team,
 )
 from graph.reads.compile.keyset import Key
 from graph.reads.compile.text_filters import TEXTS
@@ -84,27 +84,37 @@ _BELOW = "EXISTS { MATCH (node)<-[:ALIGNS_TO]-(_by:Objective) WHERE SEES(_by) }"
 OBJECTIVE_FILTERS = _filters(
     **filters_of(Objective),
     text=either(TEXTS["title"], TEXTS["description"]),
-    team=team,
+    team=of_team("node.ownerId"),
     aligned=judged_by_sight(_ABOVE),
     root=judged_by_sight(f"NOT {_ABOVE} AND (node.level = 'COMPANY' OR {_BELOW})"),
     orphan=judged_by_sight(
         f"node.lifecycle = 'ACTIVE' AND node.level <> 'COMPANY' AND NOT {_WAY_UP}"
     ),
 )
+# Whoever answers for it: its own owner, or else its goal's.
+_OWNER_OF_RESULT = (
+    "coalesce(node.ownerId, head(COLLECT "
+    "{ MATCH (node)<-[:HAS_KEY_RESULT]-(_o:Objective) RETURN _o.ownerId }))"
+)
 KEY_RESULT_FILTERS = _filters(
     **filters_of(KeyResult),
     cycle=related("(node)<-[:HAS_KEY_RESULT]-(:Objective)-[:IN_CYCLE]->(_other:Cycle)"),
     lifecycle=related("(node)<-[:HAS_KEY_RESULT]-(_other:Objective)", "lifecycle"),
     goal=compares("node.metricGoal"),
+    team=of_team(_OWNER_OF_RESULT),
 )
-KPI_FILTERS = _filters(**filters_of(Kpi), team=team)
+KPI_FILTERS = _filters(**filters_of(Kpi), team=of_team("node.ownerId"))
 KPI_VALUE_FILTERS = _filters(**filters_of(KpiValue))
 CHECK_IN_FILTERS = _filters(**filters_of(CheckIn))
 TEAM_FILTERS = _filters(**filters_of(Team))
 PERSON_FILTERS = _filters(**filters_of(Person), team=related("(node)-[:MEMBER_OF]->(_other:Team)"))
 CYCLE_FILTERS = _filters(**filters_of(Cycle))
 INITIATIVE_FILTERS = _filters(**filters_of(Initiative))
-COMMENT_FILTERS = _filters(**filters_of(Comment))
+COMMENT_FILTERS = _filters(
+    on=compares("node.onId"),
+    author=compares("node.authorId"),
+    replyTo=compares("node.replyToId"),
+)
 
 
 def _link_filters(**concerns: FilterField) -> Filters:
@@ -112,18 +122,18 @@ def _link_filters(**concerns: FilterField) -> Filters:
 
 
 ALIGNMENT_FILTERS = _link_filters(
-    **filters_of(Alignment, "link"),
     **{"from": compares("startNode(link).id")},
     to=compares("endNode(link).id"),
     keyResult=compares("link.keyResultId"),
+    counts=flag("link.counts"),
 )
 SUPPORT_FILTERS = _link_filters(
-    **filters_of(Support, "link"),
     **{"from": compares("startNode(link).id")},
     kpi=compares("endNode(link).id"),
+    effect=compares("link.effect"),
 )
 DRIVE_FILTERS = _link_filters(
-    **filters_of(Drive, "link"),
     **{"from": compares("startNode(link).id")},
     to=compares("endNode(link).id"),
+    effect=compares("link.effect"),
 )

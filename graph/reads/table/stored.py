@@ -5,8 +5,10 @@ What is computed otherwise has its row in the table of its type.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from graph.domain.health import WORST_FIRST
+from graph.domain.kpis import STATUS_WORST_FIRST
 from graph.model.fields import (
     Derived,
     Field,
@@ -30,6 +32,15 @@ HEALTH = "node.healths[size([_x IN node.healthSince WHERE _x <= $p.now])]"
 STATUS = "coalesce(node.statuses[size([_x IN node.statusSince WHERE _x <= $p.now])], node.status)"
 _STEPS: Mapping[str, str] = {"healths": HEALTH, "statuses": STATUS}
 """What is a step function of time, by the property that holds its values."""
+_WORST_FIRST: Mapping[str, Sequence[str]] = {
+    HEALTH: WORST_FIRST,
+    STATUS: STATUS_WORST_FIRST,
+}
+_OF_CYCLE = (
+    "head(COLLECT { MATCH (node)-[:IN_CYCLE]->(_c:Cycle) "
+    "RETURN _c.startsOn + _c.endsOn + _c.sortKey })"
+)
+"""When an objective's cycle begins and ends, and the order of its name."""
 
 
 def stored_fields(declared: type) -> dict[str, Spec]:
@@ -37,9 +48,9 @@ def stored_fields(declared: type) -> dict[str, Spec]:
     return {field.name: _place(field) for field in fields_of(declared) if field.shown}
 
 
-def filters_of(declared: type, of: str = "node") -> dict[str, FilterField]:
-    """What its lists are filtered by; `of` is what their items are: `node`, or `link` of links."""
-    return {field.name: _concern(field, of) for field in filterable(declared)}
+def filters_of(declared: type) -> dict[str, FilterField]:
+    """What its lists are filtered by."""
+    return {field.name: _concern(field) for field in filterable(declared)}
 
 
 def orders_of(declared: type) -> dict[str, Key]:
@@ -65,14 +76,14 @@ def _place(field: Field) -> Spec:
     return PartsList(name, items, {part: f"this.{held}[node]" for part, held in places.items()})
 
 
-def _concern(field: Field, of: str) -> FilterField:
+def _concern(field: Field) -> FilterField:
     if (step := _step(field)) is not None:
         return compares(step)
     if field.many:
         return labels
     if field.base is bool:
-        return flag(f"{of}.{field.name}")
-    return TEXTS.get(field.name) or compares(f"{of}.{field.stored}")
+        return flag(f"node.{field.name}")
+    return TEXTS.get(field.name) or compares(f"node.{field.stored}")
 
 
 def _step(field: Field) -> str | None:
@@ -82,6 +93,11 @@ def _step(field: Field) -> str | None:
 
 def _key(field: Field) -> Key:
     shown, mark = field.mark(Shown), field.mark(Orderable)
+    if (step := _step(field)) is not None:
+        ranks = " ".join(f"WHEN '{v}' THEN {rank}" for rank, v in enumerate(_WORST_FIRST[step]))
+        return Key(field.name, f"CASE {step} {ranks} END", number=True, indexed=False)
+    if field.name == "cycle":
+        return Key(field.name, _OF_CYCLE, nullable=True, indexed=False)
     return Key(
         field.name,
         f"node.{field.stored}",

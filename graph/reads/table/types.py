@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from graph.domain.ids import KINDS
 from graph.reads.changes.history import HistoryRule
 from graph.reads.compile.compiler import EntityMapping
 from graph.reads.compile.field_kinds import ByRule
@@ -52,7 +51,23 @@ TYPES: Mapping[str, EntityMapping] = {
 }
 """By the name of the type in the schema."""
 
-PREFIXES: Mapping[str, str] = {prefix.removesuffix("_"): kind for prefix, kind in KINDS.items()}
+PREFIXES: Mapping[str, str] = {
+    "org": "Organization",
+    "team": "Team",
+    "psn": "Person",
+    "cyc": "Cycle",
+    "obj": "Objective",
+    "kr": "KeyResult",
+    "chk": "CheckIn",
+    "ini": "Initiative",
+    "kpi": "Kpi",
+    "tgt": "KpiTarget",
+    "val": "KpiValue",
+    "aln": "Alignment",
+    "sup": "Support",
+    "drv": "Drive",
+    "cmt": "Comment",
+}
 """The type that an id's prefix stands for."""
 
 ALSO: Mapping[str, Sequence[str]] = {"Alignment": ["AlignmentProposal"]}

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, Required
+from typing import Any, Final
 
-from graph.domain.commands import Existing
-from graph.domain.documents import Ref
+from graph.domain.commands import AlignmentUpdate, Existing, ObjectiveAlign
 from graph.domain.errors import Conflict, InvalidInput
 from graph.domain.permissions import decides
-from graph.model.commands import creating, updating
-from graph.model.links import Alignment
-from graph.model.parts import GOALS
-from graph.model.properties import of_changed, of_new
 from graph.writes.mutations.mutation import (
     Entities,
     Given,
@@ -22,6 +17,7 @@ from graph.writes.mutations.mutation import (
     require,
 )
 from graph.writes.rules.cycle_detection import check_no_circle
+from graph.writes.rules.validation import picked
 from graph.writes.unit_of_work.loading import Found, Node, deciders_of
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -102,7 +98,7 @@ async def update(unit: Unit, given: Given) -> Entities:
     check_found_open(found, ["id"])
     link = found.node
     start, end = found.ends
-    changes = of_changed(Alignment, given)
+    changes = picked(given, "rationale") | fields_of(given)
     if "keyResult" in given:
         changes["keyResultId"] = given["keyResult"]
         await _check_key_result(unit, given, found)
@@ -156,7 +152,20 @@ def check_pending(found: Found) -> None:
 
 def said_of(given: Mapping[str, Any]) -> Node:
     """What an alignment, or a proposal of one, says, as it is stored."""
-    return of_new(Alignment, given) | {"keyResultId": given.get("keyResultId")}
+    return {
+        "weight": float(given.get("weight", 1.0)),
+        "counts": given.get("counts", True),
+        "keyResultId": given.get("keyResultId"),
+        "rationale": given.get("rationale"),
+    }
+
+
+def fields_of(given: Given) -> Node:
+    """What was given of the fields that are for the target's side to say, as it is stored."""
+    changes = picked(given, "counts")
+    if "weight" in given:
+        changes["weight"] = float(given["weight"])
+    return changes
 
 
 async def between(unit: Unit, start: str, end: str, result: str | None) -> list[tuple[str, Node]]:
@@ -184,20 +193,19 @@ def shown(identifier: str, start: str, end: str) -> Entities:
 
 
 _ID = {"id": ("Alignment",)}
-_ENDS = {"objective": Required[Ref], "to": Required[Ref]}
 
 ALIGNMENTS = [
     Mutation(
         "objectiveAlign",
-        creating(Alignment, more=_ENDS, guarded=True),
+        ObjectiveAlign,
         align,
-        {"objective": ("Objective",), "to": GOALS},
+        {"objective": ("Objective",), "to": ("Objective", "KeyResult")},
         creates="Alignment",
         guarded="objective",
     ),
     Mutation(
         "alignmentUpdate",
-        updating(Alignment, more={"keyResult": Ref | None}),
+        AlignmentUpdate,
         update,
         {"id": ("Alignment", "AlignmentProposal"), "keyResult": ("KeyResult",)},
     ),

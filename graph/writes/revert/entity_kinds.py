@@ -12,8 +12,6 @@ from typing import Final, NamedTuple
 
 from graph.domain.derived import FOLLOWING
 from graph.domain.relationships import PAST
-from graph.model.fields import Link, fields_of
-from graph.model.registry import ENTITIES
 from graph.writes.rules.reference_lists import ACKNOWLEDGED, LEADS, SHARED, TEAMS, Listed
 from graph.writes.unit_of_work.loading import Node
 from graph.writes.unit_of_work.statements import LINKS
@@ -62,75 +60,80 @@ class Kind:
 
 
 _ARCHIVED: Final[Node] = {"archived": True}
-
-
-def _references(kind: str) -> tuple[Reference, ...]:
-    """What the declaration of a kind says that it refers to, and no rule derives."""
-    return tuple(
-        Reference(field.stored, link.type, link.out, link.decided)
-        for field in fields_of(ENTITIES[kind])
-        if (link := field.mark(Link)) and link.type and not field.many and not field.derived
-    )
-
+_OWNER: Final = Reference("ownerId", "OWNS", out=False)
 
 KINDS: Final[Mapping[str, Kind]] = {
     "Organization": Kind(),
     "Team": Kind(
-        references=_references("Team"),
+        references=(Reference("parentId", "PART_OF", out=True),),
         lists=(LEADS,),
         put_away=_ARCHIVED,
     ),
     "Person": Kind(
-        references=_references("Person"),
+        references=(Reference("managerId", "REPORTS_TO", out=True),),
         lists=(TEAMS,),
         put_away=_ARCHIVED,
         unique=("email",),
     ),
     "Cycle": Kind(
-        references=_references("Cycle"),
+        references=(Reference("parentId", "WITHIN", out=True),),
         following=FOLLOWING["Cycle"],
         put_away=_ARCHIVED,
     ),
     "Objective": Kind(
-        references=_references("Objective"),
+        references=(
+            _OWNER._replace(decided=True),
+            Reference("leadId", "LEADS_GOAL", out=False),
+            Reference("cycleId", "IN_CYCLE", out=True),
+        ),
         lists=(SHARED,),
         following=FOLLOWING["Objective"],
         put_away={"lifecycle": "ARCHIVED"},
     ),
     "KeyResult": Kind(
-        references=_references("KeyResult"),
+        references=(
+            Reference("objectiveId", "HAS_KEY_RESULT", out=False, decided=True),
+            _OWNER,
+            Reference("measuredById", "MEASURED_BY", out=True),
+        ),
         following=FOLLOWING["KeyResult"],
         kept=("position",),
         put_away=_ARCHIVED,
     ),
     "CheckIn": Kind(
-        references=_references("CheckIn"),
+        references=(
+            Reference("keyResultId", "HAS_CHECK_IN", out=False),
+            Reference("authorId", "AUTHORED", out=False),
+        ),
         kept=("superseded", "withdrawn"),
         put_away={"superseded": True, "withdrawn": True},
     ),
     "Kpi": Kind(
-        references=_references("Kpi"),
+        references=(_OWNER._replace(decided=True),),
         following=FOLLOWING["Kpi"],
         put_away=_ARCHIVED,
     ),
     "KpiValue": Kind(
-        references=_references("KpiValue"),
+        references=(Reference("kpiId", "HAS_VALUE", out=False),),
         kept=("periodStartsAt",),
         put_away={"periodStartsAt": None},
         ends=True,
         unique=("kpiId", "periodStartsAt"),
     ),
     "KpiTarget": Kind(
-        references=_references("KpiTarget"),
+        references=(Reference("kpiId", "HAS_TARGET", out=False),),
         ends=True,
         unique=("kpiId", "startsOn", "endsOn"),
     ),
     "Initiative": Kind(
-        references=_references("Initiative"),
+        references=(_OWNER, Reference("targetId", "ADVANCES", out=True)),
         put_away=_ARCHIVED,
     ),
     "Comment": Kind(
-        references=_references("Comment"),
+        references=(
+            Reference("authorId", "AUTHORED", out=False),
+            Reference("replyToId", "REPLIES_TO", out=True),
+        ),
         lists=(ACKNOWLEDGED,),
         kept=("acknowledgedBy",),
         put_away={"removed": True, "body": None},

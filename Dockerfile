@@ -27,6 +27,7 @@ COPY api api
 COPY graph graph
 COPY resolvers resolvers
 COPY schema schema
+COPY web/questions web/questions
 RUN /opt/goalgraph/bin/pip install --no-deps --no-build-isolation --no-index .
 
 FROM python:${PYTHON}-slim

@@ -32,6 +32,8 @@ app = typer.Typer(
 )
 token_app = typer.Typer(no_args_is_help=True, help="Tokens that people and services ask with.")
 app.add_typer(token_app, name="token")
+organization_app = typer.Typer(no_args_is_help=True, help="The organizations of a database.")
+app.add_typer(organization_app, name="organization")
 
 
 class TokenScope(StrEnum):
@@ -77,10 +79,33 @@ Which = Annotated[
 ]
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"goalgraph {version('goalgraph')}")
+        raise typer.Exit
+
+
+@app.callback()
+def goalgraph(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """A GraphQL backend for a goal-alignment graph."""
+    del version
+
+
 @app.command()
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 for a free one.")] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on (default: 127.0.0.1).")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on; 0 for a free one (default: 8000).")
+    ] = None,
     data: Data = None,
     demo: Annotated[
         bool, typer.Option("--demo", help="Load the demo company into an empty database.")
@@ -90,7 +115,8 @@ def serve(
         typer.Option(metavar="FOLDER", help="Questions (*.graphql) that are planned ahead."),
     ] = None,
     cors: Annotated[
-        list[str] | None, typer.Option(help="An origin whose pages may ask; may be repeated.")
+        list[str] | None,
+        typer.Option(help="An origin whose pages may ask; may be repeated (default: none)."),
     ] = None,
     cors_header: Annotated[
         list[str] | None,
@@ -296,6 +322,29 @@ def token_revoke(token: Which, data: Data = None, organization: Organization = N
     _run(token_commands.revoke(_settings(data=data, organization=organization), token))
 
 
+@organization_app.command("list")
+def organization_list(data: Data = None) -> None:
+    """List the organizations: their ids and names, and how many goals they have."""
+    from api import organization_commands
+
+    _run(organization_commands.show(_settings(data=data)))
+
+
+@organization_app.command("remove")
+def organization_remove(
+    organization: Annotated[str, typer.Argument(metavar="ID", help="Its id.")],
+    name: Annotated[
+        str | None,
+        typer.Option(help="Its name, as a confirmation; asked for on a terminal if absent."),
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Remove an organization with all that it has, its past too. This cannot be undone."""
+    from api import organization_commands
+
+    _run(organization_commands.remove(_settings(data=data), organization, name))
+
+
 def main() -> None:
     """Runs the command line. Whatever goes wrong on purpose is one line on standard error."""
     from graph.domain.errors import GoalgraphError, ImportRejected
@@ -345,7 +394,10 @@ def _run(work: Coroutine[Any, Any, None], *, stopped: int | None = None) -> None
     """
     import uvloop
 
+    from graph.database.stages import TELL
+
     async def interruptible() -> None:
+        TELL.set(_say)
         task = asyncio.current_task()
         loop = asyncio.get_running_loop()
         received: list[int] = []
@@ -364,6 +416,10 @@ def _run(work: Coroutine[Any, Any, None], *, stopped: int | None = None) -> None
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(interruptible())
+
+
+def _say(stage: str) -> None:
+    typer.echo(f"{stage} …", err=True)
 
 
 def _leave(code: int) -> NoReturn:

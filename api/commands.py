@@ -19,8 +19,10 @@ from graph.database import migrations
 from graph.database.client import Database
 from graph.database.opening import reached
 from graph.database.organizations import forget, organization, organizations, untouched
+from graph.database.stages import tell
 from graph.demo import demo_company
-from graph.domain.errors import SettingsError
+from graph.domain.errors import InvalidInput, SettingsError
+from graph.domain.ids import is_id
 from graph.interchange import ImportReport, import_document
 from graph.interchange import export_file as write_export
 from graph.interchange import import_file as read_import
@@ -46,7 +48,15 @@ async def migrate(settings: Settings) -> None:
 
 async def import_file(settings: Settings, path: Path, *, dry_run: bool) -> None:
     """Imports a file and says what it held. A dry run needs no database."""
+    if settings.organization is not None and not is_id(settings.organization, "Organization"):
+        raise InvalidInput(
+            f'"{settings.organization}" is no id of an organization; those start with org_.',
+            path=["organization"],
+        )
     try:
+        # Known before a database is started for it.
+        with path.open("rb"):
+            pass
         with progress_bar() as progress:
             if dry_run:
                 report = await read_import(
@@ -68,6 +78,8 @@ async def import_file(settings: Settings, path: Path, *, dry_run: bool) -> None:
 
 async def export_file(settings: Settings, path: Path | None) -> None:
     """Exports to a file, which appears when it is complete, or to standard output."""
+    if path is not None and not path.parent.is_dir():
+        raise SettingsError(f"{path} cannot be written: {path.parent} is no directory.")
     async with opened(settings.neo4j, settings.passing) as database:
         org = await organization(database, settings.organization)
         if path is None:
@@ -103,6 +115,7 @@ async def load_demo(database: Database, today: date) -> None:
         await forget(database, org)
     elif held:
         return
+    tell("Loading the demo company")
     with progress_bar() as progress:
         await import_document(database, document, progress=progress)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import shlex
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,13 +17,14 @@ from typing import Any, Final
 import typer
 import uvicorn
 
-from api.app import create_app
+from api.app import DEMO_ORGANIZATION, create_app
 from api.auth import is_loopback
 from api.commands import load_demo
 from api.config import Settings
 from api.opening import opened
 from api.server import server_config
 from graph.database.keeper import ServerState
+from graph.demo import demo_company
 from graph.domain.errors import SettingsError
 
 COLLECTED_EVERY: Final = 50_000
@@ -133,4 +135,24 @@ def _announcement(settings: Settings) -> str:
     return (
         f"goalgraph is ready. Open URL/ or ask{how}:\n\n"
         f"  curl URL/graphql{header} -H 'Content-Type: application/json' -d '{QUESTION}'\n"
+        f"{_people(settings) if settings.demo else ''}"
+    )
+
+
+def _people(settings: Settings) -> str:
+    """One of the demo's people for every role, and how to be one of them."""
+    chosen: dict[str, dict[str, Any]] = {}
+    for person in demo_company(datetime.now(UTC).date())["people"]:
+        if not person.get("archived"):
+            chosen.setdefault(person.get("role", "MEMBER"), person)
+    lines = "".join(
+        f"  {role.lower():8}{person['name']} <{person['email']}>\n"
+        for role, person in chosen.items()
+    )
+    data = "" if settings.neo4j else f" --data {shlex.quote(str(settings.data))}"
+    create = "goalgraph token create --person EMAIL --scope admin"
+    return (
+        f"\nWho works there, of every role one:\n\n{lines}\n"
+        f"To ask as one of them, make a token and send it:\n\n"
+        f"  {create} --organization {DEMO_ORGANIZATION}{data}\n"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -18,6 +19,7 @@ from graph.database.keeper import Answer, Child, Keeper, ServerState
 from graph.database.server.jars import DEFAULT_VERSION, fetched
 from graph.database.server.process import LOCK_FILE, SERVER_FILE
 from graph.database.settings import DatabaseSettings
+from graph.database.stages import tell
 from graph.domain.errors import DatabaseRefused, DatabaseUnavailable, SettingsError
 
 START_DEADLINE_SECONDS: Final = 300.0
@@ -202,6 +204,7 @@ async def _start(
         "uri": like and like["uri"],
         "password": like and like["password"],
     }
+    tell(f"Starting Neo4j {settings.version} on {settings.folder}")
     with (folder / OUTPUT_FILE).open("wb" if like is None else "ab") as output:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -221,7 +224,9 @@ async def _start(
     if answer.get("error") == "owned":
         await _stop(process)
         return None
-    (folder / VERSION_FILE).write_text(settings.version, "utf-8")
+    draft = folder / f"{VERSION_FILE}.{os.getpid()}"
+    draft.write_text(settings.version, "utf-8")
+    draft.replace(folder / VERSION_FILE)
     return process, answer
 
 
@@ -258,7 +263,8 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
 
 def _check_version(folder: Path, version: str) -> None:
     path = folder / VERSION_FILE
-    kept = path.read_text("utf-8") if path.exists() else version
+    # Empty is what a power failure leaves of it.
+    kept = (path.read_text("utf-8") if path.exists() else "") or version
     if _ordered(kept) > _ordered(version):
         raise DatabaseRefused(
             f"{folder} was last used by Neo4j {kept}, which {version} cannot read; use another "

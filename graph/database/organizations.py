@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from graph.database.client import Database, Transaction
 from graph.domain.errors import InvalidInput, NotFound
@@ -12,6 +12,15 @@ _ORGANIZATIONS: Final = """
 MATCH (o:Organization) WHERE o.org IS NOT NULL AND o.id IS NOT NULL
 WITH o.id AS id ORDER BY id
 RETURN collect(id)
+"""
+
+_SUMMARIES: Final = """
+MATCH (o:Organization) WHERE o.org IS NOT NULL AND o.id IS NOT NULL
+WITH o ORDER BY o.id
+RETURN collect({
+  id: o.id, name: o.name,
+  objectives: COUNT { MATCH (g:Objective) WHERE g.org = o.org AND g.id IS NOT NULL }
+})
 """
 
 _UNTOUCHED: Final = """
@@ -30,6 +39,12 @@ DELETE o, r
 async def organizations(database: Database) -> list[str]:
     """The ids of all organizations, in their order."""
     found: list[str] = await database.read("organizations", _ORGANIZATIONS, {})
+    return found
+
+
+async def summaries(database: Database) -> list[dict[str, Any]]:
+    """Of every organization its `id`, its `name` and the number of its `objectives`, by id."""
+    found: list[dict[str, Any]] = await database.read("organizations.summaries", _SUMMARIES, {})
     return found
 
 

@@ -13,6 +13,7 @@ from threading import Event
 from typing import Any
 
 from graph.database.client import Database
+from graph.database.organizations import summaries
 from graph.domain.calendar import cut
 from graph.domain.errors import ImportRejected, InvalidInput
 from graph.domain.ids import is_id, new_id
@@ -134,11 +135,28 @@ async def _import(
         if not dry_run:
             if database is None:
                 raise InvalidInput("An import needs a database.", path=["database"])
+            if prepared.anonymous:
+                await _refuse_twin(database, prepared)
             await write_all(database, prepared, tell)
     assert prepared.document.organization is not None
     return ImportReport(
         prepared.nodes.org, prepared.document.organization.name, prepared.counts, dry_run
     )
+
+
+async def _refuse_twin(database: Database, prepared: Prepared) -> None:
+    """A file without an id would make another organization of the same name at every import."""
+    organization = prepared.document.organization
+    assert organization is not None
+    found = await summaries(database)
+    twins = [held["id"] for held in found if held["name"] == organization.name]
+    if twins:
+        raise InvalidInput(
+            f"The database holds {organization.name} already ({twins[0]}), and the file gives its "
+            "organization no id. To load it again beside that one, give it an id of its own with "
+            "--organization (org_…); to load it anew, remove that one first.",
+            path=["organization"],
+        )
 
 
 class _Stopped(Exception):
@@ -178,6 +196,9 @@ def prepare(
     mistakes = Mistakes()
     document = load(_told(read(mistakes), tell), mistakes)
     tell("checking", 0, 3)
+    anonymous = organization is None and (
+        document.organization is None or document.organization.id is None
+    )
     names = name_all(document, mistakes)
     tell("checking", 1, 3)
     check_references(document, names, mistakes)
@@ -192,7 +213,7 @@ def prepare(
     derived = derive(document, names, now)
     org = organization or document.organization.id or new_id("Organization")
     tell("computing", 1, 1)
-    return Prepared(document, Nodes(org, names, derived), counts_of(document))
+    return Prepared(document, Nodes(org, names, derived), counts_of(document), anonymous)
 
 
 def _told(entities: Iterable[Entity], tell: Progress) -> Iterator[Entity]:

@@ -268,12 +268,15 @@ def test_a_hash_is_sha_256() -> None:
     assert hash_of("gg_x") == hashlib.sha256(b"gg_x").hexdigest()
 
 
+BOARD = "http://127.0.0.1:5173"
+
+
 @pytest.fixture(scope="module")
 async def demo_url(database: Database, embedded_settings: EmbeddedSettings) -> AsyncIterator[str]:
     """A demo server of the toy schema."""
     await load_demo(database, embedded_settings)
     app = create_app(
-        Settings(demo=True, cors=("https://board.example",)),
+        Settings(demo=True, cors=("https://board.example", BOARD)),
         database=database,
         schema=toy_schema(),
     )
@@ -297,6 +300,7 @@ async def test_the_demo_needs_no_token(demo: Client) -> None:
         {"sec-fetch-site": "none"},
         {"host": f"localhost:{port}", "origin": f"http://localhost:{port}"},
         {"host": f"[::1]:{port}"},
+        {"origin": BOARD, "sec-fetch-site": "same-site"},
     ):
         response = await demo.send(ASK, headers=headers)
         assert response.json() == {"data": {"viewer": answer}}, headers
@@ -320,6 +324,14 @@ async def test_the_demo_needs_no_token(demo: Client) -> None:
         {"host": "evil.example:80@127.0.0.1"},
         {"host": "127.0.0.1:8000:8000"},
         {"host": ""},
+        {"host": "evil.example", "origin": BOARD},
+        {"origin": "http://127.0.0.1:51730"},
+        # Handed on by a proxy.
+        {"x-forwarded-for": "203.0.113.7"},
+        {"X-Forwarded-For": "127.0.0.1"},
+        {"forwarded": "for=203.0.113.7"},
+        {"x-real-ip": "203.0.113.7", "origin": BOARD},
+        {"via": "1.1 proxy"},
     ],
 )
 async def test_the_demo_is_for_its_own_page(demo: Client, headers: dict[str, str]) -> None:

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,64 @@ def test_every_command_is_listed() -> None:
     assert done.returncode == 0
     for command in ("serve", "migrate", "import", "export", "schema", "token"):
         assert re.search(rf"\b{command}\b", done.stdout), command
+
+
+def test_the_version_is_the_packages() -> None:
+    done = goalgraph(dict(os.environ), "--version")
+    assert (done.returncode, done.stdout) == (0, f"goalgraph {version('goalgraph')}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["import", "/nowhere/file.json"], "/nowhere/file.json cannot be read"),
+        (["import", "data/example.json", "--organization", "lumen"], "is no id"),
+        (["export", "/nowhere/file.json"], "/nowhere is no directory"),
+        (["organization", "remove", "org_lumen"], "confirm it with --name"),
+    ],
+)
+def test_nothing_is_started_for_arguments_that_are_wrong(
+    arguments: list[str], message: str, tmp_path: Path
+) -> None:
+    environment = {**os.environ, "GOALGRAPH_DATA": str(tmp_path / "none")}
+    environment.pop("NEO4J_URI", None)
+    assert message in failed(environment, *arguments)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_without_an_id_is_imported_once(
+    environment: dict[str, str], organization_id: str, tmp_path: Path
+) -> None:
+    name = f"Twin of {organization_id}"
+    file = tmp_path / "twin.json"
+    teams = [{"name": "All", "kind": "COMPANY"}]
+    file.write_text(json.dumps({"organization": {"name": name}, "teams": teams}))
+    first = goalgraph(environment, "import", str(file))
+    assert (first.returncode, first.stderr) == (0, "")
+    org = first.stdout.partition("(")[2].partition(")")[0]
+    message = failed(environment, "import", str(file))
+    assert f"holds {name} already ({org})" in message
+    assert "--organization" in message
+    second = goalgraph(environment, "import", str(file), "--organization", organization_id)
+    assert second.returncode == 0
+    listed = goalgraph(environment, "organization", "list").stdout
+    assert f"{org}  {name} (0 objectives)" in listed
+    assert f"{organization_id}  {name}" in listed
+
+
+async def test_an_organization_is_removed_by_its_name(
+    environment: dict[str, str], imported: str, database: Database
+) -> None:
+    name = json.loads((ROOT / "data/example.json").read_text("utf-8"))["organization"]["name"]
+    message = failed(environment, "organization", "remove", imported, "--name", name + "s")
+    assert "nothing was removed" in message
+    assert await database.read("count", COUNT, {"org": imported}) > 0
+    done = goalgraph(environment, "organization", "remove", imported, "--name", name)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"Removed {name} ({imported}).\n"
+    assert await database.read("count", COUNT, {"org": imported}) == 0
+    message = failed(environment, "organization", "remove", imported, "--name", name)
+    assert message == f"There is no organization {imported}."
 
 
 def test_migrate_says_that_nothing_is_left_to_do(environment: dict[str, str]) -> None:

@@ -210,3 +210,19 @@ def test_a_download_that_is_not_what_was_pinned_is_thrown_away(
     with pytest.raises(DatabaseUnavailable, match="is not the one that was pinned"):
         fetched(embedded_settings.version, tmp_path)
     assert list((tmp_path / "jars").iterdir()) == []
+
+
+async def test_half_of_a_first_start_is_thrown_away_and_nothing_else(
+    settings: EmbeddedSettings,
+) -> None:
+    own = settings.model_copy(update={"short_lived": True})
+    store = settings.folder / "neo4j" / "data" / "databases" / "neo4j"
+    store.mkdir(parents=True)
+    (store / "neostore").write_bytes(b"half of it")
+    (settings.folder / "beginning").touch()
+    (settings.folder / "version").touch()
+    async with embedded(own) as first:
+        assert not (settings.folder / "beginning").exists()
+        assert await remembered(first, 7) is None
+    async with embedded(own) as second:
+        assert await remembered(second) == 7

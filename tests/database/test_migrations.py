@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from graph.database.client import Database, Transaction
+from graph.database.embedded import EmbeddedSettings, embedded
 from graph.database.migrations import FOLDER, Migration, known, migrate, pending
 from graph.domain.errors import DatabaseError, DatabaseRefused
 from graph.domain.search_terms import question
@@ -216,3 +217,17 @@ async def test_ids_are_unique_in_an_organization_and_not_beyond(
     with pytest.raises(DatabaseError, match="ConstraintValidationFailed"):
         await database.write(organization_id, twice)
     await database.write(organization_id, once_each)
+
+
+async def test_what_was_left_of_the_lock_is_made_again(
+    embedded_settings: EmbeddedSettings, tmp_path: Path
+) -> None:
+    own = embedded_settings.model_copy(update={"folder": tmp_path / "data", "short_lived": True})
+    async with embedded(own) as reached:
+        database = await Database.connect(reached)
+        await database.change_schema(
+            "half", ["CREATE INDEX migration_number_unique FOR (m:Migration) ON (m.number)"]
+        )
+        assert await migrate(database) == known()
+        assert await pending(database) == []
+        await database.close()

@@ -83,6 +83,13 @@ def test_the_api_may_do_little(services: dict[str, Any]) -> None:
         assert services[name]["security_opt"] == ["no-new-privileges:true"]
 
 
+def test_nothing_takes_the_machine(services: dict[str, Any]) -> None:
+    for name, service in services.items():
+        assert service["mem_limit"], name
+        assert service["pids_limit"] > 0, name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+
+
 def _read() -> dict[str, Any]:
     return dict(yaml.safe_load(COMPOSE.read_text(encoding="utf-8")))
 

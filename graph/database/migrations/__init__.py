@@ -8,9 +8,11 @@ change is a new file.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,7 +20,8 @@ from typing import Any, Final
 
 from graph.database.client import Database, Transaction
 from graph.database.migrations import texts
-from graph.domain.errors import DatabaseRefused
+from graph.database.stages import tell
+from graph.domain.errors import DatabaseError, DatabaseRefused
 
 FOLDER: Final = Path(__file__).parent
 FILE_NAME: Final = re.compile(r"(\d{4})_(\w+)\.cypher")
@@ -29,6 +32,10 @@ ONLY_ONCE = (
     "CREATE CONSTRAINT migration_number_unique IF NOT EXISTS "
     "FOR (m:Migration) REQUIRE m.number IS UNIQUE"
 )
+NOT_ONLY_ONCE = "DROP INDEX migration_number_unique IF EXISTS"
+NAME_TAKEN: Final = "Neo.ClientError.Schema.IndexWithNameAlreadyExists"
+ATTEMPTS: Final = 5
+PAUSE_SECONDS: Final = 0.5
 # The lock: the constraint lets no second transaction create number 0 before the first one ends,
 # and none ever commits it.
 TAKE_TURNS = "MERGE (m:Migration {number: 0})"
@@ -113,11 +120,12 @@ async def migrate(database: Database, folder: Path = FOLDER) -> list[Migration]:
     """Applies what is pending, one process at a time; returns it. All indexes are online then."""
     if not await pending(database, folder):
         return []
-    await database.change_schema("migration constraint", [ONLY_ONCE])
+    await _only_once(database)
     async with database.holding("migration lock", TAKE_TURNS, seconds=PATIENCE_SECONDS):
         # Asked again: another process may have applied them while we waited for our turn.
         migrations = await pending(database, folder)
         if migrations:
+            tell("Making indexes and constraints")
             await _repair(database, migrations)
         for migration in migrations:
             await database.change_schema(f"migration {migration.number}", migration.statements)
@@ -126,6 +134,23 @@ async def migrate(database: Database, folder: Path = FOLDER) -> list[Migration]:
                 await fill(database)
             await database.write("migrations", partial(_record, migration))
     return migrations
+
+
+async def _only_once(database: Database) -> None:
+    """Makes the constraint that the lock stands on, whoever else does so, and whatever was left of
+    it: see `_repair`."""
+    for attempt in range(ATTEMPTS):
+        try:
+            await database.change_schema("migration constraint", [ONLY_ONCE])
+        except DatabaseError as error:
+            if error.data.get("neo4j") != NAME_TAKEN or attempt == ATTEMPTS - 1:
+                raise
+            # Another process may be making it just now: then it takes turns with us.
+            await asyncio.sleep(PAUSE_SECONDS)
+            with suppress(DatabaseError):
+                await database.change_schema("repair indexes", [NOT_ONLY_ONCE])
+        else:
+            return
 
 
 async def _repair(database: Database, migrations: list[Migration]) -> None:

@@ -20,6 +20,7 @@ from typing import Final
 from filelock import FileLock
 from tenacity import Retrying, retry_if_not_exception_type, stop_after_attempt, wait_random
 
+from graph.database.stages import tell
 from graph.domain.errors import DatabaseUnavailable, SettingsError
 
 DEFAULT_VERSION: Final = "2026.09.0"
@@ -87,6 +88,8 @@ def fetched(version: str, cache: Path) -> list[Path]:
         with FileLock(cache / "jars.lock"):
             missing = _missing(jars, folder)
             if missing:
+                size = sum(jar.size for jar in missing) // 1_000_000
+                tell(f"Fetching Neo4j {version} ({size} MB, once)")
                 for abandoned in cache.glob("download-*"):
                     shutil.rmtree(abandoned, ignore_errors=True)
                 _download(missing, folder, f"Neo4j {version}")

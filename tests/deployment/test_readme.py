@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 from typer.main import get_command
 
-from api import graphql, limits, protocol
+from api import graphql, head, limits, protocol, transport
 from api.cli import app
 from api.config import Settings
 from graph.domain import paths
@@ -19,6 +19,7 @@ from graph.domain.permissions import PERMISSIONS, Who
 from graph.reads.changes import differences
 from graph.reads.compile import filters, keyset
 from graph.reads.rules import series
+from graph.reads.rules.explanations import contributions, explanation
 from graph.writes.execution import batch
 from graph.writes.revert import revision_changes
 from graph.writes.rules import kpi_check_ins
@@ -53,7 +54,23 @@ def test_every_flag_of_the_configuration_is_a_flag() -> None:
 
 def test_every_limit_is_the_codes() -> None:
     assert dict(_rows("Limits")[1:]) == {
-        "body of a request": f"{protocol.MAX_BODY // 1024} KB",
+        "URL and headers of a request, and their time": (
+            f"{head.MAX_HEAD // 1024} KB, {head.HEAD_SECONDS:g} s"
+        ),
+        "body of a request, and its time": (
+            f"{protocol.MAX_BODY // 1024} KB, {protocol.BODY_SECONDS:g} s"
+        ),
+        "an answer": f"{graphql.MAX_ANSWER // 2**20} MB",
+        "open connections (`GOALGRAPH_CONNECTIONS`); one more takes the place of the one that is "
+        "idle for longest": f"{Settings().connections}",
+        "time between two requests of a connection (`GOALGRAPH_KEEP_ALIVE`)": (
+            f"{Settings().keep_alive} s"
+        ),
+        "time that an answer stays unread": f"{transport.STALLED_SECONDS:g} s",
+        "objectives that one explanation, change or landing is about": (
+            f"{contributions.MOST_GOALS:,}"
+        ),
+        "explanations within each other": f"{explanation.MOST_EXPLANATIONS:,}",
         "tokens of a query": f"{limits.MAX_TOKENS:,}",
         "levels of fields": f"{limits.MAX_DEPTH}",
         "aliases": f"{limits.MAX_ALIASES}",

@@ -6,6 +6,7 @@ One statement brings the subgraph of a moment, with which of its goals the viewe
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.domain.errors import LimitExceeded
@@ -17,7 +18,7 @@ from graph.domain.explanations.contributions import (
 )
 from graph.domain.metrics import Metric
 from graph.reads.compile.compiler import Compiler, Plan, Scope
-from graph.reads.rules.explanations.offload import computed
+from graph.reads.execution.computing import computed
 
 if TYPE_CHECKING:
     from graph.reads.execution.run import Run
@@ -141,7 +142,7 @@ class SubgraphFetch:
             raw = await run.fetch(self._asked, ids)
         else:
             raw = await run.fetch(self._then, {**ids, "at": revision})
-        await computed(len(raw[0]) + len(raw[2]), into.add, raw)
+        await computed(partial(into.add, raw), len(raw[0]) + len(raw[2]))
 
     async def closings(
         self, run: Run, wanted: Collection[tuple[str, int]], states: Mapping[int, Subgraph]

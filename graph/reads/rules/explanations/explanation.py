@@ -7,6 +7,7 @@ the inputs are those of the revision at which it closed, which is fetched as wel
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from math import fsum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,9 +16,9 @@ from graph.domain.explanations.contributions import Input
 from graph.domain.explanations.explanation import MESSAGES, Leaf, leaves, notes
 from graph.reads.compile.compiler import Compiler, Scope
 from graph.reads.compile.selection import Field
+from graph.reads.execution.computing import computed
 from graph.reads.rules.explanations.contributions import Subgraph, SubgraphFetch
 from graph.reads.rules.explanations.explanation_place import NOW, Place, Told
-from graph.reads.rules.explanations.offload import computed
 from graph.reads.rules.fetch import NOTHING
 from graph.reads.rules.listing import Wanted
 from graph.reads.rules.projection import Projection
@@ -70,7 +71,8 @@ class ExplanationRule:
             await self._close(run, level, states)
             following: list[Told] = []
             for member in level:
-                await computed(member.state.graph.size, _fill, member, run.values, wanted)
+                fill = partial(_fill, member, run.values, wanted)
+                await computed(fill, member.state.graph.size)
                 for slot, results in member.check_ins_of().items():
                     reported.setdefault(slot, set()).update(results)
                 following += member.below.values()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.domain.explanations.gap import Gap, GapPart, divided_gap
@@ -10,8 +11,8 @@ from graph.domain.helping import helps
 from graph.domain.influence import Influence
 from graph.reads.compile.compiler import Compiler
 from graph.reads.compile.selection import Field
+from graph.reads.execution.computing import computed
 from graph.reads.rules.explanations.kpi_standing import Standing, standing, standing_facts
-from graph.reads.rules.explanations.offload import computed
 from graph.reads.rules.fetch import NOTHING, Fetch
 from graph.reads.rules.listing import Listing, Order, Wanted, Window
 from graph.reads.rules.plan_below import plan_graph
@@ -80,7 +81,9 @@ class GapRule:
             return divided_gap(size, Influence(graph, kpi).movers, hidden)
 
         nodes = len(raw[1]) + len(raw[2])
-        return {kpi: await computed(nodes, divided, kpi, size) for kpi, size in sizes.items()}
+        return {
+            kpi: await computed(partial(divided, kpi, size), nodes) for kpi, size in sizes.items()
+        }
 
     def _built(
         self, of: Standing, gap: Gap, windows: Mapping[int, Window], found: Any

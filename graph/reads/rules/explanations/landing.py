@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -14,8 +15,8 @@ from graph.domain.metrics import clamped, raw_progress
 from graph.reads.compile.compiler import Compiler, Plan, Scope
 from graph.reads.compile.keyset import page_size
 from graph.reads.compile.selection import Field
+from graph.reads.execution.computing import computed
 from graph.reads.rules.explanations.contributions import Subgraph, SubgraphFetch
-from graph.reads.rules.explanations.offload import computed
 from graph.reads.rules.fetch import NOTHING, Fetch
 from graph.reads.rules.listing import Listing, Order, Wanted, Window
 from graph.reads.rules.plan_below import below, plan_graph
@@ -112,7 +113,7 @@ class LandingRule:
         state = Subgraph()
         await self._subgraph.load(run, state, above)
         results = {
-            key_result: await computed(state.graph.size, _result, state, key_result, value)
+            key_result: await computed(partial(_result, state, key_result, value), state.graph.size)
             for key_result in ids
         }
         if self._supports is not None:
@@ -148,7 +149,7 @@ class LandingRule:
                 share = 0.0
                 if graph is not None:
                     share = await computed(
-                        len(graph.key_results), kept_share, graph, kpi, key_result
+                        partial(kept_share, graph, kpi, key_result), len(graph.key_results)
                     )
                 result.kpis.append(_KpiRow(kpi, share, *(expected(expectations) or (None, None))))
             result.kpis.sort(key=lambda row: (-abs(row.difference or 0.0), -row.share, row.kpi))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.domain.calendar import time_text
@@ -13,6 +14,7 @@ from graph.reads.compile.compiler import Compiler
 from graph.reads.compile.connection_parts import page_info_of
 from graph.reads.compile.keyset import page_size
 from graph.reads.compile.selection import Cursor, Field
+from graph.reads.execution.computing import computed
 from graph.reads.rules.explanations.changes import ChangesBetween
 from graph.reads.rules.explanations.contributions import Subgraph, SubgraphFetch, of_then
 from graph.reads.rules.explanations.moments import (
@@ -20,7 +22,6 @@ from graph.reads.rules.explanations.moments import (
     CurrentValuesFetch,
     MomentsFetch,
 )
-from graph.reads.rules.explanations.offload import computed
 from graph.reads.rules.explanations.shown_parts import Sight, divided, totals
 from graph.reads.rules.fetch import NOTHING
 from graph.reads.rules.listing import Order
@@ -99,7 +100,8 @@ class ProgressChangeRule:
         size = sum(state.graph.size for state in states.values())
         for root in roots:
             row = told[root.objective]
-            row.parts, row.hidden = await computed(size, divided, history, root, values, sight)
+            work = partial(divided, history, root, values, sight)
+            row.parts, row.hidden = await computed(work, size)
         first, after = page_size(given.get("first")), given.get("after")
         for row in told.values():
             start = 0 if after is None else PARTS.starts(row.parts, after)
@@ -141,7 +143,7 @@ class ProgressChangeRule:
             inputs: dict[int, set[str]] = {}
             for root in roots:
                 size = sum(graph.size for graph in graphs.values())
-                missing = await computed(size, history.missing, root)
+                missing = await computed(partial(history.missing, root), size)
                 wanted |= missing.closings
                 for moment, goals in missing.inputs.items():
                     inputs.setdefault(moment, set()).update(goals)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.domain.errors import InvalidInput
@@ -12,8 +13,8 @@ from graph.domain.paths import Path
 from graph.reads.compile.compiler import Compiler, Scope
 from graph.reads.compile.keyset import page_size
 from graph.reads.compile.selection import Field
+from graph.reads.execution.computing import computed
 from graph.reads.rules.explanations.kpi_standing import standing, standing_facts
-from graph.reads.rules.explanations.offload import computed
 from graph.reads.rules.fetch import NOTHING, Fetch
 from graph.reads.rules.kpi_facts import KpiFacts
 from graph.reads.rules.listing import Wanted
@@ -119,7 +120,7 @@ class RootCausesRule:
             return [row.objective for row in rows]
 
         size = len(raw[1]) + len(raw[2])
-        return {kpi: await computed(size, helping, kpi) for kpi in kpis}
+        return {kpi: await computed(partial(helping, kpi), size) for kpi in kpis}
 
     def _built(self, row: Cause, helping: list[str], run: Run, found: Any) -> dict[str, Any]:
         [path] = self._paths.build([_path(row)], found)

@@ -150,6 +150,30 @@ class Member(NamedTuple):
     team: str
 
 
+class Sharing:
+    """Keeps each value once: what a database brings has every id and state anew in each row, which
+    takes three times the memory."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, Any] = {}
+
+    def rows(self, rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+        """The rows as tuples of shared values; lists in them become tuples."""
+        known = self._known
+        return [
+            tuple(
+                # True would be taken for 1, and numbers are seldom the same.
+                value
+                if value is None or value.__class__ in (bool, float, int)
+                else known.setdefault(value, value)
+                if value.__class__ is str
+                else known.setdefault(tuple(value), tuple(value))
+                for value in row
+            )
+            for row in rows
+        ]
+
+
 class OrganizationGraph:
     """What one fetch brought, each node and link once. Nothing in it changes.
 

@@ -14,7 +14,7 @@ from graph.domain.alignment.measures import MeasureKind, weights_of
 from graph.domain.calendar import zone_of
 from graph.domain.errors import LimitExceeded
 from graph.domain.findings.settings import Settings, settings_of
-from graph.domain.organization_graph import OrganizationGraph
+from graph.domain.organization_graph import OrganizationGraph, Sharing
 from graph.reads.compile.compiler import Compiler, Scope
 
 if TYPE_CHECKING:
@@ -131,12 +131,13 @@ class OrganizationFetch:
         members: list[Any],
     ) -> OrganizationGraph:
         rows: list[list[Any]] = [[], [], [], []]
+        sharing = Sharing()
         after = ""
         while True:
             parts = await run.fetch(self._goals, {"after": after, "limit": GOALS_A_STATEMENT})
             ids, *found = parts[0] if parts else ([], [], [], [], [])
             for whole, part in zip(rows, found, strict=True):
-                whole.extend(part)
+                whole.extend(sharing.rows(part))
             if len(rows[0]) + len(rows[1]) + len(kpis) > most:
                 raise LimitExceeded(
                     f"The organization has more than {most:,} live goals, key results and "

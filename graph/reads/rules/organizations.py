@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-MOST_KEPT: Final = 1_500_000
+MOST_KEPT: Final = 700_000
 """How many nodes and links all graphs that are kept may have."""
 MOST_ANSWERS: Final = 64
 """How many things are kept that were found out about one graph."""
@@ -39,7 +39,7 @@ class Kept:
 
 @dataclass(eq=False)
 class _OfDatabase:
-    kept: LRUCache[Hashable, Kept] = field(
+    kept: LRUCache[tuple[str, int, str | None, bool], Kept] = field(
         default_factory=lambda: LRUCache(MOST_KEPT, lambda kept: kept.organization.graph.size + 1)
     )
     locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
@@ -85,6 +85,10 @@ async def asked(fetch: OrganizationFetch, run: Run) -> Asked:
     async with lock:
         kept = mine.kept.get(key)
         if kept is None:
+            if run.past is None:
+                # Nobody asks about a present that is over.
+                for other in [other for other in mine.kept if other[0] == org and not other[3]]:
+                    del mine.kept[other]
             kept = Kept(await fetch.organization(run))
             if kept.organization.graph.size < MOST_KEPT:
                 mine.kept[key] = kept

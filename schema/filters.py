@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TypeVar
 
 import strawberry
 from strawberry import UNSET
 
-from graph.model import goals, kpis, organization, work
-from schema.build.lists import ALL, ANY, NONE, selects
+from graph.model import goals, kpis, links, organization, work
+from schema.build.lists import selects
 from schema.build.types import after
 from schema.comparators import (
-    DateTimeFilter,
     EnumFilter,
     IdFilter,
-    IntFilter,
     StringFilter,
     TeamScope,
 )
 from schema.enums import (
-    Effect,
     FindingRule,
     Lifecycle,
     MetricGoal,
@@ -28,31 +24,6 @@ from schema.enums import (
 )
 
 T = TypeVar("T")
-
-
-def _selects(what: str, of: str = "it") -> Callable[[type[T]], type[T]]:
-    """An input that selects such nodes: after its own fields come those that all filters have."""
-
-    def made(cls: type[T]) -> type[T]:
-        changed = f"When anything stored about {of} last changed."
-        many, one = f"list[{cls.__name__}] | None", f"{cls.__name__} | None"
-        cls.__annotations__ |= {
-            "revision": IntFilter | None,
-            "and_": many,
-            "or_": many,
-            "not_": one,
-        }
-        for name, called, description in (
-            ("revision", None, changed),
-            ("and_", "and", ALL),
-            ("or_", "or", ANY),
-            ("not_", "not", NONE),
-        ):
-            field = strawberry.field(name=called, default=UNSET, description=description)
-            setattr(cls, name, field)
-        return strawberry.input(cls, description=f"Selects {what}.")
-
-    return made
 
 
 @selects(goals.Objective, "objectives")
@@ -149,76 +120,60 @@ class InitiativeFilter:
     """Selects initiatives; it never changes a share."""
 
 
-@_selects("comments")
+@selects(work.Comment, "comments")
 class CommentFilter:
     """Selects comments."""
 
-    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
-    on: IdFilter | None = strawberry.field(default=UNSET, description="The id of what it is about.")
-    author: IdFilter | None = strawberry.field(
-        default=UNSET, description="The id of the person who wrote it."
-    )
-    reply_to: IdFilter | None = strawberry.field(
-        default=UNSET,
-        description="The id of the comment that it answers; `eq: null` begins a thread.",
-    )
-    created_at: DateTimeFilter | None = strawberry.field(
-        default=UNSET, description="When it was created."
-    )
-    updated_at: DateTimeFilter | None = strawberry.field(
-        default=UNSET, description="When people last changed it."
-    )
 
-
-@_selects("alignments")
+@selects(links.Alignment, "alignments", dated=False)
 class AlignmentFilter:
     """Selects alignments; it never changes a share."""
 
-    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
     from_: IdFilter | None = strawberry.field(
-        name="from", default=UNSET, description="The id of the objective that aligns."
+        name="from",
+        default=UNSET,
+        description="The id of the objective that aligns.",
+        metadata=after("id"),
     )
     to: IdFilter | None = strawberry.field(
-        default=UNSET, description="The id of the objective aligned to."
+        default=UNSET,
+        description="The id of the objective aligned to.",
+        metadata=after("from_"),
     )
     key_result: IdFilter | None = strawberry.field(
         default=UNSET,
         description="The id of the key result aligned to; `eq: null` is the whole objective.",
-    )
-    counts: bool | None = strawberry.field(
-        default=UNSET, description="Whether it counts toward the target's progress."
+        metadata=after("to"),
     )
 
 
-@_selects("supports")
+@selects(links.Support, "supports", dated=False)
 class SupportFilter:
     """Selects supports; it never changes a share."""
 
-    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
     from_: IdFilter | None = strawberry.field(
         name="from",
         default=UNSET,
         description="The id of the objective or key result that supports.",
+        metadata=after("id"),
     )
-    kpi: IdFilter | None = strawberry.field(default=UNSET, description="The KPI's id.")
-    effect: EnumFilter[Effect] | None = strawberry.field(
-        default=UNSET, description="What success does to the KPI's value."
+    kpi: IdFilter | None = strawberry.field(
+        default=UNSET, description="The KPI's id.", metadata=after("from_")
     )
 
 
-@_selects("drives")
+@selects(links.Drive, "drives", dated=False)
 class DriveFilter:
     """Selects drives; it never changes a share."""
 
-    id: IdFilter | None = strawberry.field(default=UNSET, description="Its id.")
     from_: IdFilter | None = strawberry.field(
-        name="from", default=UNSET, description="The id of the KPI that drives."
+        name="from",
+        default=UNSET,
+        description="The id of the KPI that drives.",
+        metadata=after("id"),
     )
     to: IdFilter | None = strawberry.field(
-        default=UNSET, description="The id of the KPI that is driven."
-    )
-    effect: EnumFilter[Effect] | None = strawberry.field(
-        default=UNSET, description="What a rise of the first does to the second."
+        default=UNSET, description="The id of the KPI that is driven.", metadata=after("from_")
     )
 
 

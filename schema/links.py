@@ -3,12 +3,14 @@
 import strawberry
 from strawberry import field
 
-from schema import enums, refs
+from graph.model import links
+from schema import refs
+from schema.build.types import entity_type
 from schema.key_results import Supporter
 from schema.nodes import Commentable, PageInfo
 
 
-@strawberry.type(description="An objective serving another; one for each target and key result.")
+@entity_type(links.Alignment, "from_", "to", "key_result")
 class Alignment(Commentable):
     """ALIGNS_TO of DOMAIN.md."""
 
@@ -17,31 +19,22 @@ class Alignment(Commentable):
     key_result: refs.KeyResult | None = field(
         description="The key result that is served, where it is not the whole objective."
     )
-    weight: float = field(description="How much it counts beside the target's others.")
-    counts: bool = field(description="Whether it counts toward the target's progress.")
-    rationale: str | None = field(description="Why the one serves the other.")
 
 
-@strawberry.type(description="An objective or key result that supports a KPI.")
+@entity_type(links.Support, "from_", "kpi")
 class Support(Commentable):
     """SUPPORTS of DOMAIN.md."""
 
     from_: Supporter = field(name="from", description="What supports the KPI.")
     kpi: refs.Kpi = field(description="The KPI.")
-    weight: float = field(description="How much it counts beside the KPI's others.")
-    effect: enums.Effect = field(description="What success does to the KPI's value.")
-    expected_delta: float | None = field(description="The predicted change, in the KPI's unit.")
 
 
-@strawberry.type(description="A KPI that drives another.")
+@entity_type(links.Drive, "from_", "to")
 class Drive(Commentable):
     """DRIVES of DOMAIN.md."""
 
     from_: refs.Kpi = field(name="from", description="The KPI that drives.")
     to: refs.Kpi = field(description="The KPI that is driven.")
-    weight: float = field(description="How much it counts beside the driven KPI's others.")
-    effect: enums.Effect = field(description="What a rise of the first does to the second.")
-    lag_days: int | None = field(description="How many days later it shows.")
 
 
 @strawberry.type(description="An objective at the other end of an alignment.")

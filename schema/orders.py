@@ -61,7 +61,7 @@ class CommentOrder:
     """How comments are ordered."""
 
 
-@ordered(links.Link, "links", updated=False)
+@ordered(links.Relationship, "links", updated=False)
 class LinkOrder:
     """How links are ordered."""
 

@@ -16,7 +16,7 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, wit
 from typing_extensions import TypedDict
 
 from graph.domain import ids
-from graph.domain.documents import Number, Ref, Share, Text, Weight
+from graph.domain.documents import Number, Ref, Share, Text
 from graph.domain.errors import GoalgraphError, InvalidInput
 from graph.domain.health import CheckInStatus
 
@@ -70,26 +70,6 @@ class KeyResultCheckIn(Change, total=False):
     blocker: Text | None
     source: Literal["MANUAL", "IMPORT", "INTEGRATION"]
     supersedes: Ref | None
-
-
-class ObjectiveAlign(Change, total=False):
-    """A new alignment, to an objective or to one of its key results."""
-
-    id: Annotated[str, own_id("Alignment")]
-    objective: Required[Ref]
-    to: Required[Ref]
-    weight: Weight
-    counts: bool
-    rationale: Text | None
-
-
-class AlignmentUpdate(Existing, total=False):
-    """Other fields of an alignment; a null key result makes it one to the whole objective."""
-
-    weight: Weight
-    counts: bool
-    rationale: Text | None
-    keyResult: Ref | None
 
 
 class ChangeRevert(Command, total=False):

@@ -7,10 +7,8 @@ from typing import Annotated, Final, Literal, Required
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from graph.domain.commands import Change, Command, Existing, own_id
-from graph.domain.documents import Day, Lag, Moment, Number, Ref, Weight
-
-Effect = Literal["RAISES", "LOWERS"]
+from graph.domain.commands import Change, Command, own_id
+from graph.domain.documents import Day, Moment, Number, Ref
 
 MOST_VALUES: Final = 1000
 """How many values one mutation records at most."""
@@ -56,43 +54,3 @@ class KpiValueRemove(Change, total=False):
     kpi: Required[Ref]
     id: Ref | None
     at: Moment | None
-
-
-# A word of Python's, which a class could not have as its key.
-_From = TypedDict("_From", {"from": Required[Ref]}, total=False)
-
-
-class SupportCreate(Command, _From, total=False):
-    """A new support of a KPI, by an objective or a key result."""
-
-    id: Annotated[str, own_id("Support")]
-    kpi: Required[Ref]
-    weight: Weight
-    effect: Required[Effect]
-    expectedDelta: Number | None
-
-
-class SupportUpdate(Existing, total=False):
-    """Other fields of a support."""
-
-    weight: Weight
-    effect: Effect
-    expectedDelta: Number | None
-
-
-class DriveCreate(Command, _From, total=False):
-    """A new drive, of one KPI by another."""
-
-    id: Annotated[str, own_id("Drive")]
-    to: Required[Ref]
-    weight: Weight
-    effect: Required[Effect]
-    lagDays: Lag | None
-
-
-class DriveUpdate(Existing, total=False):
-    """Other fields of a drive."""
-
-    weight: Weight
-    effect: Effect
-    lagDays: Lag | None

@@ -1,18 +1,15 @@
-"""Fields that follow from others by a rule: nobody sets them. Imports nothing."""
+"""Fields that follow from others by a rule: nobody sets them. The model says which."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
-_OUTCOME: Final = ("progress", "healths", "healthSince")
-_REPORTED: Final = ("current", "lastCheckInAt", "lastStatus", "confidence")
+from graph.model.properties import following
+from graph.model.registry import ENTITIES
 
 FOLLOWING: Final[Mapping[str, frozenset[str]]] = {
-    "Cycle": frozenset(("startsMs", "endsMs")),
-    "Objective": frozenset((*_OUTCOME, "level", "readers")),
-    "KeyResult": frozenset((*_OUTCOME, *_REPORTED, "rawProgress", "checkInDueOn")),
-    "Kpi": frozenset(("status", "statuses", "statusSince", "valueDueOn", "latest", "target")),
+    kind: following(ENTITIES[kind]) for kind in ("Cycle", "Objective", "KeyResult", "Kpi")
 }
 """The stored properties (and the relationships that the record of changes has a name for) of each
 kind of node that are derived anew whenever what they follow from changes."""

@@ -9,9 +9,10 @@ GoalgraphError                 everything we raise on purpose; code, message, da
 ├── LimitExceeded              more than one question may be about
 ├── ReadOnly                   what it would change is closed or archived
 ├── VersionConflict            changed by somebody else since it was read
-├── CircleFound                a link that would close a circle
+├── CycleFound                 a link that would close a cycle
 │   ├── AlignmentCycle         … of alignments
-│   └── DriveCycle             … of drives
+│   ├── DriveCycle             … of drives
+│   └── HierarchyCycle         … of teams, managers or cycles
 ├── KeyReused                  an idempotency key that stands for another request
 ├── RevertBlocked              a revision that cannot be undone
 ├── WriteRefused               a write with problems: all of them
@@ -91,20 +92,24 @@ class VersionConflict(GoalgraphError):
     code = "VERSION_CONFLICT"
 
 
-class CircleFound(GoalgraphError):
-    """The link would close a circle. `data["steps"]`: (id, share, effect) of every node on it,
+class CycleFound(GoalgraphError):
+    """The link would close a cycle. `data["steps"]`: (id, share, effect) of every node on it,
     the same one first and last."""
 
-    code = "CIRCLE"
+
+class HierarchyCycle(CycleFound):
+    """A team, person or cycle would be above itself."""
+
+    code = "HIERARCHY_CYCLE"
 
 
-class AlignmentCycle(CircleFound):
+class AlignmentCycle(CycleFound):
     """An objective would serve itself."""
 
     code = "ALIGNMENT_CYCLE"
 
 
-class DriveCycle(CircleFound):
+class DriveCycle(CycleFound):
     """A KPI would drive itself."""
 
     code = "DRIVE_CYCLE"

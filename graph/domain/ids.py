@@ -1,4 +1,4 @@
-"""Ids: a prefix that names the type, then 1 to 64 of A–Z a–z 0–9 _ -. Imports nothing of ours."""
+"""Ids: a prefix that names the type, then 1 to 64 of A–Z a–z 0–9 _ -. The model says which."""
 
 from __future__ import annotations
 
@@ -8,24 +8,7 @@ from itertools import count
 from secrets import token_hex
 from typing import Final
 
-PREFIXES: Final = {
-    "Organization": "org_",
-    "Team": "team_",
-    "Person": "psn_",
-    "Cycle": "cyc_",
-    "Objective": "obj_",
-    "KeyResult": "kr_",
-    "Kpi": "kpi_",
-    "KpiTarget": "tgt_",
-    "KpiValue": "val_",
-    "CheckIn": "chk_",
-    "Initiative": "ini_",
-    "Alignment": "aln_",
-    "Support": "sup_",
-    "Drive": "drv_",
-    "Comment": "cmt_",
-}
-"""The type of a node or link, by the name that clients know, and the prefix of its ids."""
+from graph.model.registry import PREFIXES
 
 COMMENTED: Final = tuple(kind for kind in PREFIXES if kind not in ("Organization", "Comment"))
 """The types that take comments."""

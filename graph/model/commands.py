@@ -13,14 +13,18 @@ from graph.domain.commands import Change, Command, Existing
 from graph.model.fields import REQUIRED, Field, Settable, fields_of, set_by, settable
 
 
-def creating(declared: type) -> type:
-    """A new entity, with an id of its own if the client gives one."""
+def creating(
+    declared: type, *, more: Mapping[str, Any] | None = None, guarded: bool = False
+) -> type:
+    """A new entity, with an id of its own if the client gives one. `more` are those that are not
+    set as they are stored; `guarded`: what it is added to may be expected to have a version."""
     identity = next(field for field in fields_of(declared) if field.name == "id")
-    hints: dict[str, Any] = {"id": identity.checked}
+    hints: dict[str, Any] = {"id": identity.checked, **(more or {})}
     for field in settable(declared, creating=True):
         hint = _hint(field, field.mark(Settable))
         hints[field.name] = Required[hint] if field.starts_as is REQUIRED else hint
-    return _command(Command, f"{declared.__name__}Create", hints)
+    base = Change if guarded else Command
+    return _command(base, f"{declared.__name__}Create", hints)
 
 
 def updating(declared: type, *, alone: bool = False, more: Mapping[str, Any] | None = None) -> type:

@@ -68,15 +68,18 @@ class Orderable:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """It names nodes of these kinds, by relationships of this type out of the entity or into it.
+    """It names nodes of these kinds, by relationships of this type out of the entity or into it;
+    without a type, by their ids alone; without kinds, nodes and links of any that takes comments.
 
-    `decided`: whoever sets it has to decide for what it names.
+    `decided`: whoever sets it has to decide for what it names. `stored` is the property that has
+    the id, where that is not the field's name with Id.
     """
 
     type: str
     kinds: tuple[str, ...]
     out: bool
     decided: bool = False
+    stored: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,8 @@ class Field:
     @property
     def stored(self) -> str:
         """The property that holds it, or the id of what it names."""
-        return f"{self.name}Id" if self.mark(Link) and not self.many else self.name
+        link = self.mark(Link)
+        return self.name if link is None or self.many else link.stored or f"{self.name}Id"
 
     @property
     def starts_as(self) -> Any:

@@ -215,6 +215,7 @@ class Objective(Entity):
         Settable(),
         Filterable("Who may see it."),
     ] = "PUBLIC"
+    readers: Annotated[tuple[Ref, ...], Derived()] = ()
     sharedWith: Annotated[
         tuple[Ref, ...],
         "The people and teams it is shared with, by id.",

@@ -136,7 +136,7 @@ class Kpi(Entity):
     status: Annotated[
         KpiStatus,
         "How it stands against that target, unless it has no value or is stale.",
-        Derived(stored=("statuses", "statusSince")),
+        Derived(stored=("statuses", "statusSince", "status")),
         Filterable("How it stands against its target."),
         Orderable("How it stands against its target, worst first."),
     ]

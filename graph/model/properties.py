@@ -45,6 +45,14 @@ def stored_keys(declared: type) -> tuple[Field, ...]:
 
 
 @cache
+def _plain_keys(declared: type) -> tuple[tuple[tuple[str, str], ...], tuple[Field, ...]]:
+    """Of these, those that are held as they are, by their two names; and the others."""
+    fields = stored_keys(declared)
+    others = tuple(field for field in fields if field.part or field.many)
+    return tuple((field.name, field.stored) for field in fields if field not in others), others
+
+
+@cache
 def derived_scalars(declared: type) -> tuple[str, ...]:
     """The properties that rules compute and clients are told of just so."""
     return tuple(
@@ -57,9 +65,19 @@ def derived_scalars(declared: type) -> tuple[str, ...]:
     )
 
 
+def following(declared: type) -> frozenset[str]:
+    """The properties that rules compute, and relationships by their fields' names."""
+    marks = ((field.name, field.mark(Derived)) for field in fields_of(declared))
+    return frozenset(held for name, mark in marks if mark for held in mark.stored or (name,))
+
+
 def of_entity(entity: Any) -> Properties:
     """The properties that an entity of a file says."""
-    return _properties(stored_keys(entity.__class__), lambda field: getattr(entity, field.name))
+    declared: type = entity.__class__
+    plain, others = _plain_keys(declared)
+    # Files have millions of entities, and most of what they say is held as it is.
+    made: Properties = {held: getattr(entity, name) for name, held in plain}
+    return made | _properties(others, lambda field: getattr(entity, field.name))
 
 
 def of_new(declared: type, given: Mapping[str, Any]) -> Properties:
@@ -80,8 +98,9 @@ def of_changed(declared: type, given: Mapping[str, Any]) -> Properties:
 
 def to_document(declared: type, node: Mapping[str, Any]) -> dict[str, Any]:
     """What a file says of an entity, from its properties: neither nulls nor empty lists."""
-    said: dict[str, Any] = {}
-    for field in stored_keys(declared):
+    plain, others = _plain_keys(declared)
+    said = {name: node[held] for name, held in plain if held in node}
+    for field in others:
         value = _value(field, node)
         if value is not None and value != []:
             said[field.name] = value

@@ -56,7 +56,7 @@ class CheckIn(Entity):
     supersedes: Annotated[
         Ref | None,
         "The check-in it takes the place of.",
-        Link("HAS_CHECK_IN", ("CheckIn",), out=False),
+        Link("", ("CheckIn",), out=True),
     ] = None
     superseded: Annotated[
         Flag,
@@ -112,11 +112,31 @@ class Initiative(NestedInitiative):
 
 @entity("cmt")
 class Comment(Entity):
-    """What somebody says about a node or a link: `on`. One that was removed has no `body`."""
+    """What somebody says about a node; it is seen by whoever sees the node, and counts nowhere."""
 
-    on: Ref
-    body: Body | None = None
-    author: Ref | None = None
-    replyTo: Ref | None = None
-    removed: Flag = False
-    acknowledgedBy: tuple[Ref, ...] = ()
+    body: Annotated[
+        Body | None, "The text, as Markdown; null once it was removed, of the past as well."
+    ] = None
+    author: Annotated[
+        Ref | None,
+        "Who wrote it; null for a service.",
+        Link("AUTHORED", PERSON, out=False),
+        Filterable("The id of the person who wrote it.", after="on"),
+    ] = None
+    on: Annotated[
+        Ref,
+        "What it is about.",
+        Link("", (), out=True),
+        Shown(nullable=True),
+        Filterable("The id of what it is about."),
+    ]
+    replyTo: Annotated[
+        Ref | None,
+        "The comment that it answers, which begins the thread.",
+        Link("REPLIES_TO", ("Comment",), out=True),
+        Filterable("The id of the comment that it answers; `eq: null` begins a thread."),
+    ] = None
+    removed: Annotated[
+        Flag, "Whether it was removed, and keeps its place only for its replies."
+    ] = False
+    acknowledgedBy: Annotated[tuple[Ref, ...], Link("ACKNOWLEDGES", PERSON, out=False)] = ()

@@ -35,7 +35,7 @@ PROBLEM_TYPES: Final = {
     "VERSION_CONFLICT": "VersionConflict",
     "ALIGNMENT_CYCLE": "AlignmentCycle",
     "DRIVE_CYCLE": "DriveCycle",
-    "CIRCLE": "Circle",
+    "HIERARCHY_CYCLE": "HierarchyCycle",
     "REVERT_BLOCKED": "RevertBlocked",
 }
 """The type of a problem in the schema, by its code."""

@@ -1,6 +1,7 @@
 """The inputs of mutations, from what people set of an entity."""
 
 from collections.abc import Iterable
+from keyword import iskeyword
 from typing import Any, Final
 
 import strawberry
@@ -20,13 +21,22 @@ Row = tuple[str, Any, str, bool]
 """The name of a field, its type, its description, and whether it has to be given."""
 
 
-def create_input(declared: type, description: str) -> type:
-    """The input that makes a new entity."""
-    rows: list[Row] = [("id", ID, NEW_ID, False)]
+def create_input(
+    declared: type,
+    description: str,
+    *,
+    name: str | None = None,
+    more: Iterable[Row] = (),
+    guards: Iterable[Row] = (),
+) -> type:
+    """The input that makes a new entity. `more` are those fields that are not set as they are
+    stored, such as a link's ends; `guards` those that guard the change, but for a dry run."""
+    rows: list[Row] = [("id", ID, NEW_ID, False), *more]
     for field in settable(declared, creating=True):
         required = field.starts_as is REQUIRED
         rows.append((field.name, shapes.given(field), _on_creating(field), required))
-    return _input(f"{declared.__name__}CreateInput", description, [*rows, _DRY_RUN])
+    called = name or f"{declared.__name__}CreateInput"
+    return _input(called, description, [*rows, *guards, _DRY_RUN])
 
 
 def update_input(
@@ -75,8 +85,10 @@ def _input(name: str, description: str, rows: Iterable[Row]) -> type:
     fields: dict[str, Any] = {}
     for called, shape, said, required in rows:
         default = {} if required else {"default": UNSET}
-        shapes_of[snake(called)] = shape if required else shape | None
-        fields[snake(called)] = strawberry_field(description=said, **default)
+        # A word of Python's cannot be the name of an attribute.
+        attribute = f"{called}_" if iskeyword(called) else snake(called)
+        shapes_of[attribute] = shape if required else shape | None
+        fields[attribute] = strawberry_field(name=called, description=said, **default)
     made = type(name, (), {"__annotations__": shapes_of, "__module__": __name__, **fields})
     declared: type = strawberry.input(made, description=description)
     return declared

@@ -69,10 +69,10 @@ def ordered(declared: type, what: str, *, updated: bool = True) -> Callable[[typ
     stamps = {"CREATED_AT": CREATED, "UPDATED_AT": UPDATED, "REVISION": CHANGED}
     fields |= {name: text for name, text in stamps.items() if updated or name != "UPDATED_AT"}
     values = {name: enum_value(name, description=text) for name, text in fields.items()}
-    make: Any = Enum
-    by = strawberry.enum(make(f"{declared.__name__}OrderField", values), description=said)
 
     def made(cls: type[T]) -> type[T]:
+        make: Any = Enum
+        by = strawberry.enum(make(f"{cls.__name__}Field", values), description=said)
         first = strawberry_field(default=OrderDirection.ASC, description="Which end comes first.")
         rows = {
             "field": (by, strawberry_field(description="What they are ordered by.")),

@@ -33,10 +33,11 @@ def _late(name: str, module: str) -> Any:
 _NODES: Final[Mapping[tuple[str, ...], Any]] = {
     OWNERS: _late("ObjectiveOwner", "nodes"),
     GOALS: _late("GoalOrResult", "key_results"),
+    (): _late("Node", "nodes"),
     **{
         (kind,): getattr(refs, kind)
         for kind in (
-            *("Team", "Person", "Cycle", "Objective", "KeyResult", "CheckIn"),
+            *("Team", "Person", "Cycle", "Objective", "KeyResult", "CheckIn", "Comment"),
             *("Kpi", "KpiTarget", "KpiValue"),
         )
     },

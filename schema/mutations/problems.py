@@ -27,7 +27,9 @@ class ProblemCode(Enum):
     )
     ALIGNMENT_CYCLE = enum_value("ALIGNMENT_CYCLE", description="An objective would serve itself.")
     DRIVE_CYCLE = enum_value("DRIVE_CYCLE", description="A KPI would drive itself.")
-    CIRCLE = enum_value("CIRCLE", description="A team, person or cycle would be above itself.")
+    HIERARCHY_CYCLE = enum_value(
+        "HIERARCHY_CYCLE", description="A team, person or cycle would be above itself."
+    )
     REVERT_BLOCKED = enum_value(
         "REVERT_BLOCKED",
         description="The revision cannot be undone, by what it is or by what stands on it.",
@@ -84,7 +86,7 @@ class AlignmentCycle(Problem):
     """ALIGNMENT_CYCLE."""
 
     steps: list[PathStep] = field(
-        description="The circle: the new alignment first, and its objective first and last."
+        description="The cycle: the new alignment first, and its objective first and last."
     )
 
 
@@ -93,16 +95,16 @@ class DriveCycle(Problem):
     """DRIVE_CYCLE."""
 
     steps: list[PathStep] = field(
-        description="The circle: the new link first, and its KPI first and last."
+        description="The cycle: the new link first, and its KPI first and last."
     )
 
 
 @strawberry.type(description="A team, person or cycle would be above itself.")
-class Circle(Problem):
-    """CIRCLE."""
+class HierarchyCycle(Problem):
+    """HIERARCHY_CYCLE."""
 
     steps: list[PathStep] = field(
-        description="The circle: the new relation first, and its node first and last."
+        description="The cycle: the new relation first, and its node first and last."
     )
 
 
@@ -141,7 +143,7 @@ PROBLEMS = (
     VersionConflict,
     AlignmentCycle,
     DriveCycle,
-    Circle,
+    HierarchyCycle,
     RevertBlocked,
 )
 """Every type of problem; nothing else of the schema refers to them by name."""

@@ -22,7 +22,7 @@ problems {
   ... on VersionConflict { current { id version } }
   ... on AlignmentCycle { steps { node { id } hidden share effect } }
   ... on DriveCycle { steps { node { id } hidden share effect } }
-  ... on Circle { steps { node { id } hidden share effect } }
+  ... on HierarchyCycle { steps { node { id } hidden share effect } }
   ... on RevertBlocked { blockers { id node { id } revision fields } hiddenBlockers }
 }
 """

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.database.client import Database
-from graph.domain.ids import PREFIXES
 from graph.interchange import export_document
+from graph.model.registry import PREFIXES
 from graph.writes.mutations.registry import MUTATIONS
 from tests.api.client import Client
 from tests.api.companies import company

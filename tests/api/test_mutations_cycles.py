@@ -237,7 +237,7 @@ async def test_what_is_refused_changes_nothing(lumen: Company, admin: Client) ->
     before = await stored(lumen.database, lumen.org)
     circle = await change(admin, "cycleUpdate", {"id": "cyc_year", "parent": "cyc_part"})
     (problem,) = circle["problems"]
-    assert (problem["code"], problem["path"]) == ("CIRCLE", ["parent"])
+    assert (problem["code"], problem["path"]) == ("HIERARCHY_CYCLE", ["parent"])
     assert [step["node"]["id"] for step in problem["steps"]] == [
         *("cyc_year", "cyc_part", "cyc_year")
     ]
@@ -260,7 +260,7 @@ async def test_what_is_refused_changes_nothing(lumen: Company, admin: Client) ->
         ("cycleUpdate", part | {"startsOn": "2000-04-01"}, [("INVALID_INPUT", ["endsOn"])]),
         ("cycleUpdate", part | {"endsOn": "2001-03-31"}, [("INVALID_INPUT", ["endsOn"])]),
         ("cycleUpdate", part | {"parent": "cyc_plan"}, [("INVALID_INPUT", ["parent"])]),
-        ("cycleUpdate", part | {"parent": "cyc_part"}, [("CIRCLE", ["parent"])]),
+        ("cycleUpdate", part | {"parent": "cyc_part"}, [("HIERARCHY_CYCLE", ["parent"])]),
         # The parts have to stay inside as well.
         (
             "cycleUpdate",

@@ -151,7 +151,7 @@ async def test_what_is_refused_changes_nothing(lumen: Company, admin: Client) ->
     circle = await change(admin, "personUpdate", {"id": "psn_boss", "manager": "psn_one"})
     (problem,) = circle["problems"]
     assert (problem["code"], problem["message"], problem["path"]) == (
-        "CIRCLE",
+        "HIERARCHY_CYCLE",
         "This would close a circle: boss → one → lead → boss. Remove one of its links first.",
         ["manager"],
     )
@@ -175,7 +175,11 @@ async def test_what_is_refused_changes_nothing(lumen: Company, admin: Client) ->
             {"id": "psn_one", "email": "Two@lumen.example"},
             [("CONFLICT", ["email"])],
         ),
-        ("personUpdate", {"id": "psn_one", "manager": "psn_one"}, [("CIRCLE", ["manager"])]),
+        (
+            "personUpdate",
+            {"id": "psn_one", "manager": "psn_one"},
+            [("HIERARCHY_CYCLE", ["manager"])],
+        ),
         ("personUpdate", {"id": "psn_gone", "name": "X"}, [("READ_ONLY", ["id"])]),
         (
             "personUpdate",
@@ -330,7 +334,7 @@ async def test_of_two_changes_at_once_that_do_not_go_together_one_lands(
                 {"id": "psn_two", "manager": "psn_three"},
                 {"id": "psn_three", "manager": "psn_two"},
             ],
-            "CIRCLE",
+            "HIERARCHY_CYCLE",
         ),
         (
             "personCreate",
@@ -377,7 +381,7 @@ async def test_a_team_and_its_people_in_one_batch(lumen: Company, admin: Client)
         {"personUpdate": {"id": "psn_head", "manager": "psn_one"}},
     ]
     assert [(p[0], p[2]) for p in await refused(admin, "batch", {"operations": operations})] == [
-        ("CIRCLE", ["operations", "1", "personUpdate", "manager"])
+        ("HIERARCHY_CYCLE", ["operations", "1", "personUpdate", "manager"])
     ]
     after = await stored(lumen.database, lumen.org)
     assert after == before

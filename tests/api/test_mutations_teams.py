@@ -186,7 +186,7 @@ async def test_what_is_refused_changes_nothing(lumen: Company, admin: Client) ->
     circle = await change(admin, "teamUpdate", {"id": "team_growth", "parent": "team_sub"})
     (problem,) = circle["problems"]
     assert (problem["code"], problem["message"], problem["path"]) == (
-        "CIRCLE",
+        "HIERARCHY_CYCLE",
         "This would close a circle: Growth → Beans → Growth. Remove one of its links first.",
         ["parent"],
     )
@@ -205,7 +205,7 @@ async def test_what_is_refused_changes_nothing(lumen: Company, admin: Client) ->
         ("teamUpdate", {"id": "team_no", "name": "X"}, [("NOT_FOUND", ["id"])]),
         ("teamUpdate", {"id": "team_sub", "name": None}, [("INVALID_INPUT", ["name"])]),
         ("teamUpdate", {"id": "team_sub", "kind": None}, [("INVALID_INPUT", ["kind"])]),
-        ("teamUpdate", {"id": "team_sub", "parent": "team_sub"}, [("CIRCLE", ["parent"])]),
+        ("teamUpdate", {"id": "team_sub", "parent": "team_sub"}, [("HIERARCHY_CYCLE", ["parent"])]),
         ("teamUpdate", {"id": "team_lumen", "kind": Enum("TEAM")}, [("INVALID_INPUT", ["kind"])]),
         ("teamUpdate", {"id": "team_lumen", "parent": "team_sub"}, [("INVALID_INPUT", ["parent"])]),
         (

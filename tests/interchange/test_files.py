@@ -73,7 +73,7 @@ async def test_places_in_a_file_of_lines(tmp_path: Path) -> None:
             "line 3: owner",
             'Nothing in the file has the id "team_b"; this has to name a team or person.',
         ),
-        ("line 8: email", '"P@x" is already the e-mail address of line 7.'),
+        ("line 8: email", '"p@x" is already the e-mail address of line 7.'),
     ]
 
 

@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 
 from graph.model import goals, kpis, links, organization, parts, work
+from graph.model.fields import REQUIRED, fields_of
 from tests.interchange.rich import rich
 
 PAGE = (Path(__file__).parents[2] / "docs" / "import-format.md").read_text("utf-8")
+MOST_LISTED = 10
+"""Longer lists have a page of their own."""
 TITLES = {
     "Organization": "organization",
     "RuleSetting": "rules",
@@ -37,7 +40,7 @@ TITLES = {
     "Initiative": "initiatives",
     "Comment": "comments",
 }
-KINDS = {
+KINDS: dict[str, Any] = {
     name: kind
     for module in (goals, kpis, links, organization, parts, work)
     for name, kind in vars(module).items()
@@ -46,22 +49,44 @@ KINDS = {
 
 
 def test_every_kind_of_entity_has_its_section() -> None:
-    assert set(KINDS) - {"Stamps", "Entity", "Link", "NestedInitiative"} == set(TITLES)
+    assert set(KINDS) - {"Stamps", "Entity", "Relationship", "NestedInitiative"} == set(TITLES)
+
+
+def rows_of(name: str) -> dict[str, tuple[str, str, bool]]:
+    """The rows of an entity's table: by key, its value, its default, and whether it is bold."""
+    section = re.search(rf"^#+ `{TITLES[name]}`\n(.*?)(?=^#|\Z)", PAGE, re.DOTALL | re.MULTILINE)
+    assert section, f"docs/import-format.md has no section `{TITLES[name]}`"
+    rows = {}
+    for line in section[1].splitlines():
+        if line.startswith(("| `", "| **`")):
+            keys, value, default = (cell.strip() for cell in line.strip("|").split("|"))
+            for bold, key in re.findall(r"(\*\*)?`(\w+)`", keys):
+                rows[key] = (value, default, bool(bold))
+    return rows
 
 
 @pytest.mark.parametrize("name", TITLES)
 def test_every_key_is_in_the_table_of_its_section(name: str) -> None:
-    section = re.search(rf"^#+ `{TITLES[name]}`\n(.*?)(?=^#|\Z)", PAGE, re.DOTALL | re.MULTILINE)
-    assert section, f"docs/import-format.md has no section `{TITLES[name]}`"
-    documented = {
-        key
-        for line in section[1].splitlines()
-        if line.startswith(("| `", "| **`"))
-        for key in re.findall(r"`(\w+)`", line.split("|")[1])
-    }
     stamps = {field.name for field in dataclasses.fields(parts.Stamps)}
     keys = {field.name for field in dataclasses.fields(KINDS[name])} - stamps
-    assert documented == keys
+    assert set(rows_of(name)) == keys
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_a_table_says_what_the_declaration_says(name: str) -> None:
+    """Which keys are required, the values of closed lists, and what is so by default."""
+    rows = rows_of(name)
+    for field in fields_of(KINDS[name]):
+        if field.name not in rows:
+            continue
+        value, default, bold = rows[field.name]
+        assert bold == (field.default is REQUIRED), field.name
+        if len(field.values) <= MOST_LISTED:
+            assert all(word in value for word in field.values), field.name
+        if field.default not in (REQUIRED, None, ()):
+            said = str(field.default)
+            said = said.lower() if isinstance(field.default, bool) else said
+            assert default.strip("`").startswith(said.removesuffix(".0")), field.name
 
 
 def test_the_stamps_are_documented() -> None:

@@ -103,6 +103,8 @@ async def test_a_node_has_the_properties_of_the_model_and_no_others(
         "name": "Rich",
         "timezone": "America/New_York",
         "fiscalYearStartMonth": 4,
+        "rules": ["TOO_MANY_OBJECTIVES off ERROR 3.0", "UNCOUNTED_CONTRIBUTION on INFO -"],
+        "alignmentWeights": ["KPI_OWNED 2.5"],
         "revision": 13,
         "accessRevision": 13,
         "planRevision": 13,

@@ -24,7 +24,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from graph.domain.ids import PREFIXES as IDS
+from graph.model.registry import PREFIXES as IDS
 from graph.reads.table.roots import ROOTS
 from graph.reads.table.types import ALSO, PREFIXES, TYPES
 from resolvers import DESCRIPTION, build_schema

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.domain.ids import PREFIXES, id_pattern, is_id, kind_of, new_id
+from graph.domain.ids import id_pattern, is_id, kind_of, new_id
 from graph.interchange.validate.cycle_detection import circles
+from graph.model.registry import PREFIXES
 
 
 @pytest.mark.parametrize("kind", PREFIXES)

@@ -13,63 +13,31 @@ from typing import Any, Final
 from graph.domain.alignment.measures import DEFAULT_WEIGHTS, weights_of
 from graph.domain.findings.settings import DEFAULTS, settings_of
 from graph.model.goals import KeyResult, Objective
+from graph.model.kpis import Kpi, KpiTarget, KpiValue
+from graph.model.links import Alignment, Drive, Proposal, Support
+from graph.model.organization import Cycle, Organization, Person, Team
 from graph.model.properties import derived_scalars, to_document
+from graph.model.work import CheckIn, Comment, Initiative
 
 _STAMPS: Final = ("createdAt", "updatedAt", "version")
-_DECLARED: Final[Mapping[str, type]] = {"objectives": Objective, "keyResults": KeyResult}
-_CONTENT: Final[dict[str, tuple[str, ...]]] = {
-    "organization": ("name", "timezone", "fiscalYearStartMonth"),
-    "teams": ("name", "kind", "archived"),
-    "people": ("name", "email", "role", "archived"),
-    "cycles": ("name", "kind", "startsOn", "endsOn", "state", "archived"),
-    "kpis": (
-        "name",
-        "description",
-        "direction",
-        "frequency",
-        "watchBand",
-        "watchWithin",
-        "archived",
-    ),
-    "checkIns": (
-        "value",
-        "effectiveAt",
-        "recordedAt",
-        "confidence",
-        "status",
-        "note",
-        "blocker",
-        "source",
-        "withdrawn",
-    ),
-    "values": ("at", "value", "source", "recordedAt"),
-    "targets": ("value", "lower", "upper"),
-    "initiatives": ("title", "state", "dueOn", "archived"),
-    "comments": ("body", "removed"),
-    "alignsTo": ("weight", "counts", "rationale"),
-    "proposals": ("weight", "counts", "rationale", "state", "reason", "decidedAt"),
-    "supports": ("weight", "effect", "expectedDelta"),
-    "drives": ("weight", "effect", "lagDays"),
+_DECLARED: Final[Mapping[str, type]] = {
+    "organization": Organization,
+    "teams": Team,
+    "people": Person,
+    "cycles": Cycle,
+    "kpis": Kpi,
+    "values": KpiValue,
+    "targets": KpiTarget,
+    "objectives": Objective,
+    "keyResults": KeyResult,
+    "checkIns": CheckIn,
+    "initiatives": Initiative,
+    "comments": Comment,
+    "alignsTo": Alignment,
+    "proposals": Proposal,
+    "supports": Support,
+    "drives": Drive,
 }
-"""The properties of each kind of entity that have the same name in the document."""
-
-_REFERENCES: Final[dict[str, dict[str, str]]] = {
-    "teams": {"parent": "parentId"},
-    "people": {"manager": "managerId"},
-    "cycles": {"parent": "parentId"},
-    "kpis": {"owner": "ownerId"},
-    "checkIns": {"author": "authorId", "supersedes": "supersedesId"},
-    "proposals": {"proposedBy": "proposedBy", "decidedBy": "decidedBy"},
-    "initiatives": {"owner": "ownerId", "target": "targetId"},
-    "comments": {"on": "onId", "author": "authorId", "replyTo": "replyToId"},
-}
-
-_DERIVED: Final[dict[str, tuple[str, ...]]] = {
-    "kpis": ("valueDueOn",),
-    "checkIns": ("superseded",),
-}
-"""The properties of each kind of entity that follow from others, named as in the API."""
-
 _STEPS: Final = (("health", "healths", "healthSince"), ("status", "statuses", "statusSince"))
 """What follows and depends on the moment: step functions of time."""
 
@@ -115,9 +83,8 @@ class Exported:
         elif key == "kpis":
             _add(
                 entity,
-                measure=_numbers("measure", node),
                 values=[self._plain("values", value) for value in stored["values"]],
-                targets=[self._target(target) for target in stored["targets"]],
+                targets=[self._plain("targets", target) for target in stored["targets"]],
                 drives=[self._link("drives", link, "kpi") for link in stored["drives"]],
             )
         elif key == "comments":
@@ -150,10 +117,6 @@ class Exported:
         )
         return entity
 
-    def _target(self, node: Mapping[str, Any]) -> Entity:
-        period = {key: node[key] for key in ("startsOn", "endsOn")}
-        return {"id": node["id"], "period": period, **self._plain("targets", node)}
-
     def _link(self, key: str, stored: Mapping[str, Any], end: str) -> Entity:
         link = stored["link"]
         return {"id": link["id"], end: stored[end], **self._plain(key, link)}
@@ -161,34 +124,17 @@ class Exported:
     def _plain(self, key: str, node: Mapping[str, Any]) -> Entity:
         """What an entity has under the name it is stored under, and its references."""
         entity = {"id": node["id"]}
-        declared = _DECLARED.get(key)
-        if declared is not None:
-            entity |= to_document(declared, node)
-        for name in _CONTENT.get(key, ()):
-            if name in node:
-                entity[name] = node[name]
-        for name, stored in _REFERENCES.get(key, {}).items():
-            if stored in node:
-                entity[name] = node[stored]
+        declared = _DECLARED[key]
+        entity |= to_document(declared, node)
         for name in _STAMPS:
             entity[name] = node[name]
         if self._now_ms is not None:
-            known = derived_scalars(declared) if declared else _DERIVED.get(key, ())
-            derived = {name: node[name] for name in known if name in node}
+            derived = {name: node[name] for name in derived_scalars(declared) if name in node}
             for name, values, since in _STEPS:
                 if values in node:
                     derived[name] = node[values][bisect_right(node[since], self._now_ms)]
             entity["derived"] = {"revision": node["since"], **derived}
         return entity
-
-
-def _numbers(prefix: str, node: Mapping[str, Any]) -> Entity:
-    """`measureKind` and its like as one object with `kind` and its like."""
-    return {
-        name[len(prefix)].lower() + name[len(prefix) + 1 :]: node[name]
-        for name in sorted(node)
-        if name.startswith(prefix) and name[len(prefix)].isupper()
-    }
 
 
 def _add(entity: Entity, **values: Any) -> None:

@@ -23,7 +23,7 @@ from graph.model.goals import KeyResult, Objective
 from graph.model.kpis import Kpi, KpiTarget, KpiValue
 from graph.model.links import Alignment, Drive, Proposal, Support
 from graph.model.organization import Cycle, Organization, Person, Team
-from graph.model.parts import Measure, Stamps
+from graph.model.parts import Stamps
 from graph.model.properties import of_entity
 from graph.model.work import CheckIn, Comment, NestedInitiative
 from graph.writes.upgrade import RULES
@@ -31,7 +31,6 @@ from graph.writes.upgrade import RULES
 Node = dict[str, Any]
 _CLOSING: Final = ("closedAt", *(field.stored for field in set_by(Objective, "close")))
 _LAST: Final = "9999"
-_PLAIN_MEASURE = Measure()
 
 
 @dataclass(slots=True)
@@ -47,9 +46,7 @@ class Nodes:
         """The node that all others are found from."""
         return {
             **self._node(entity, self.org),
-            "name": entity.name,
-            "timezone": entity.timezone,
-            "fiscalYearStartMonth": entity.fiscalYearStartMonth,
+            **of_entity(entity),
             **_asking(entity),
             "since": 1,
             "born": 1,
@@ -71,23 +68,13 @@ class Nodes:
     def team(self, team: Team) -> Node:
         """A Team."""
         return _present(
-            self._node(team, team.id),
-            name=team.name,
-            kind=team.kind,
-            parentId=self.parent(team),
-            archived=team.archived,
+            self._node(team, team.id), **of_entity(team) | {"parentId": self.parent(team)}
         )
 
     def initiative(self, initiative: NestedInitiative, target: str) -> Node:
         """An Initiative; `target` is what it is for."""
         return _present(
-            self._node(initiative, initiative.id),
-            title=initiative.title,
-            state=initiative.state,
-            dueOn=initiative.dueOn,
-            ownerId=initiative.owner,
-            targetId=target,
-            archived=initiative.archived,
+            self._node(initiative, initiative.id), **of_entity(initiative) | {"targetId": target}
         )
 
     def aligned_to(self, link: Alignment) -> str:
@@ -99,53 +86,34 @@ class Nodes:
         whole = link.to not in self.names.objective_of or link.to in self.names.archived
         return _present(
             self._node(link, link.id),
-            weight=link.weight,
-            counts=link.counts,
+            **of_entity(link),
             keyResultId=None if whole else link.to,
-            rationale=link.rationale,
         )
 
     def proposal(self, link: Proposal, *, decided: bool = True) -> Node:
         """The properties of PROPOSES. Until it was decided about, it was pending."""
-        said = _present(
-            self.alignment(link) | self._revised(proposal_key(link.id)),
-            state=link.state if decided else "PENDING",
-            proposedBy=link.proposedBy,
-        )
-        if not decided:
-            return said
-        return _present(
-            said,
-            reason=link.reason,
-            decidedBy=link.decidedBy,
-            decidedAt=None if link.decidedAt is None else self._moment(link.decidedAt),
-        )
+        node = self.alignment(link) | self._revised(proposal_key(link.id))
+        if decided:
+            at = link.decidedAt
+            return _present(node, decidedAt=None if at is None else self._moment(at))
+        later = ("reason", "decidedBy", "decidedAt")
+        pending = {name: value for name, value in node.items() if name not in later}
+        return pending | {"state": "PENDING"}
 
     def support(self, link: Support) -> Node:
         """The properties of SUPPORTS."""
-        return _present(
-            self._node(link, link.id),
-            weight=link.weight,
-            effect=link.effect,
-            expectedDelta=link.expectedDelta,
-        )
+        return _present(self._node(link, link.id), **of_entity(link))
 
     def drive(self, link: Drive) -> Node:
         """The properties of DRIVES."""
-        return _present(
-            self._node(link, link.id), weight=link.weight, effect=link.effect, lagDays=link.lagDays
-        )
+        return _present(self._node(link, link.id), **of_entity(link))
 
     def comment(self, comment: Comment) -> Node:
         """A Comment."""
         return _present(
             self._node(comment, comment.id),
-            body=comment.body,
-            onId=comment.on,
+            **of_entity(comment),
             onType=kind_of(comment.on),
-            authorId=comment.author,
-            replyToId=comment.replyTo,
-            removed=comment.removed,
         )
 
     def _node(self, entity: Stamps, identifier: str | None, created: str | None = None) -> Node:
@@ -174,29 +142,16 @@ class Nodes:
 
     def person(self, person: Person) -> Node:
         """A Person."""
-        return _present(
-            self._node(person, person.id),
-            name=person.name,
-            email=person.email,
-            role=person.role,
-            managerId=person.manager,
-            archived=person.archived,
-        )
+        return _present(self._node(person, person.id), **of_entity(person))
 
     def cycle(self, cycle: Cycle) -> Node:
         """A Cycle."""
         span = self.derived.spans[cycle.id or ""]
         return _present(
             self._node(cycle, cycle.id),
-            name=cycle.name,
-            kind=cycle.kind,
-            startsOn=cycle.startsOn,
-            endsOn=cycle.endsOn,
-            state=cycle.state,
-            parentId=cycle.parent,
+            **of_entity(cycle),
             startsMs=span.starts_ms,
             endsMs=span.ends_ms,
-            archived=cycle.archived,
         )
 
     def kpi(self, kpi: Kpi, state: KpiState | None = None) -> Node:
@@ -204,32 +159,20 @@ class Nodes:
         state = state or self.derived.kpis[kpi.id or ""]
         return _present(
             self._node(kpi, kpi.id),
-            name=kpi.name,
-            description=kpi.description,
-            **_measure(kpi.measure),
-            direction=kpi.direction,
-            frequency=kpi.frequency,
-            ownerId=kpi.owner,
-            watchBand=kpi.watchBand,
-            watchWithin=kpi.watchWithin,
+            **of_entity(kpi),
             statuses=list(state.status.values),
             statusSince=list(state.status.since_ms),
             valueDueOn=state.due_on,
-            archived=kpi.archived,
         )
 
     def kpi_value(
         self, value: KpiValue, kpi: Kpi, period: str, state: KpiValue | None = None
     ) -> Node:
         """A KpiValue; `period` is the start of its period."""
-        was = state or value
         return {
             **self._node(value, value.id, value.recordedAt),
+            **of_entity(state or value),
             "kpiId": kpi.id,
-            "at": was.at,
-            "value": was.value,
-            "source": was.source,
-            "recordedAt": was.recordedAt,
             "periodStartsAt": period,
         }
 
@@ -237,12 +180,8 @@ class Nodes:
         """A KpiTarget."""
         return _present(
             self._node(target, target.id),
+            **of_entity(target),
             kpiId=kpi.id,
-            startsOn=target.period.startsOn,
-            endsOn=target.period.endsOn,
-            value=target.value,
-            lower=target.lower,
-            upper=target.upper,
         )
 
     def objective(self, objective: Objective, state: Passed | None = None) -> Node:
@@ -301,19 +240,9 @@ class Nodes:
             superseded = check_in.id in self.derived.superseded
         return _present(
             self._node(check_in, check_in.id, check_in.recordedAt),
+            **of_entity(check_in) | {"withdrawn": check_in.withdrawn or None},
             keyResultId=result.id,
-            value=check_in.value,
-            effectiveAt=check_in.effectiveAt,
-            recordedAt=check_in.recordedAt,
-            confidence=check_in.confidence,
-            status=check_in.status,
-            note=check_in.note,
-            blocker=check_in.blocker,
-            source=check_in.source,
-            authorId=check_in.author,
-            supersedesId=check_in.supersedes,
             superseded=superseded,
-            withdrawn=check_in.withdrawn or None,
         )
 
 
@@ -338,16 +267,6 @@ def _asking(organization: Organization) -> Node:
     asking = {"rules": stored_settings(settings.values())}
     asking["alignmentWeights"] = stored_weights(weights)
     return {name: texts for name, texts in asking.items() if texts}
-
-
-def _measure(measure: Measure | None) -> dict[str, Any]:
-    known = measure or _PLAIN_MEASURE
-    return {
-        "measureKind": known.kind,
-        "measureCurrency": known.currency,
-        "measureUnit": known.unit,
-        "measurePrecision": known.precision,
-    }
 
 
 def _present(node: Node, **properties: Any) -> Node:

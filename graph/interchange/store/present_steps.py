@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from graph.domain.ids import PREFIXES
 from graph.interchange.history.timeline import History, Timeline
 from graph.interchange.parse.entities import Document
 from graph.interchange.store.graph_elements import Thing, initiatives_of, things_of
 from graph.interchange.store.node_properties import Node, Nodes
 from graph.model.goals import KeyResult, Objective
+from graph.model.registry import PREFIXES
 from graph.writes.unit_of_work.statements import LINKS
 
 CREATE_NODES: Final = """\

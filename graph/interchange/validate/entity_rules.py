@@ -49,7 +49,7 @@ def check_rules(document: Document, names: Names, now: datetime, mistakes: Mista
         _check_stamps(initiative, "initiatives", index, (), mistakes)
     for index, comment in enumerate(document.comments):
         _check_stamps(comment, "comments", index, (), mistakes)
-        _check_listed_once(comment.acknowledgedBy, "comments", index, "acknowledgedBy", mistakes)
+        _check_lists(comment, "comments", index, (), mistakes)
     check_threads(document.comments, mistakes)
     check_reported(document, now, mistakes)
     check_measures(document, mistakes)
@@ -83,7 +83,8 @@ def _check_organization(document: Document, mistakes: Mistakes) -> None:
     except InvalidInput as error:
         mistakes.add("organization", 0, ("timezone",), error.message)
     for index, row in enumerate(organization.rules):
-        if row.limit is not None:
+        # None stands where the rule was a mistake by itself.
+        if row.rule is not None and row.limit is not None:
             try:
                 changed_setting(DEFAULTS[row.rule], {"limit": row.limit}, [])
             except InvalidInput as error:
@@ -101,7 +102,7 @@ def _check_teams(document: Document, mistakes: Mistakes) -> None:
         )
     for index, team in enumerate(document.teams):
         _check_stamps(team, "teams", index, (), mistakes)
-        _check_listed_once(team.leads, "teams", index, "leads", mistakes)
+        _check_lists(team, "teams", index, (), mistakes)
         if team.kind == "COMPANY" and team.parent is not None:
             mistakes.add(
                 "teams", index, ("parent",), "The COMPANY team is the root and has no parent."
@@ -112,7 +113,7 @@ def _check_people(document: Document, mistakes: Mistakes) -> None:
     first_with: dict[str, int] = {}
     for index, person in enumerate(document.people):
         _check_stamps(person, "people", index, (), mistakes)
-        _check_listed_once(person.teams, "people", index, "teams", mistakes)
+        _check_lists(person, "people", index, (), mistakes)
         if person.email is None:
             continue
         first = first_with.setdefault(person.email, index)

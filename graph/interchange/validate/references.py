@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from graph.domain.ids import COMMENTED, PREFIXES, kind_of, new_id
+from graph.domain.ids import COMMENTED, kind_of, new_id
 from graph.interchange.parse.entities import Document
 from graph.interchange.parse.errors import Mistakes, Path
 from graph.interchange.validate.cycle_detection import circles
 from graph.model.fields import references_of
 from graph.model.goals import KeyResult, Objective
 from graph.model.parts import Entity
+from graph.model.registry import PREFIXES
 from graph.model.work import CheckIn
 
 _TOP: Final = {
@@ -24,7 +25,8 @@ _TOP: Final = {
     "initiatives": "Initiative",
     "comments": "Comment",
 }
-_OWNERS: Final = ("Team", "Person")
+# What a check-in supersedes is another of its key result.
+_OF_ITS_OWN: Final = frozenset(("supersedes",))
 _NAMES: Final = {"Kpi": "KPI", "KeyResult": "key result"}
 
 
@@ -104,29 +106,14 @@ Reference = tuple[str, int, Path, Any, tuple[str, ...]]
 
 
 def _references(document: Document) -> Iterator[Reference]:
-    for index, team in enumerate(document.teams):
-        yield "teams", index, ("parent",), team.parent, ("Team",)
-        yield from _many("teams", index, "leads", team.leads, ("Person",))
-    for index, person in enumerate(document.people):
-        yield "people", index, ("manager",), person.manager, ("Person",)
-        yield from _many("people", index, "teams", person.teams, ("Team",))
-    for index, cycle in enumerate(document.cycles):
-        yield "cycles", index, ("parent",), cycle.parent, ("Cycle",)
+    for key in ("teams", "people", "cycles", "kpis", "initiatives", "comments"):
+        for index, entity in enumerate(getattr(document, key)):
+            yield from _declared(key, index, (), entity)
     for index, kpi in enumerate(document.kpis):
-        yield "kpis", index, ("owner",), kpi.owner, _OWNERS
         for number, drive in enumerate(kpi.drives):
             yield "kpis", index, ("drives", number, "kpi"), drive.kpi, ("Kpi",)
     for index, objective in enumerate(document.objectives):
         yield from _of_objective(index, objective)
-    for index, initiative in enumerate(document.initiatives):
-        target = initiative.target
-        yield "initiatives", index, ("target",), target, ("Objective", "KeyResult")
-        yield "initiatives", index, ("owner",), initiative.owner, _OWNERS
-    for index, comment in enumerate(document.comments):
-        yield "comments", index, ("on",), comment.on, COMMENTED
-        yield "comments", index, ("author",), comment.author, ("Person",)
-        yield "comments", index, ("replyTo",), comment.replyTo, ("Comment",)
-        yield from _many("comments", index, "acknowledgedBy", comment.acknowledgedBy, ("Person",))
 
 
 def _of_objective(index: int, objective: Objective) -> Iterator[Reference]:
@@ -145,7 +132,7 @@ def _of_objective(index: int, objective: Objective) -> Iterator[Reference]:
         path = ("keyResults", number)
         yield from _declared(key, index, path, result)
         for order, check_in in enumerate(result.checkIns):
-            yield key, index, (*path, "checkIns", order, "author"), check_in.author, ("Person",)
+            yield from _declared(key, index, (*path, "checkIns", order), check_in)
         yield from _below(key, index, path, result)
 
 
@@ -153,26 +140,21 @@ def _below(key: str, index: int, path: Path, entity: Objective | KeyResult) -> I
     for number, support in enumerate(entity.supports):
         yield key, index, (*path, "supports", number, "kpi"), support.kpi, ("Kpi",)
     for number, initiative in enumerate(entity.initiatives):
-        yield key, index, (*path, "initiatives", number, "owner"), initiative.owner, _OWNERS
+        yield from _declared(key, index, (*path, "initiatives", number), initiative)
 
 
 def _declared(key: str, index: int, path: Path, entity: Entity) -> Iterator[Reference]:
     """What the declaration of an entity says that it names."""
     declared: type = entity.__class__
     for name, kinds, many in references_of(declared):
+        if name in _OF_ITS_OWN:
+            continue
         value = getattr(entity, name)
         if not many:
-            yield key, index, (*path, name), value, kinds
+            yield key, index, (*path, name), value, kinds or COMMENTED
             continue
         for number, identifier in enumerate(value):
             yield key, index, (*path, name, number), identifier, kinds
-
-
-def _many(
-    key: str, index: int, field_name: str, ids: Sequence[str], kinds: tuple[str, ...]
-) -> Iterator[Reference]:
-    for number, identifier in enumerate(ids):
-        yield key, index, (field_name, number), identifier, kinds
 
 
 def _dangling(reference: str, kinds: tuple[str, ...]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graph.model.work import Comment
 from graph.reads.compile.compiler import Compiled, Compiler, EntityMapping, Scope, returning
-from graph.reads.compile.field_kinds import One, Value, prop
+from graph.reads.compile.field_kinds import Value
 from graph.reads.compile.row_builders import Build, one_of
 from graph.reads.compile.selection import Field
 from graph.reads.table import entity
@@ -16,6 +17,7 @@ from graph.reads.table.links import ALIGNMENT, DRIVE, SUPPORT
 from graph.reads.table.objectives import OBJECTIVE
 from graph.reads.table.organization import CYCLE, PERSON, TEAM
 from graph.reads.table.proposals import PROPOSAL
+from graph.reads.table.stored import stored_fields
 from graph.reads.temporal.tokens import TODAY
 
 # By the kind that the id says: what a comment can be on. A proposal has the id of an alignment.
@@ -86,12 +88,9 @@ COMMENT = EntityMapping(
     "Comment",
     {
         **entity.BARE,
-        "body": prop("body"),
-        "author": One("MATCH (this)<-[:AUTHORED]-(node:Person)", ["Person"]),
+        **stored_fields(Comment),
         "on": On(),
-        "replyTo": One("MATCH (this)-[:REPLIES_TO]->(node:Comment)", ["Comment"]),
         "replies": entity.comments("(this)<-[:REPLIES_TO]-(node:Comment)"),
-        "removed": prop("removed"),
         "acknowledgedBy": entity.people("(this)<-[:ACKNOWLEDGES]-(node:Person)"),
     },
     there=entity.NOT_ENDED,

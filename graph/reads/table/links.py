@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from graph.model.links import Alignment, Drive, Support
 from graph.reads.compile.compiler import Compiled, Compiler, EntityMapping, Scope
-from graph.reads.compile.field_kinds import End, One, prop
+from graph.reads.compile.field_kinds import End, One
 from graph.reads.compile.keyset import Found
 from graph.reads.compile.pages import Page, Part, Source
 from graph.reads.compile.selection import Field
 from graph.reads.table import entity
 from graph.reads.table import lists as by
+from graph.reads.table.stored import stored_fields
 
 ALIGNMENT = EntityMapping(
     "ALIGNS_TO",
@@ -21,9 +23,7 @@ ALIGNMENT = EntityMapping(
         "keyResult": One(
             "MATCH (node:KeyResult {org: this.org, id: this.keyResultId})", ["KeyResult"]
         ),
-        "weight": prop("weight"),
-        "counts": prop("counts"),
-        "rationale": prop("rationale"),
+        **stored_fields(Alignment),
     },
     link=True,
     visible=(
@@ -38,9 +38,7 @@ SUPPORT = EntityMapping(
         **entity.NODE,
         "from": End("startNode", ["Objective", "KeyResult"]),
         "kpi": End("endNode", ["Kpi"]),
-        "weight": prop("weight"),
-        "effect": prop("effect"),
-        "expectedDelta": prop("expectedDelta"),
+        **stored_fields(Support),
     },
     link=True,
     visible=(
@@ -55,9 +53,7 @@ DRIVE = EntityMapping(
         **entity.NODE,
         "from": End("startNode", ["Kpi"]),
         "to": End("endNode", ["Kpi"]),
-        "weight": prop("weight"),
-        "effect": prop("effect"),
-        "lagDays": prop("lagDays"),
+        **stored_fields(Drive),
     },
     link=True,
 )

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from graph.model.goals import KeyResult, Objective
 from graph.model.kpis import Kpi, KpiValue
+from graph.model.links import Alignment, Drive, Support
 from graph.model.organization import Cycle, Person, Team
-from graph.model.work import CheckIn, Initiative
+from graph.model.work import CheckIn, Comment, Initiative
 from graph.reads.compile.filters import (
     FilterField,
     Filters,
     compares,
     either,
-    flag,
     judged_by_sight,
     of_team,
     related,
@@ -110,11 +110,7 @@ TEAM_FILTERS = _filters(**filters_of(Team))
 PERSON_FILTERS = _filters(**filters_of(Person), team=related("(node)-[:MEMBER_OF]->(_other:Team)"))
 CYCLE_FILTERS = _filters(**filters_of(Cycle))
 INITIATIVE_FILTERS = _filters(**filters_of(Initiative))
-COMMENT_FILTERS = _filters(
-    on=compares("node.onId"),
-    author=compares("node.authorId"),
-    replyTo=compares("node.replyToId"),
-)
+COMMENT_FILTERS = _filters(**filters_of(Comment))
 
 
 def _link_filters(**concerns: FilterField) -> Filters:
@@ -122,18 +118,18 @@ def _link_filters(**concerns: FilterField) -> Filters:
 
 
 ALIGNMENT_FILTERS = _link_filters(
+    **filters_of(Alignment, "link"),
     **{"from": compares("startNode(link).id")},
     to=compares("endNode(link).id"),
     keyResult=compares("link.keyResultId"),
-    counts=flag("link.counts"),
 )
 SUPPORT_FILTERS = _link_filters(
+    **filters_of(Support, "link"),
     **{"from": compares("startNode(link).id")},
     kpi=compares("endNode(link).id"),
-    effect=compares("link.effect"),
 )
 DRIVE_FILTERS = _link_filters(
+    **filters_of(Drive, "link"),
     **{"from": compares("startNode(link).id")},
     to=compares("endNode(link).id"),
-    effect=compares("link.effect"),
 )

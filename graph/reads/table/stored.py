@@ -48,9 +48,9 @@ def stored_fields(declared: type) -> dict[str, Spec]:
     return {field.name: _place(field) for field in fields_of(declared) if field.shown}
 
 
-def filters_of(declared: type) -> dict[str, FilterField]:
-    """What its lists are filtered by."""
-    return {field.name: _concern(field) for field in filterable(declared)}
+def filters_of(declared: type, of: str = "node") -> dict[str, FilterField]:
+    """What its lists are filtered by; `of` is what their items are: `node`, or `link` of links."""
+    return {field.name: _concern(field, of) for field in filterable(declared)}
 
 
 def orders_of(declared: type) -> dict[str, Key]:
@@ -76,14 +76,14 @@ def _place(field: Field) -> Spec:
     return PartsList(name, items, {part: f"this.{held}[node]" for part, held in places.items()})
 
 
-def _concern(field: Field) -> FilterField:
+def _concern(field: Field, of: str) -> FilterField:
     if (step := _step(field)) is not None:
         return compares(step)
     if field.many:
         return labels
     if field.base is bool:
-        return flag(f"node.{field.name}")
-    return TEXTS.get(field.name) or compares(f"node.{field.stored}")
+        return flag(f"{of}.{field.name}")
+    return TEXTS.get(field.name) or compares(f"{of}.{field.stored}")
 
 
 def _step(field: Field) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from graph.domain.ids import KINDS
 from graph.reads.changes.history import HistoryRule
 from graph.reads.compile.compiler import EntityMapping
 from graph.reads.compile.field_kinds import ByRule
@@ -51,23 +52,7 @@ TYPES: Mapping[str, EntityMapping] = {
 }
 """By the name of the type in the schema."""
 
-PREFIXES: Mapping[str, str] = {
-    "org": "Organization",
-    "team": "Team",
-    "psn": "Person",
-    "cyc": "Cycle",
-    "obj": "Objective",
-    "kr": "KeyResult",
-    "chk": "CheckIn",
-    "ini": "Initiative",
-    "kpi": "Kpi",
-    "tgt": "KpiTarget",
-    "val": "KpiValue",
-    "aln": "Alignment",
-    "sup": "Support",
-    "drv": "Drive",
-    "cmt": "Comment",
-}
+PREFIXES: Mapping[str, str] = {prefix.removesuffix("_"): kind for prefix, kind in KINDS.items()}
 """The type that an id's prefix stands for."""
 
 ALSO: Mapping[str, Sequence[str]] = {"Alignment": ["AlignmentProposal"]}

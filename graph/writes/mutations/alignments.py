@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, Required
 
-from graph.domain.commands import AlignmentUpdate, Existing, ObjectiveAlign
+from graph.domain.commands import Existing
+from graph.domain.documents import Ref
 from graph.domain.errors import Conflict, InvalidInput
 from graph.domain.permissions import decides
+from graph.model.commands import creating, updating
+from graph.model.links import Alignment
+from graph.model.parts import GOALS
+from graph.model.properties import of_changed, of_new
 from graph.writes.mutations.mutation import (
     Entities,
     Given,
@@ -17,7 +22,6 @@ from graph.writes.mutations.mutation import (
     require,
 )
 from graph.writes.rules.cycle_detection import check_no_circle
-from graph.writes.rules.validation import picked
 from graph.writes.unit_of_work.loading import Found, Node, deciders_of
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -98,7 +102,7 @@ async def update(unit: Unit, given: Given) -> Entities:
     check_found_open(found, ["id"])
     link = found.node
     start, end = found.ends
-    changes = picked(given, "rationale") | fields_of(given)
+    changes = of_changed(Alignment, given)
     if "keyResult" in given:
         changes["keyResultId"] = given["keyResult"]
         await _check_key_result(unit, given, found)
@@ -152,20 +156,7 @@ def check_pending(found: Found) -> None:
 
 def said_of(given: Mapping[str, Any]) -> Node:
     """What an alignment, or a proposal of one, says, as it is stored."""
-    return {
-        "weight": float(given.get("weight", 1.0)),
-        "counts": given.get("counts", True),
-        "keyResultId": given.get("keyResultId"),
-        "rationale": given.get("rationale"),
-    }
-
-
-def fields_of(given: Given) -> Node:
-    """What was given of the fields that are for the target's side to say, as it is stored."""
-    changes = picked(given, "counts")
-    if "weight" in given:
-        changes["weight"] = float(given["weight"])
-    return changes
+    return of_new(Alignment, given) | {"keyResultId": given.get("keyResultId")}
 
 
 async def between(unit: Unit, start: str, end: str, result: str | None) -> list[tuple[str, Node]]:
@@ -193,19 +184,20 @@ def shown(identifier: str, start: str, end: str) -> Entities:
 
 
 _ID = {"id": ("Alignment",)}
+_ENDS = {"objective": Required[Ref], "to": Required[Ref]}
 
 ALIGNMENTS = [
     Mutation(
         "objectiveAlign",
-        ObjectiveAlign,
+        creating(Alignment, more=_ENDS, guarded=True),
         align,
-        {"objective": ("Objective",), "to": ("Objective", "KeyResult")},
+        {"objective": ("Objective",), "to": GOALS},
         creates="Alignment",
         guarded="objective",
     ),
     Mutation(
         "alignmentUpdate",
-        AlignmentUpdate,
+        updating(Alignment, more={"keyResult": Ref | None}),
         update,
         {"id": ("Alignment", "AlignmentProposal"), "keyResult": ("KeyResult",)},
     ),

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from graph.domain.commands import checked
 from graph.domain.errors import (
-    CircleFound,
     Conflict,
+    CycleFound,
     Forbidden,
     GoalgraphError,
     InvalidInput,
@@ -45,7 +45,7 @@ PROBLEMS: Final = (
     Conflict,
     ReadOnly,
     VersionConflict,
-    CircleFound,
+    CycleFound,
     RevertBlocked,
 )
 """What a payload tells as a problem; everything else is an error of the request."""

@@ -10,7 +10,9 @@ from __future__ import annotations
 from graph.domain.commands import Existing
 from graph.domain.commands_proposals import AlignmentAccept, AlignmentDecline
 from graph.domain.errors import Conflict
-from graph.writes.mutations.alignments import between, check_pending, fields_of, said_of, shown
+from graph.model.links import Alignment
+from graph.model.properties import of_changed
+from graph.writes.mutations.alignments import between, check_pending, said_of, shown
 from graph.writes.mutations.mutation import Entities, Given, Mutation, check_found_open, require
 from graph.writes.rules.cycle_detection import check_no_circle
 from graph.writes.unit_of_work.loading import Found, Node, deciders_of
@@ -21,7 +23,7 @@ async def accept(unit: Unit, given: Given) -> Entities:
     """A proposal becomes an alignment, and counts from now on."""
     found = unit.found[given["id"]]
     start, end = found.ends
-    agreed = fields_of(given)
+    agreed = of_changed(Alignment, given)
     if found.kind == "Alignment":
         if any(found.node[name] != value for name, value in agreed.items()):
             raise Conflict("It is an alignment already; change that.", path=["id"])

@@ -5,11 +5,15 @@ Nothing rolls up along them: shares are divided when they are asked for.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final, Required
 
 from graph.domain.commands import Existing
-from graph.domain.commands_kpis import DriveCreate, DriveUpdate, SupportCreate, SupportUpdate
+from graph.domain.documents import Ref
 from graph.domain.errors import Conflict
+from graph.model.commands import creating, updating
+from graph.model.links import Drive, Support
+from graph.model.parts import GOALS
+from graph.model.properties import of_changed, of_new
 from graph.writes.mutations.mutation import (
     Entities,
     Given,
@@ -18,7 +22,6 @@ from graph.writes.mutations.mutation import (
     check_not_archived,
 )
 from graph.writes.rules.cycle_detection import check_no_circle
-from graph.writes.rules.validation import picked
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -34,7 +37,7 @@ async def support(unit: Unit, given: Given) -> Entities:
     check_found_open(source, ["from"])
     check_not_archived(source, ["from"])
     check_not_archived(kpi, ["kpi"])
-    said = _said(given, expectedDelta=given.get("expectedDelta"))
+    said = of_new(Support, given)
     there = await between(unit, "SUPPORTS", source, kpi)
     identifier = _same(unit, given, there, said, "kpi")
     if identifier is None:
@@ -48,7 +51,7 @@ async def drive(unit: Unit, given: Given) -> Entities:
     source, target = unit.found[given["from"]], unit.found[given["to"]]
     check_not_archived(source, ["from"])
     check_not_archived(target, ["to"])
-    said = _said(given, lagDays=given.get("lagDays"))
+    said = of_new(Drive, given)
     there = await between(unit, "DRIVES", source, target)
     identifier = _same(unit, given, there, said, "to")
     if identifier is None:
@@ -70,14 +73,14 @@ async def update_support(unit: Unit, given: Given) -> Entities:
     """Other fields of a support."""
     found = unit.found[given["id"]]
     check_found_open(found, ["id"])
-    unit.relink("Support", found.node, _changes(given, "effect", "expectedDelta"))
+    unit.relink("Support", found.node, of_changed(Support, given))
     return {"support": found.id, "kpi": found.ends[1]}
 
 
 async def update_drive(unit: Unit, given: Given) -> Entities:
     """Other fields of a drive."""
     found = unit.found[given["id"]]
-    unit.relink("Drive", found.node, _changes(given, "effect", "lagDays"))
+    unit.relink("Drive", found.node, of_changed(Drive, given))
     return {"drive": found.id, "kpi": found.ends[1]}
 
 
@@ -105,23 +108,6 @@ async def between(unit: Unit, type_: str, source: Found, target: Found) -> Node 
     return found
 
 
-def _said(given: Given, **more: Any) -> Node:
-    weight = float(given.get("weight", 1.0))
-    more = {
-        name: float(v) if name == "expectedDelta" and v is not None else v
-        for name, v in more.items()
-    }
-    return {"weight": weight, "effect": given["effect"], **more}
-
-
-def _changes(given: Given, *names: str) -> Node:
-    changes = picked(given, *names)
-    for name in ("weight", "expectedDelta"):
-        if given.get(name) is not None:
-            changes[name] = float(given[name])
-    return changes
-
-
 def _same(unit: Unit, given: Given, there: Node | None, said: Node, name: str) -> str | None:
     """The id of the link that is there, when it is the one that is asked for. Raises Conflict when
     there is another between the two."""
@@ -140,16 +126,20 @@ _DRIVE: Final = {"id": ("Drive",)}
 SUPPORTS = [
     Mutation(
         "supportCreate",
-        SupportCreate,
+        creating(Support, more={"from": Required[Ref], "kpi": Required[Ref]}),
         support,
-        {"from": ("Objective", "KeyResult"), "kpi": ("Kpi",)},
+        {"from": GOALS, "kpi": ("Kpi",)},
         creates="Support",
     ),
-    Mutation("supportUpdate", SupportUpdate, update_support, _SUPPORT),
+    Mutation("supportUpdate", updating(Support), update_support, _SUPPORT),
     Mutation("supportRemove", Existing, remove_support, _SUPPORT),
     Mutation(
-        "driveCreate", DriveCreate, drive, {"from": ("Kpi",), "to": ("Kpi",)}, creates="Drive"
+        "driveCreate",
+        creating(Drive, more={"from": Required[Ref], "to": Required[Ref]}),
+        drive,
+        {"from": ("Kpi",), "to": ("Kpi",)},
+        creates="Drive",
     ),
-    Mutation("driveUpdate", DriveUpdate, update_drive, _DRIVE),
+    Mutation("driveUpdate", updating(Drive), update_drive, _DRIVE),
     Mutation("driveRemove", Existing, remove_drive, _DRIVE),
 ]

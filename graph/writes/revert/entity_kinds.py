@@ -12,6 +12,8 @@ from typing import Final, NamedTuple
 
 from graph.domain.derived import FOLLOWING
 from graph.domain.relationships import PAST
+from graph.model.fields import Link, fields_of
+from graph.model.registry import ENTITIES
 from graph.writes.rules.reference_lists import ACKNOWLEDGED, LEADS, SHARED, TEAMS, Listed
 from graph.writes.unit_of_work.loading import Node
 from graph.writes.unit_of_work.statements import LINKS
@@ -60,80 +62,75 @@ class Kind:
 
 
 _ARCHIVED: Final[Node] = {"archived": True}
-_OWNER: Final = Reference("ownerId", "OWNS", out=False)
+
+
+def _references(kind: str) -> tuple[Reference, ...]:
+    """What the declaration of a kind says that it refers to, and no rule derives."""
+    return tuple(
+        Reference(field.stored, link.type, link.out, link.decided)
+        for field in fields_of(ENTITIES[kind])
+        if (link := field.mark(Link)) and link.type and not field.many and not field.derived
+    )
+
 
 KINDS: Final[Mapping[str, Kind]] = {
     "Organization": Kind(),
     "Team": Kind(
-        references=(Reference("parentId", "PART_OF", out=True),),
+        references=_references("Team"),
         lists=(LEADS,),
         put_away=_ARCHIVED,
     ),
     "Person": Kind(
-        references=(Reference("managerId", "REPORTS_TO", out=True),),
+        references=_references("Person"),
         lists=(TEAMS,),
         put_away=_ARCHIVED,
         unique=("email",),
     ),
     "Cycle": Kind(
-        references=(Reference("parentId", "WITHIN", out=True),),
+        references=_references("Cycle"),
         following=FOLLOWING["Cycle"],
         put_away=_ARCHIVED,
     ),
     "Objective": Kind(
-        references=(
-            _OWNER._replace(decided=True),
-            Reference("leadId", "LEADS_GOAL", out=False),
-            Reference("cycleId", "IN_CYCLE", out=True),
-        ),
+        references=_references("Objective"),
         lists=(SHARED,),
         following=FOLLOWING["Objective"],
         put_away={"lifecycle": "ARCHIVED"},
     ),
     "KeyResult": Kind(
-        references=(
-            Reference("objectiveId", "HAS_KEY_RESULT", out=False, decided=True),
-            _OWNER,
-            Reference("measuredById", "MEASURED_BY", out=True),
-        ),
+        references=_references("KeyResult"),
         following=FOLLOWING["KeyResult"],
         kept=("position",),
         put_away=_ARCHIVED,
     ),
     "CheckIn": Kind(
-        references=(
-            Reference("keyResultId", "HAS_CHECK_IN", out=False),
-            Reference("authorId", "AUTHORED", out=False),
-        ),
+        references=_references("CheckIn"),
         kept=("superseded", "withdrawn"),
         put_away={"superseded": True, "withdrawn": True},
     ),
     "Kpi": Kind(
-        references=(_OWNER._replace(decided=True),),
+        references=_references("Kpi"),
         following=FOLLOWING["Kpi"],
         put_away=_ARCHIVED,
     ),
     "KpiValue": Kind(
-        references=(Reference("kpiId", "HAS_VALUE", out=False),),
+        references=_references("KpiValue"),
         kept=("periodStartsAt",),
         put_away={"periodStartsAt": None},
         ends=True,
         unique=("kpiId", "periodStartsAt"),
     ),
     "KpiTarget": Kind(
-        references=(Reference("kpiId", "HAS_TARGET", out=False),),
+        references=_references("KpiTarget"),
         ends=True,
         unique=("kpiId", "startsOn", "endsOn"),
     ),
     "Initiative": Kind(
-        references=(_OWNER, Reference("targetId", "ADVANCES", out=True)),
+        references=_references("Initiative"),
         put_away=_ARCHIVED,
     ),
     "Comment": Kind(
-        references=(
-            Reference("authorId", "AUTHORED", out=False),
-            Reference("replyToId", "REPLIES_TO", out=True),
-        ),
+        references=_references("Comment"),
         lists=(ACKNOWLEDGED,),
         kept=("acknowledgedBy",),
         put_away={"removed": True, "body": None},

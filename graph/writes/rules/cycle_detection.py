@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from graph.domain.errors import AlignmentCycle, CircleFound, DriveCycle
+from graph.domain.errors import AlignmentCycle, CycleFound, DriveCycle, HierarchyCycle
 from graph.domain.permissions import sees
 from graph.writes.unit_of_work.loading import Node
 from graph.writes.unit_of_work.unit_of_work import Unit
@@ -20,7 +20,7 @@ _LABELS: Final = {
     "REPORTS_TO": "Person",
     "WITHIN": "Cycle",
 }
-_ERRORS: Final[Mapping[str, type[CircleFound]]] = {
+_ERRORS: Final[Mapping[str, type[CycleFound]]] = {
     "ALIGNS_TO": AlignmentCycle,
     "DRIVES": DriveCycle,
 }
@@ -65,7 +65,7 @@ async def check_no_circle(
     weight: float = 1.0,
     effect: str | None = None,
 ) -> None:
-    """Raises CircleFound (of the kind that fits) when a link of that type the node
+    """Raises CycleFound (of the kind that fits) when a link of that type the node
     `start` to the one with the id `end` would close a circle. `key_result`, `weight` and `effect`
     are the new link's.
     """
@@ -81,7 +81,7 @@ async def check_no_circle(
     else:
         nodes.append(start)
     names = (_name(unit, node) for node in nodes)
-    raise _ERRORS.get(type_, CircleFound)(
+    raise _ERRORS.get(type_, HierarchyCycle)(
         f"This would close a circle: {' → '.join(names)}. Remove one of its links first.",
         path=path,
         steps=await _steps(unit, type_, first, hops),

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from graph.domain.ids import PREFIXES, kind_of
+from graph.domain.ids import kind_of
 from graph.domain.relationships import PAST
+from graph.model.registry import PREFIXES
 
 FOREVER: Final = 9007199254740991
 

@@ -10,7 +10,8 @@ from pydantic import with_config
 from typing_extensions import TypedDict
 
 from graph.domain.commands import Change, Command, Existing
-from graph.model.fields import REQUIRED, Field, Settable, fields_of, set_by, settable
+from graph.model.fields import Field, fields_of, set_by, settable
+from graph.model.marks import REQUIRED, Settable
 
 
 def creating(

@@ -1,7 +1,4 @@
-"""What a field of an entity is, beside its type and default: the marks of a row, and their reading.
-
-A row is `name: Annotated[type, "What it is.", marks…] = default`. Imports nothing of ours.
-"""
+"""The rows of entities and parts: how they are declared and read. Imports graph.model.marks."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, is_dataclass
@@ -13,105 +10,19 @@ from pydantic import ConfigDict, StringConstraints
 from pydantic.dataclasses import dataclass as validated
 from typing_extensions import dataclass_transform
 
+from graph.model.marks import (
+    MARKS,
+    REQUIRED,
+    Derived,
+    Filterable,
+    Link,
+    Orderable,
+    Placed,
+    SetBy,
+    Settable,
+)
+
 T = TypeVar("T")
-
-REQUIRED: Final[Any] = object()
-"""The default of what has to be said."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settable:
-    """People set it, by the mutations that create and that update an entity.
-
-    `create` and `update` describe it there, where its own description does not do (`create` for
-    both); False keeps it out of them. `default` is what something new has, where an import gives
-    another, and `values` are those that something new may have. `after` names the field that it
-    follows in the inputs, where that is another than in the entity.
-    """
-
-    create: str | Literal[False] | None = None
-    update: str | Literal[False] | None = None
-    default: Any = REQUIRED
-    values: tuple[str, ...] = ()
-    after: str | None = None
-
-    def where(self, *, creating: bool) -> str | Literal[False] | None:
-        """What is said of it on creating or on updating."""
-        return self.create if creating or self.update is None else self.update
-
-
-@dataclass(frozen=True, slots=True)
-class SetBy:
-    """People set it by this mutation alone, such as `close`, which may describe it."""
-
-    mutation: str
-    description: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Filterable:
-    """Lists can be filtered by it."""
-
-    description: str | None = None
-    after: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Orderable:
-    """Lists can be ordered by it; `indexed` ones by an index on (org, it, id), which a migration
-    makes."""
-
-    description: str | None = None
-    indexed: bool = False
-    after: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """It names nodes of these kinds, by relationships of this type out of the entity or into it;
-    without a type, by their ids alone; without kinds, nodes and links of any that takes comments.
-
-    `decided`: whoever sets it has to decide for what it names. `stored` is the property that has
-    the id, where that is not the field's name with Id.
-    """
-
-    type: str
-    kinds: tuple[str, ...]
-    out: bool
-    decided: bool = False
-    stored: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """A rule computes it; a file has the key only where `key` says so.
-
-    `stored` are the properties that hold it, where they have other names.
-    """
-
-    key: bool = False
-    stored: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """In a file, the place of the entity says it: there is no key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Whether clients see null in it: where a file may leave out what is always there, and where
-    it is never null but has the type that its name has elsewhere."""
-
-    nullable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Inline:
-    """A part whose fields are stored under their own names."""
-
-
-_MARKS: Final = (Inline, Settable, SetBy, Filterable, Orderable, Link, Derived, Placed, Shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,9 +216,9 @@ def _read(cls: type) -> Iterator[Field]:
     for name, hint in cls.__annotations__.items():
         origin: Any = get_origin(hint)
         first, *others = get_args(hint) if origin is Annotated else (hint,)
-        marks = tuple(mark for mark in others if isinstance(mark, _MARKS))
+        marks = tuple(mark for mark in others if isinstance(mark, MARKS))
         # A type's own constraints stand beside the marks: nested annotations are one.
-        constraints = [mark for mark in others if not isinstance(mark, (str, *_MARKS))]
+        constraints = [mark for mark in others if not isinstance(mark, (str, *MARKS))]
         described = next((mark for mark in others if isinstance(mark, str)), "")
         bare, nullable = _without_null(first)
         many = get_origin(bare) is tuple

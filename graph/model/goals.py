@@ -19,18 +19,9 @@ from graph.domain.documents import (
 )
 from graph.domain.health import Health
 from graph.domain.progress import Lifecycle, ProgressMode
-from graph.model.fields import (
-    Derived,
-    Filterable,
-    Link,
-    Orderable,
-    Placed,
-    SetBy,
-    Settable,
-    Shown,
-    entity,
-)
+from graph.model.fields import entity
 from graph.model.links import Alignment, Proposal, Support
+from graph.model.marks import Derived, Filterable, Link, Orderable, Placed, SetBy, Settable, Shown
 from graph.model.parts import ARCHIVED, OWNERS, PERSON, Entity, ExternalLink, Measure, Metric
 from graph.model.work import CheckIn, NestedInitiative
 

@@ -5,18 +5,9 @@ from typing import Annotated, Literal
 from graph.domain.calendar import Frequency
 from graph.domain.documents import Band, Day, Flag, Moment, Name, Number, Ref, Text
 from graph.domain.kpis import DEFAULT_WATCH_BAND, KpiDirection, KpiStatus
-from graph.model.fields import (
-    Derived,
-    Filterable,
-    Inline,
-    Link,
-    Orderable,
-    Placed,
-    Settable,
-    Shown,
-    entity,
-)
+from graph.model.fields import entity
 from graph.model.links import Drive
+from graph.model.marks import Derived, Filterable, Inline, Link, Orderable, Placed, Settable, Shown
 from graph.model.parts import ARCHIVED, OWNERS, Entity, Measure, Period
 
 

@@ -3,7 +3,8 @@
 from typing import Annotated, Literal
 
 from graph.domain.documents import Flag, Lag, Moment, Number, Ref, Text, Weight
-from graph.model.fields import Filterable, Link, Settable, entity, part
+from graph.model.fields import entity, part
+from graph.model.marks import Filterable, Link, Settable
 from graph.model.parts import GOALS, PERSON, Effect, Entity
 
 

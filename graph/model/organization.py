@@ -7,7 +7,8 @@ from pydantic import Field, StringConstraints
 from graph.domain.alignment.measures import MeasureKind
 from graph.domain.documents import Day, Email, Flag, Name, Number, Ref, Weight
 from graph.domain.findings.finding import FindingRule, Severity
-from graph.model.fields import Derived, Filterable, Link, Orderable, Settable, entity, part
+from graph.model.fields import entity, part
+from graph.model.marks import Derived, Filterable, Link, Orderable, Settable
 from graph.model.parts import ARCHIVED, PERSON, Entity
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from graph.model.fields import REQUIRED, Derived, Field, Inline, Link, fields_of, settable
+from graph.model.fields import Field, fields_of, settable
+from graph.model.marks import REQUIRED, Derived, Inline, Link
 
 Properties = dict[str, Any]
 Get = Callable[[Any, str], Any]

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from graph.domain.documents import Body, Day, Flag, Moment, Name, Number, Ref, Share, Text
 from graph.domain.health import CheckInStatus
-from graph.model.fields import Derived, Filterable, Link, Orderable, Placed, Settable, Shown, entity
+from graph.model.fields import entity
+from graph.model.marks import Derived, Filterable, Link, Orderable, Placed, Settable, Shown
 from graph.model.parts import ARCHIVED, GOALS, OWNERS, PERSON, Entity
 
 

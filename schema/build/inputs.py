@@ -8,7 +8,8 @@ import strawberry
 from strawberry import ID, UNSET
 from strawberry import field as strawberry_field
 
-from graph.model.fields import REQUIRED, Field, SetBy, Settable, set_by, settable
+from graph.model.fields import Field, set_by, settable
+from graph.model.marks import REQUIRED, SetBy, Settable
 from schema.build import shapes
 from schema.build.types import snake
 

@@ -8,7 +8,8 @@ import strawberry
 from strawberry import UNSET, enum_value
 from strawberry import field as strawberry_field
 
-from graph.model.fields import Filterable, Orderable, filterable, orderable, words
+from graph.model.fields import filterable, orderable, words
+from graph.model.marks import Filterable, Orderable
 from schema.build import shapes
 from schema.build.types import arrange, snake
 from schema.comparators import DateTimeFilter, IdFilter, IntFilter

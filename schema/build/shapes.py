@@ -14,7 +14,8 @@ import strawberry
 from strawberry import ID
 
 from graph.domain.documents import Day, Moment
-from graph.model.fields import Field, Link, Shown
+from graph.model.fields import Field
+from graph.model.marks import Link, Shown
 from graph.model.parts import GOALS, OWNERS, ExternalLink, Measure, Metric, Period
 from schema import comparators, enums, refs
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from graph.model import goals, kpis, links, organization, parts, work
-from graph.model.fields import REQUIRED, fields_of
+from graph.model.fields import fields_of
+from graph.model.marks import REQUIRED
 from tests.interchange.rich import rich
 
 PAGE = (Path(__file__).parents[2] / "docs" / "import-format.md").read_text("utf-8")

@@ -22,9 +22,10 @@ from graph.interchange.validate.comment_threads import check_threads
 from graph.interchange.validate.measures import check_measures
 from graph.interchange.validate.references import Names
 from graph.interchange.validate.reported_times import check_reported
-from graph.model.fields import Link, fields_of
+from graph.model.fields import fields_of
 from graph.model.goals import KeyResult, Objective
 from graph.model.kpis import Kpi
+from graph.model.marks import Link
 from graph.model.parts import Entity, Stamps
 
 _UTC = ZoneInfo("UTC")

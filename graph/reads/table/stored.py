@@ -9,16 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from graph.domain.health import WORST_FIRST
 from graph.domain.kpis import STATUS_WORST_FIRST
-from graph.model.fields import (
-    Derived,
-    Field,
-    Link,
-    Orderable,
-    Shown,
-    fields_of,
-    filterable,
-    orderable,
-)
+from graph.model.fields import Field, fields_of, filterable, orderable
+from graph.model.marks import Derived, Link, Orderable, Shown
 from graph.model.properties import part_names
 from graph.reads.compile.compiler import Spec
 from graph.reads.compile.field_kinds import Every, One, Parts, PartsList, Value, listed, prop

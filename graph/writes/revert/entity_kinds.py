@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 
 from graph.domain.derived import FOLLOWING
 from graph.domain.relationships import PAST
-from graph.model.fields import Link, fields_of
+from graph.model.fields import fields_of
+from graph.model.marks import Link
 from graph.model.registry import ENTITIES
 from graph.writes.rules.reference_lists import ACKNOWLEDGED, LEADS, SHARED, TEAMS, Listed
 from graph.writes.unit_of_work.loading import Node

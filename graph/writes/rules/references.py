@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graph.model.fields import Link, settable
+from graph.model.fields import settable
+from graph.model.marks import Link
 from graph.writes.unit_of_work.loading import Found
 from graph.writes.unit_of_work.unit_of_work import Unit
 

@@ -9,11 +9,11 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
 import typer
 from typer.exceptions import TyperException
@@ -34,6 +34,10 @@ token_app = typer.Typer(no_args_is_help=True, help="Tokens that people and servi
 app.add_typer(token_app, name="token")
 organization_app = typer.Typer(no_args_is_help=True, help="The organizations of a database.")
 app.add_typer(organization_app, name="organization")
+
+
+MOST_MISTAKES: Final = 100
+"""Of a file, that are printed; of the others their number is."""
 
 
 class TokenScope(StrEnum):
@@ -223,8 +227,7 @@ def lint(
     try:
         _run(work())
     except ImportRejected as rejected:
-        for mistake in rejected.mistakes:
-            typer.echo(str(mistake), err=True)
+        _tell(rejected.mistakes)
         _fail(rejected.message, linting.COULD_NOT)
     except GoalgraphError as error:
         _fail(error.message, linting.COULD_NOT)
@@ -358,8 +361,7 @@ def main() -> None:
     except typer.Abort:
         sys.exit(128 + signal.SIGINT)
     except ImportRejected as rejected:
-        for mistake in rejected.mistakes:
-            typer.echo(str(mistake), err=True)
+        _tell(rejected.mistakes)
         _fail(rejected.message)
     except GoalgraphError as error:
         _fail(error.message)
@@ -367,6 +369,13 @@ def main() -> None:
         # Whoever read standard output has gone; nothing more can be said there.
         sys.stderr.close()
         sys.exit(1)
+
+
+def _tell(mistakes: Sequence[object]) -> None:
+    for mistake in mistakes[:MOST_MISTAKES]:
+        typer.echo(str(mistake), err=True)
+    if (others := len(mistakes) - MOST_MISTAKES) > 0:
+        typer.echo(f"… and {others:,} others.", err=True)
 
 
 def _fail(message: str, code: int = 1) -> NoReturn:

@@ -223,6 +223,19 @@ async def test_every_mistake_of_a_file_is_told_and_nothing_written(
     assert await database.read("count", COUNT, {"org": organization_id}) == 0
 
 
+def test_a_hundred_mistakes_are_told_and_the_number_of_the_others(tmp_path: Path) -> None:
+    teams = [{"name": f"Team {number}", "kind": "?"} for number in range(130)]
+    file = tmp_path / "wrong.json"
+    file.write_text(json.dumps({"organization": {"name": "Wrong"}, "teams": teams}))
+    done = goalgraph(dict(os.environ), "import", str(file), "--dry-run")
+    assert (done.returncode, done.stdout) == (1, "")
+    *mistakes, others, last = done.stderr.splitlines()
+    assert len(mistakes) == 100
+    number = int(re.findall(r"^… and (\d+) others\.$", others)[0])
+    assert number >= 30
+    assert last == f"goalgraph: {100 + number} mistake(s) in the file; nothing was written."
+
+
 def test_an_export_is_what_was_imported(
     environment: dict[str, str], imported: str, tmp_path: Path
 ) -> None:

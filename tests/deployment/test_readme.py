@@ -70,6 +70,9 @@ def test_every_limit_is_the_codes() -> None:
         "objectives that one explanation, change or landing is about": (
             f"{contributions.MOST_GOALS:,}"
         ),
+        "requests of a token that run at once (`GOALGRAPH_REQUESTS_OF_A_TOKEN`); the others wait": (
+            f"{Settings().requests_of_a_token}"
+        ),
         "explanations within each other": f"{explanation.MOST_EXPLANATIONS:,}",
         "tokens of a query": f"{limits.MAX_TOKENS:,}",
         "levels of fields": f"{limits.MAX_DEPTH}",

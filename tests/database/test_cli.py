@@ -120,7 +120,7 @@ def test_help_answers_without_loading_anything_heavy() -> None:
 def test_every_command_is_listed() -> None:
     done = goalgraph(dict(os.environ), "--help")
     assert done.returncode == 0
-    for command in ("serve", "migrate", "import", "export", "schema", "token"):
+    for command in ("serve", "migrate", "import", "export", "explain", "schema", "token"):
         assert re.search(rf"\b{command}\b", done.stdout), command
 
 
@@ -250,6 +250,34 @@ def test_an_export_is_what_was_imported(
     printed = goalgraph(environment, "export", "--organization", imported)
     assert printed.stdout == file.read_text("utf-8")
     assert [path.name for path in tmp_path.iterdir()] == ["export.json"]
+
+
+QUESTION = """
+query Goal($id: ID!) { objective(id: $id) { title keyResults { nodes { title } } moves {
+  totalCount } } }
+"""
+
+
+def test_a_question_is_explained_both_ways(
+    environment: dict[str, str], imported: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "goal.graphql"
+    file.write_text(QUESTION)
+    arguments = ("explain", str(file), "--organization", imported)
+    done = goalgraph(environment, *arguments, "--variables", '{"id": "obj_keep"}')
+    assert (done.returncode, done.stderr) == (0, "")
+    layers, whole, cost = done.stdout.split("\n\n")
+    assert layers.startswith("Layer by layer: ")
+    rows = [line.split() for line in layers.splitlines()[2:]]
+    assert {row[0] for row in rows} >= {"objective", "Objective.keyResults", "moves"}
+    [results] = [row for row in rows if row[0] == "Objective.keyResults"]
+    assert results[1:3] == ["1", "1"]
+    assert [line.split()[0] for line in whole.splitlines()[2:]] == ["objective"]
+    assert cost == "Asks for 50 objects, 0 paths, 1 rules.\n"
+    assert failed(environment, *arguments).startswith("Variable")
+    assert "JSON" in failed(environment, *arguments, "--variables", "{")
+    file.write_text("mutation { changeRevert(input: {revision: 1}) { revision } }")
+    assert "only questions can be explained" in failed(environment, *arguments)
 
 
 def test_a_token_is_printed_alone_and_lets_its_bearer_ask(

@@ -255,6 +255,39 @@ def progress_change(
     """A page of parts between two moments."""
 
 
+def kpi_series(
+    since: Annotated[datetime, argument(name="from", description="From the period that holds it.")],
+    to: Annotated[
+        datetime | None, argument(description="Up to this moment: now, unless given.")
+    ] = UNSET,
+    every: Annotated[
+        Frequency | None, argument(description="How long the periods are: its own, unless given.")
+    ] = UNSET,
+) -> Any:
+    """Periods of a KPI."""
+
+
+def kpi_trend(
+    periods: Annotated[
+        int | None, argument(description="Over how many finished periods: 4 to 60.")
+    ] = 8,
+) -> Any:
+    """The last periods of a KPI."""
+
+
+def kpi_forecast(
+    periods: Annotated[
+        int | None,
+        argument(description="How many to come, up to 60; what fits its frequency, unless given."),
+    ] = UNSET,
+    level: Annotated[
+        float | None,
+        argument(description="The part of values that the intervals should hold, between 0 and 1."),
+    ] = 0.8,
+) -> Any:
+    """Periods to come of a KPI."""
+
+
 def objective_groups(
     by: Annotated[ObjectiveGrouping, argument(description="What to group by.")],
 ) -> Any:

@@ -185,6 +185,71 @@ class Frequency(Enum):
     HOURLY = enum_value("HOURLY", description="Once an hour.")
 
 
+@strawberry.enum(description="How values of shorter periods make one of a longer one.")
+class Aggregation(Enum):
+    """How values of shorter periods make one of a longer one."""
+
+    SUM = enum_value("SUM", description="All of them together, such as sales.")
+    MEAN = enum_value("MEAN", description="Their mean, such as a temperature.")
+    LAST = enum_value("LAST", description="The last one, such as active customers.")
+    MIN = enum_value("MIN", description="The smallest.")
+    MAX = enum_value("MAX", description="The largest.")
+
+
+@strawberry.enum(description="Whether values are running totals, and when these start again.")
+class Accumulation(Enum):
+    """Whether values are running totals."""
+
+    NEVER = enum_value("NEVER", description="A value is of its period alone.")
+    WITHIN_MONTH = enum_value("WITHIN_MONTH", description="A total that starts again each month.")
+    WITHIN_QUARTER = enum_value(
+        "WITHIN_QUARTER", description="A total that starts again each fiscal quarter."
+    )
+    WITHIN_YEAR = enum_value(
+        "WITHIN_YEAR", description="A total that starts again each fiscal year."
+    )
+
+
+@strawberry.enum(description="Where the values of a KPI are going.")
+class TrendDirection(Enum):
+    """Where the values of a KPI are going."""
+
+    IMPROVING = enum_value("IMPROVING", description="The way that it should.")
+    WORSENING = enum_value("WORSENING", description="The other way.")
+    FLAT = enum_value("FLAT", description="Nowhere that chance would not take it.")
+    UNKNOWN = enum_value("UNKNOWN", description="There are fewer than four values.")
+
+
+@strawberry.enum(description="Why there is no forecast.")
+class ForecastUnavailable(Enum):
+    """Why there is no forecast; the first that holds."""
+
+    TOO_FEW_VALUES = enum_value("TOO_FEW_VALUES", description="There are fewer than 8 values.")
+    TOO_MANY_GAPS = enum_value(
+        "TOO_MANY_GAPS", description="Fewer than half of the periods were measured."
+    )
+    TOO_OLD = enum_value(
+        "TOO_OLD", description="The last value is more than 3 finished periods old."
+    )
+    CONSTANT = enum_value("CONSTANT", description="All values are the same.")
+
+
+@strawberry.enum(description="How a forecast was made.")
+class ForecastMethod(Enum):
+    """How a forecast was made."""
+
+    NAIVE = enum_value("NAIVE", description="The last value.")
+    SMOOTHED = enum_value("SMOOTHED", description="The smoothed level.")
+    DRIFT = enum_value("DRIFT", description="On along the line from the first value to the last.")
+    THETA = enum_value("THETA", description="The smoothed level and half of the slope.")
+    DAMPED = enum_value("DAMPED", description="Level and a trend that fades.")
+    SEASONAL_NAIVE = enum_value(
+        "SEASONAL_NAIVE", description="The value of the same place in the last season."
+    )
+    SEASONAL_THETA = enum_value("SEASONAL_THETA", description="THETA, with a season.")
+    SEASONAL_DAMPED = enum_value("SEASONAL_DAMPED", description="DAMPED, with a season.")
+
+
 @strawberry.enum(description="How whoever reports sees it.")
 class CheckInStatus(Enum):
     """How whoever reports sees it."""

@@ -13,12 +13,14 @@ from schema.build.types import entity_type
 from schema.nodes import Commentable, Connection
 
 
-@strawberry.type(description="A span of days.")
+@strawberry.type(description="A span of time: days, or an hour of one.")
 class Period:
-    """First and last day, both included."""
+    """First and last day, both included, and the moments it lies between."""
 
     starts_on: date = field(description="Its first day.")
     ends_on: date = field(description="Its last day.")
+    starts_at: datetime = field(description="The moment it begins.")
+    ends_at: datetime = field(description="The moment after it.")
 
 
 @strawberry.type(description="What a KPI should be in a period.")
@@ -54,6 +56,17 @@ class Kpi(Commentable):
     )
     targets: Connection[refs.KpiTarget] = field(
         resolver=takes.paged, description="Its targets, earliest period first."
+    )
+    series: list[refs.KpiPeriod] = field(
+        resolver=takes.kpi_series,
+        description="Its periods, one item for each, gaps included, oldest first.",
+    )
+    trend: refs.KpiTrend = field(
+        resolver=takes.kpi_trend, description="Where its values are going."
+    )
+    forecast: refs.KpiForecast = field(
+        resolver=takes.kpi_forecast,
+        description="What its next periods should be, how sure that is, and what that means.",
     )
     supported_by: Connection[refs.Support] = field(
         resolver=takes.paged, description="The objectives and key results that support it."

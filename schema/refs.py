@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from schema.influence import MovedKpiConnection, MoverConnection, Path
     from schema.key_results import CheckIn, Initiative, KeyResult
     from schema.kpi_explanations import KpiGap, KpiPrediction, RootCause
-    from schema.kpis import Kpi, KpiTarget, KpiValue
+    from schema.kpi_periods import KpiForecast, KpiPeriod, KpiTrend
+    from schema.kpis import Kpi, KpiTarget, KpiValue, Period
     from schema.links import (
         AlignedObjectiveConnection,
         Alignment,
@@ -53,6 +54,10 @@ else:
     KpiPrediction = _late("KpiPrediction", "kpi_explanations")
     RootCause = _late("RootCause", "kpi_explanations")
     Kpi = _late("Kpi", "kpis")
+    KpiForecast = _late("KpiForecast", "kpi_periods")
+    KpiPeriod = _late("KpiPeriod", "kpi_periods")
+    KpiTrend = _late("KpiTrend", "kpi_periods")
+    Period = _late("Period", "kpis")
     KpiTarget = _late("KpiTarget", "kpis")
     KpiValue = _late("KpiValue", "kpis")
     AlignedObjectiveConnection = _late("AlignedObjectiveConnection", "links")
@@ -83,9 +88,12 @@ __all__ = [
     "Initiative",
     "KeyResult",
     "Kpi",
+    "KpiForecast",
     "KpiGap",
+    "KpiPeriod",
     "KpiPrediction",
     "KpiTarget",
+    "KpiTrend",
     "KpiValue",
     "Landing",
     "LineageConnection",
@@ -95,6 +103,7 @@ __all__ = [
     "ObjectiveConnection",
     "Organization",
     "Path",
+    "Period",
     "Person",
     "ProgressChange",
     "RootCause",

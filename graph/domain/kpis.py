@@ -1,4 +1,4 @@
-"""A KPI's values, targets and status. Imports graph.domain."""
+"""A KPI's values, targets and status."""
 
 from __future__ import annotations
 
@@ -26,6 +26,20 @@ STATUS_WORST_FIRST: Final[tuple[KpiStatus, ...]] = (
     "NO_TARGET",
     "ON_TARGET",
 )
+Aggregation = Literal["SUM", "MEAN", "LAST", "MIN", "MAX"]
+Accumulation = Literal["NEVER", "WITHIN_MONTH", "WITHIN_QUARTER", "WITHIN_YEAR"]
+
+# What a running total starts again with, and the frequencies that fit into it without straddling.
+WITHIN: Final[dict[Accumulation, Literal["MONTHLY", "QUARTERLY", "ANNUAL"]]] = {
+    "WITHIN_MONTH": "MONTHLY",
+    "WITHIN_QUARTER": "QUARTERLY",
+    "WITHIN_YEAR": "ANNUAL",
+}
+_FITTING: Final[dict[Accumulation, tuple[Frequency, ...]]] = {
+    "WITHIN_MONTH": ("HOURLY", "DAILY"),
+    "WITHIN_QUARTER": ("HOURLY", "DAILY", "MONTHLY"),
+    "WITHIN_YEAR": ("HOURLY", "DAILY", "MONTHLY", "QUARTERLY"),
+}
 
 DEFAULT_WATCH_BAND: Final = 0.1
 
@@ -67,11 +81,13 @@ class Calendar:
 @dataclass(frozen=True, slots=True)
 class Judging:
     """What a KPI's value is judged by: which way it should go, and how short of its target it may
-    be and only be watched, as a part of the target and in the KPI's own unit."""
+    be and only be watched, as a part of the target and in the KPI's own unit. What is `summed`, a
+    sum or a running total, is not judged by a longer target, nor before its period is over."""
 
     direction: KpiDirection
     watch_band: float = DEFAULT_WATCH_BAND
     watch_within: float | None = None
+    summed: bool = False
 
 
 V = TypeVar("V")
@@ -120,10 +136,35 @@ def kpi_status(
     """
     if latest is None:
         return StepFunction(("NO_DATA",))
-    status: KpiStatus = "NO_TARGET" if target is None else judged(judging, latest, target)
     stale = calendar.after(calendar.after(period)).ends_at
-    steps: StatusSteps = StepFunction((status,))
+    steps: StatusSteps = StepFunction(("NO_TARGET",))
+    if target is not None and not (judging.summed and is_longer(target, period)):
+        status = judged(judging, latest, target)
+        steps = (
+            steps.until(to_ms(period.ends_at), status)
+            if judging.summed
+            else StepFunction((status,))
+        )
     return steps.until(to_ms(stale), "STALE")
+
+
+def is_longer(target: Target, period: Period) -> bool:
+    """Whether a target is for more days than the period has."""
+    return target.ends_on - target.starts_on > period.ends_on - period.starts_on
+
+
+def is_summed(aggregation: str | None, accumulates: str | None) -> bool:
+    """Whether values are sums or running totals, which only a whole period can judge."""
+    return aggregation == "SUM" or accumulates not in (None, "NEVER")
+
+
+def accumulation_mistake(frequency: Frequency, accumulates: Accumulation) -> str | None:
+    """What is wrong with a running total of values of that frequency, as a sentence."""
+    if accumulates == "NEVER" or frequency in _FITTING[accumulates]:
+        return None
+    within = accumulates.removeprefix("WITHIN_").lower()
+    fitting = ", ".join(_FITTING[accumulates])
+    return f"A running total within a {within} needs one of the frequencies {fitting}."
 
 
 def judged(judging: Judging, value: float, target: Target) -> KpiStatus:

@@ -4,7 +4,13 @@ from typing import Annotated, Literal
 
 from graph.domain.calendar import Frequency
 from graph.domain.documents import Band, Day, Flag, Moment, Name, Number, Ref, Text
-from graph.domain.kpis import DEFAULT_WATCH_BAND, KpiDirection, KpiStatus
+from graph.domain.kpis import (
+    DEFAULT_WATCH_BAND,
+    Accumulation,
+    Aggregation,
+    KpiDirection,
+    KpiStatus,
+)
 from graph.model.fields import entity
 from graph.model.links import Drive
 from graph.model.marks import Derived, Filterable, Inline, Link, Orderable, Placed, Settable, Shown
@@ -101,6 +107,24 @@ class Kpi(Entity):
             after="watchBand",
         ),
     ] = None
+    aggregation: Annotated[
+        Aggregation,
+        "How values of shorter periods make one of a longer one.",
+        Settable(
+            "How values of shorter periods make one of a longer one: LAST, a level, unless given.",
+            "How values of shorter periods make one of a longer one.",
+            after="watchWithin",
+        ),
+    ] = "LAST"
+    accumulates: Annotated[
+        Accumulation,
+        "Whether a value is of its period alone, or a running total that starts again.",
+        Settable(
+            "Whether a value is of its period alone, as it is unless given, or a running total.",
+            "Whether a value is of its period alone, or a running total that starts again.",
+            after="aggregation",
+        ),
+    ] = "NEVER"
     owner: Annotated[
         Ref,
         "The team or person who answers for it.",

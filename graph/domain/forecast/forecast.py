@@ -59,14 +59,19 @@ class Accuracy:
 @dataclass(frozen=True)
 class Forecast:
     """A forecast. `points` begin with the first period that is not over; `behind` finished periods
-    without a value lie between the last value and them."""
+    without a value lie between the last value and them; `missed` is what these may have been."""
 
     method: Method
     logarithmic: bool
     points: Sequence[Point]
     accuracy: Accuracy
-    behind: int
+    missed: Sequence[float]
     replay: Replay
+
+    @property
+    def behind(self) -> int:
+        """How many finished periods came after the last value."""
+        return len(self.missed)
 
     @cached_property
     def widths(self) -> list[float]:
@@ -117,14 +122,14 @@ def forecast_of(
     z = NormalDist().inv_cdf(0.5 + level / 2)
     widths = chosen.tried.widths(max(behind + wanted, horizon))
     points = []
-    for step in range(behind + 1, behind + wanted + 1):
+    for step in range(1, behind + wanted + 1):
         value, width = chosen.ahead(n, step), z * widths[step - 1]
         edges = (value, value - width, value + width)
         points.append(Point(*(max(0.0, edge) for edge in edges) if counts else edges))
     return Forecast(
         chosen.method,
         chosen.logarithmic,
-        points,
+        points[behind:],
         Accuracy(
             origins=n - first,
             horizon=min(horizon, n - first),
@@ -133,7 +138,7 @@ def forecast_of(
             coverage=_coverage(chosen.tried, widths, z),
             bias=chosen.tried.bias,
         ),
-        behind,
+        [point.value for point in points[:behind]],
         chosen.tried,
     )
 

@@ -13,6 +13,7 @@ from graph.domain.kpis import (
     Judging,
     StatusSteps,
     Target,
+    is_summed,
     kpi_status,
     latest_recorded,
     standing_target,
@@ -81,7 +82,8 @@ def follow_kpi(
     courses: dict[str, Timeline[KpiValue]] = {}
     known: dict[datetime, int] = {}
     there: list[tuple[Target, str]] = []
-    judging = Judging(kpi.direction, kpi.watchBand, kpi.watchWithin)
+    summed = is_summed(kpi.aggregation, kpi.accumulates)
+    judging = Judging(kpi.direction, kpi.watchBand, kpi.watchWithin, summed)
     latest: Measured | None = None
     # The target that stands without a value is that of the day of the write, the import included.
     for revision in sorted({history.born_at(identifier), *values, *targets, history.last}):

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from graph.domain.calendar import parse_date, parse_moment, zone_of
 from graph.domain.errors import InvalidInput
 from graph.domain.findings.settings import DEFAULTS, changed_setting
-from graph.domain.kpis import Target, target_mistakes
+from graph.domain.kpis import Target, accumulation_mistake, target_mistakes
 from graph.domain.metrics import Metric, metric_mistakes
 from graph.domain.progress import check_manual_progress
 from graph.interchange.parse.entities import Document
@@ -130,6 +130,8 @@ def _check_people(document: Document, mistakes: Mistakes) -> None:
 
 def _check_kpi(kpi: Kpi, index: int, mistakes: Mistakes) -> None:
     _check_stamps(kpi, "kpis", index, (), mistakes)
+    if kpi.frequency and (mistake := accumulation_mistake(kpi.frequency, kpi.accumulates)):
+        mistakes.add("kpis", index, ("accumulates",), mistake)
     for number, value in enumerate(kpi.values):
         _check_stamps(value, "kpis", index, ("values", number), mistakes)
     periods: dict[tuple[str, str], int] = {}

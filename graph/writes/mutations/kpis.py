@@ -20,7 +20,7 @@ from graph.domain.errors import (
     WriteRefused,
 )
 from graph.domain.ids import new_id
-from graph.domain.kpis import Target, target_mistakes
+from graph.domain.kpis import Target, accumulation_mistake, target_mistakes
 from graph.domain.units import alike, said
 from graph.model.commands import creating, updating
 from graph.model.kpis import Kpi
@@ -48,12 +48,18 @@ RETURN COLLECT {
   MATCH (k)<-[:MEASURED_BY]-(r:KeyResult) WHERE r.archived = false RETURN properties(r)
 }"""
 _NUMBERS: Final = ("value", "lower", "upper")
+_JUDGING: Final = (
+    *("direction", "frequency", "watchBand", "watchWithin"),
+    *("aggregation", "accumulates"),
+)
+"""What its status follows from, its values and targets apart."""
 
 
 async def create(unit: Unit, given: Given) -> Entities:
     """A new KPI, without values or targets."""
     usable(unit, given, "owner")
     check_measure(given)
+    _check_accumulation({"accumulates": "NEVER", **given})
     identifier = given["id"]
     made = unit.add(
         "Kpi",
@@ -85,12 +91,19 @@ async def update(unit: Unit, given: Given) -> Entities:
     if "direction" in given:
         await _check_direction(unit, found, given["direction"])
     before = node["frequency"]
+    if not changes.keys().isdisjoint(("frequency", "accumulates")):
+        _check_accumulation({"accumulates": "NEVER", **node, **changes})
     unit.change("Kpi", node, changes)
     if node["frequency"] != before:
         await divide_anew(unit, [node])
-    if not changes.keys().isdisjoint(("direction", "frequency", "watchBand", "watchWithin")):
+    if not changes.keys().isdisjoint(_JUDGING):
         unit.kpis.add(found.id)
     return {"kpi": found.id}
+
+
+def _check_accumulation(kpi: Mapping[str, Any]) -> None:
+    if mistake := accumulation_mistake(kpi["frequency"], kpi["accumulates"]):
+        raise InvalidInput(mistake, path=["accumulates"])
 
 
 async def archive(unit: Unit, given: Given) -> Entities:

@@ -10,6 +10,7 @@ from graph.domain.kpis import (
     Calendar,
     Judging,
     Target,
+    is_summed,
     kpi_status,
     standing_target,
     value_due_on,
@@ -76,7 +77,8 @@ def _restate(unit: Unit, row: Any) -> None:
 
 def judging_of(kpi: Node) -> Judging:
     """What a stored KPI's value is judged by."""
-    return Judging(kpi["direction"], kpi["watchBand"], kpi.get("watchWithin"))
+    summed = is_summed(kpi.get("aggregation"), kpi.get("accumulates"))
+    return Judging(kpi["direction"], kpi["watchBand"], kpi.get("watchWithin"), summed)
 
 
 def target_of(node: Node) -> Target:

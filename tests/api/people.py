@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graph.database.client import Database, Transaction
+from graph.domain.text_properties import text_properties
 
 ORGANIZATION = """
 CREATE (:Organization {
@@ -44,7 +45,11 @@ async def organization(
 ) -> None:
     """An organization with these people (`id`, `name`, `email`, `role`, …), teams (`id`, `name`)
     and relationships (from, type, to)."""
-    p = {"org": org, "people": people or [], "teams": teams or []}
+    p = {
+        "org": org,
+        "people": [row | text_properties("Person", row) for row in people or []],
+        "teams": [row | text_properties("Team", row) for row in teams or []],
+    }
     rows = [list(relation) for relation in relations or []]
 
     async def work(transaction: Transaction) -> None:

@@ -16,7 +16,7 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, wit
 from typing_extensions import TypedDict
 
 from graph.domain import ids
-from graph.domain.documents import Number, Ref, Share, Text
+from graph.domain.documents import MOST_SHARED_WITH, Number, Ref, Share, Text
 from graph.domain.errors import GoalgraphError, InvalidInput
 from graph.domain.health import CheckInStatus
 
@@ -48,7 +48,7 @@ class Existing(Change, total=False):
 class ObjectiveShare(Existing, total=False):
     """Everybody whom a private objective is shared with."""
 
-    sharedWith: Required[list[Ref]]
+    sharedWith: Required[Annotated[list[Ref], Field(max_length=MOST_SHARED_WITH)]]
 
 
 class KeyResultMove(Existing, total=False):

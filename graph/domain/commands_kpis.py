@@ -8,7 +8,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from graph.domain.commands import Change, Command, own_id
-from graph.domain.documents import Day, Moment, Number, Ref
+from graph.domain.documents import Day, Measured, Moment, Number, Ref
 
 MOST_VALUES: Final = 1000
 """How many values one mutation records at most."""
@@ -38,7 +38,7 @@ class KpiValueInput(TypedDict, total=False):
     id: Annotated[str, own_id("KpiValue")] | None
     kpi: Required[Ref]
     at: Moment | None
-    value: Required[Number]
+    value: Required[Measured]
     source: Literal["MANUAL", "IMPORT", "INTEGRATION", "FORMULA"] | None
 
 

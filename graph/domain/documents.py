@@ -84,6 +84,11 @@ Day: TypeAlias = Annotated[str, Field(strict=True), AfterValidator(_known_date)]
 Moment: TypeAlias = Annotated[str, Field(strict=True), AfterValidator(_known_moment)]
 Flag: TypeAlias = Annotated[bool, Field(strict=True)]
 Number: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+# Squares of values are summed, and have to stay finite.
+Measured: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e100, le=1e100)]
+MOST_SHARED_WITH: Final = 200
+"""With how many people and teams a goal is shared at most."""
+
 Share: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1)]
 Band: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0)]
 # Sums of weights stay finite, however many there are.

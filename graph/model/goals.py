@@ -6,6 +6,7 @@ from pydantic import Field
 
 from graph.domain.documents import (
     EACH_ONCE,
+    MOST_SHARED_WITH,
     Day,
     Days,
     Flag,
@@ -209,14 +210,22 @@ class Objective(Entity):
     readers: Annotated[tuple[Ref, ...], Derived()] = ()
     sharedWith: Annotated[
         tuple[Ref, ...],
+        Field(max_length=MOST_SHARED_WITH),
         "The people and teams it is shared with, by id.",
         Link("SHARED_WITH", OWNERS, out=True),
         Settable("People and teams who may see it while it is private.", update=False),
     ] = ()
     labels: Annotated[
-        tuple[Label, ...], EACH_ONCE, "Its labels.", Settable(), Filterable(after="health")
+        tuple[Label, ...],
+        EACH_ONCE,
+        Field(max_length=50),
+        "Its labels.",
+        Settable(),
+        Filterable(after="health"),
     ] = ()
-    links: Annotated[tuple[ExternalLink, ...], "Pages that belong to it.", Settable()] = ()
+    links: Annotated[
+        tuple[ExternalLink, ...], Field(max_length=50), "Pages that belong to it.", Settable()
+    ] = ()
     contributionStatement: Annotated[
         Text | None, "How it serves the goals above it.", Settable()
     ] = None

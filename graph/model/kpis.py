@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from graph.domain.calendar import Frequency
-from graph.domain.documents import Band, Day, Flag, Moment, Name, Number, Ref, Text
+from graph.domain.documents import Band, Day, Flag, Measured, Moment, Name, Number, Ref, Text
 from graph.domain.kpis import (
     DEFAULT_WATCH_BAND,
     Accumulation,
@@ -45,7 +45,7 @@ class KpiValue(Entity):
         Filterable("The moment it was measured for."),
         Orderable("The moment it was measured for.", indexed=True),
     ]
-    value: Annotated[Number, "The value.", Shown(nullable=True)]
+    value: Annotated[Measured, "The value.", Shown(nullable=True)]
     source: Annotated[
         Literal["MANUAL", "IMPORT", "INTEGRATION", "FORMULA"],
         "Where it came from.",

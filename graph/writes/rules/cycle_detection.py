@@ -54,6 +54,10 @@ RETURN COLLECT {
 }"""
 
 
+MOST_NAMED: Final = 20
+"""How many of what is in a circle its message names."""
+
+
 async def check_no_circle(
     unit: Unit,
     type_: str,
@@ -80,7 +84,11 @@ async def check_no_circle(
         hops += found[1]
     else:
         nodes.append(start)
-    names = (_name(unit, node) for node in nodes)
+    names = [_name(unit, node) for node in nodes]
+    if len(names) > MOST_NAMED:
+        left = MOST_NAMED // 2
+        others = f"… {len(names) - MOST_NAMED} more …"
+        names = [*names[:left], others, *names[left - MOST_NAMED :]]
     raise _ERRORS.get(type_, HierarchyCycle)(
         f"This would close a circle: {' → '.join(names)}. Remove one of its links first.",
         path=path,

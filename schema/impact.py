@@ -130,6 +130,12 @@ class Impact:
     kpis_not_compared: int = field(
         description="How many KPIs whose plan may be divided otherwise were too many to compare."
     )
+    values_dropped: int = field(
+        description=(
+            "How many values of KPIs are there no more: removed, or dropped because another "
+            "frequency puts several into one period."
+        )
+    )
     findings: FindingImpact = field(
         description="Findings that appear with it, and that it settles."
     )

@@ -94,12 +94,13 @@ class Impact:
     `goals` are those whose progress changes, largest change first (null counts as 0), then by id.
     `kpis` are those whose plan is divided otherwise, largest part first, then by id; of the KPIs
     that it could be of, the first MOST_COMPARED by name are compared, and `not_compared` is the
-    number of the others.
+    number of the others. `values_dropped` is how many values of KPIs are there no more.
     """
 
     goals: list[Moves] = field(default_factory=list)
     kpis: list[Shifts] = field(default_factory=list)
     not_compared: int = 0
+    values_dropped: int = 0
     findings: FindingChanges = field(default_factory=FindingChanges)
 
 

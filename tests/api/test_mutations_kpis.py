@@ -329,7 +329,11 @@ async def test_a_dry_run_of_another_frequency_leaves_all_as_it_was(
     await recorded(admin, *values)
     before = await stored(lumen.database, lumen.org)
     given = {"id": "kpi_subs", "frequency": Enum("ANNUAL"), "dryRun": True}
-    payload = await change(admin, "kpiUpdate", given, KPI)
+    dropped = "impact { valuesDropped }"
+    payload = await change(admin, "kpiUpdate", given, KPI + dropped)
     assert payload["kpi"]["latest"]["value"] == 9.0
     assert payload["kpi"]["frequency"] == "ANNUAL"
+    assert payload["impact"] == {"valuesDropped": 1}
+    renamed = {"id": "kpi_subs", "name": "Other", "dryRun": True}
+    assert (await change(admin, "kpiUpdate", renamed, dropped))["impact"] == {"valuesDropped": 0}
     assert await stored(lumen.database, lumen.org) == before

@@ -78,6 +78,7 @@ class ImpactShown:
                     self._kpi(run, one, each, found) for each in _page(run, one, impact.kpis)
                 ],
                 "kpisNotCompared": lambda: impact.not_compared,
+                "valuesDropped": lambda: impact.values_dropped,
                 "findings": lambda: self._found(run, one, impact, found),
             },
         )

@@ -68,6 +68,10 @@ async def impact_of(
     beside of it is not what was before. Plans and findings are compared where they are asked for.
     """
     impact = Impact(by_change(Moves(*row) for row in record.progress()))
+    impact.values_dropped = sum(
+        kind == "KpiValue" and change.kind == "ENDED"
+        for (_, kind), change in record.changes.items()
+    )
     if findings and record.changes:
         impact.findings = await finding_changes(before, after)
         _check_neighbours(before, after)

@@ -78,7 +78,9 @@ async def prepared(settings: DatabaseSettings, folder: Path, size: int) -> dict[
             facts["importPeakMiB"] = round(peak / 1024)
             known.write_text(json.dumps(facts))
         facts = json.loads(known.read_text())
-        facts["token"] = await create_token(database, ORG, service="bench", scope="admin")
+        facts["token"] = await create_token(
+            database, ORG, service=f"bench {time.time_ns()}", scope="admin"
+        )
         return facts
     finally:
         await database.close()

@@ -31,6 +31,8 @@ def test_the_screens_and_what_else_is_asked_are_there_in_their_order() -> None:
         "LastMonth",
         "WhatChanged",
         "WhatIsWrong",
+        "WhyAtRisk",
+        "WhatMoved",
     ]
 
 

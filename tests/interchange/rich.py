@@ -90,8 +90,8 @@ def rich() -> dict[str, Any]:
                 "owner": "psn_doer",
                 "watchBand": 0.2,
                 "watchWithin": 0.5,
-                "aggregation": "SUM",
-                "accumulates": "WITHIN_YEAR",
+                "aggregation": "MEAN",
+                "accumulates": "NEVER",
                 "archived": True,
                 "values": [
                     {

@@ -14,6 +14,9 @@ from graph.domain.text_properties import SEARCHED, text_properties
 AT_ONCE: Final = 100
 """How many nodes are brought along by one transaction, with all their past states."""
 
+# Nobody waits for an answer: a node may have thousands of states, and a machine much else to do.
+PATIENCE_SECONDS: Final = 600.0
+
 _STATES: Final = """\
 RETURN [
   COLLECT {{
@@ -60,7 +63,9 @@ async def fill(database: Database) -> None:
     """Brings all organizations along."""
     for org in await organizations(database):
         await fill_organization(database, org)
-    while await database.write("migrations", lambda t: t.run("texts.remove", _REMOVE, {})):
+    while await database.write(
+        "migrations", lambda t: t.run("texts.remove", _REMOVE, {}), seconds=PATIENCE_SECONDS
+    ):
         pass
 
 
@@ -75,7 +80,9 @@ async def _fill(database: Database, org: str, kind: str) -> None:
     after = ""
     while True:
         asked = {"org": org, "after": after, "limit": AT_ONCE}
-        nodes, versions = await database.read(f"texts.{kind}", statement, asked)
+        nodes, versions = await database.read(
+            f"texts.{kind}", statement, asked, seconds=PATIENCE_SECONDS
+        )
         if not nodes:
             return
         await _write(database, org, kind, nodes, versions)
@@ -99,7 +106,7 @@ async def _write(
         await transaction.run("texts.versions", _SET_VERSIONS, p)
         await transaction.run("texts.former", _FORMER, p)
 
-    await database.write(org, work)
+    await database.write(org, work, seconds=PATIENCE_SECONDS)
 
 
 def _former(nodes: Sequence[State], versions: Sequence[State]) -> Iterator[State]:

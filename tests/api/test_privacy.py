@@ -125,7 +125,7 @@ DOCUMENT: dict[str, Any] = {
             "kr_top",
             visibility="PRIVATE",
             sharedWith=["psn_guest"],
-            lead="psn_out",
+            lead="psn_guest",
             results=[key_result("obj_hush_shared", owner="psn_out", measuredBy="kpi_main")],
         ),
         objective("obj_hush_team", "team_dev", "obj_top", visibility="PRIVATE"),
@@ -462,8 +462,9 @@ async def test_around(watchers: dict[str, Client], name: str) -> None:
         watchers[name],
         name,
         f'{{ ann: person(id: "psn_ann") {{ objectives {{ {page} groups(by: LEVEL) {{ count }} }} }}'
-        f' guest: person(id: "psn_guest") {{ sharedObjectives {{ {page} }} }}'
-        f' out: person(id: "psn_out") {{ leadsObjectives {{ {page} }} keyResults {{ {page} }}'
+        f' guest: person(id: "psn_guest") {{ sharedObjectives {{ {page} }}'
+        f" leadsObjectives {{ {page} }} }}"
+        f' out: person(id: "psn_out") {{ keyResults {{ {page} }}'
         f" initiatives {{ {page} }} checkIns {{ {page} }} }}"
         f' dev: team(id: "team_dev") {{ objectives {{ {page} }} allObjectives {{ {page} }} }}'
         f' cycle(id: "cyc_now") {{ objectives {{ {page} groups(by: HEALTH) {{ count }} }} }} }}',
@@ -474,7 +475,7 @@ async def test_around(watchers: dict[str, Client], name: str) -> None:
     assert ids(found["ann"]["objectives"]) == anns
     assert sum(group["count"] for group in found["ann"]["objectives"]["groups"]) == len(anns)
     assert ids(found["guest"]["sharedObjectives"]) == shared
-    assert ids(found["out"]["leadsObjectives"]) == shared
+    assert ids(found["guest"]["leadsObjectives"]) == shared
     assert ids(found["out"]["keyResults"]) == named_after(shared, "kr_")
     assert ids(found["out"]["initiatives"]) == named_after(goals, "ini_")
     assert ids(found["out"]["checkIns"]) == named_after(goals, "chk_")
@@ -499,6 +500,7 @@ async def test_oneself(watchers: dict[str, Client], name: str) -> None:
     own = {
         "ann": {"obj_hush_shared", "obj_hush_draft", "obj_hush_both"},
         "out": {"obj_below", "obj_plain"},
+        "guest": {"obj_hush_shared"},
     }
     assert ids(viewer["objectives"]) == own.get(name, set())
     of_teams = {"lead": {"obj_hush_team"}}

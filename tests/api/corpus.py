@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
+    GraphQLField,
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
@@ -38,6 +39,7 @@ LISTS = {
 ARGUMENTS = {
     "progressSeries": '(from: "2026-01-01T00:00:00Z", to: "2026-09-09T00:00:00Z", every: MONTHLY)',
     "progressChange": '(from: "2026-01-01T00:00:00Z", to: "2026-09-09T00:00:00Z", first: 2)',
+    "series": '(from: "2026-01-01T00:00:00Z", to: "2026-09-09T00:00:00Z")',
     "groups": "(by: TEAM)",
     "paths": "(first: 2)",
     "pathsToCompany": "(first: 2)",
@@ -70,7 +72,10 @@ def generated(schema: GraphQLSchema, *, outlined: bool = False) -> Iterator[Oper
     for root in ("organization", "viewer"):
         yield Operation(root, f"{{ {root} {{ {walk.fields(root.title(), 1)} }} }}")
     targets = walk.fields("KpiTarget", 1)
-    yield Operation("targets", f"{{ kpis {{ nodes {{ targets {{ nodes {{ {targets} }} }} }} }} }}")
+    yield Operation(
+        "targets",
+        f"{{ kpis(first: 4) {{ nodes {{ targets(first: 4) {{ nodes {{ {targets} }} }} }} }} }}",
+    )
 
 
 def field_of(schema: GraphQLSchema, type_name: str, name: str) -> str:
@@ -78,7 +83,7 @@ def field_of(schema: GraphQLSchema, type_name: str, name: str) -> str:
     what it leads to."""
     named = schema.type_map[type_name]
     assert isinstance(named, GraphQLObjectType)
-    return _Walk(schema, outlined=True).field(name, get_named_type(named.fields[name].type), 1)
+    return _Walk(schema, outlined=True).field(name, named.fields[name], 1)
 
 
 def _portions(parts: list[str]) -> Iterator[str]:
@@ -120,15 +125,14 @@ class _Walk:
         named = self._schema.type_map[type_name]
         assert isinstance(named, GraphQLObjectType)
         parts = ["__typename"]
-        parts += [
-            self.field(name, get_named_type(one.type), depth) for name, one in named.fields.items()
-        ]
+        parts += [self.field(name, one, depth) for name, one in named.fields.items()]
         return list(filter(None, parts))
 
-    def field(self, name: str, inner: GraphQLNamedType, depth: int) -> str:
-        """One field of a type, of the type `inner`; nothing where there is no depth for it."""
+    def field(self, name: str, selected: GraphQLField, depth: int) -> str:
+        """One field of a type; nothing where there is no depth for it."""
+        inner = get_named_type(selected.type)
         arguments = ARGUMENTS.get(name, "")
-        if inner.name.endswith("Connection"):
+        if inner.name.endswith("Connection") and "first" in selected.args:
             arguments = "(first: 2)"
         if is_leaf_type(inner):
             return name
@@ -137,9 +141,9 @@ class _Walk:
         # What is no node may hold its like at any depth: one of them is enough.
         if (depth > 0 or not arguments) and inner.name not in self._open:
             self._open.add(inner.name)
-            selected = self.fields(inner.name, depth)
+            fields = self.fields(inner.name, depth)
             self._open.remove(inner.name)
-            return f"{name}{arguments} {{ {selected} }}"
+            return f"{name}{arguments} {{ {fields} }}"
         return ""
 
     def _node(self, named: GraphQLNamedType, depth: int) -> str:

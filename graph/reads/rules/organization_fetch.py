@@ -47,7 +47,8 @@ _GOALS: Final = (
 )
 _OTHERS: Final = (
     "[g.rules, g.alignmentWeights, g.timezone, g.fiscalYearStartMonth, "
-    "COLLECT { MATCH (_k:Kpi) WHERE _k.org = $p.org AND _k.archived = false RETURN "
+    "COLLECT { MATCH (_k:Kpi) WHERE _k.org = $p.org AND _k.id IS NOT NULL "
+    "AND _k.archived = false RETURN "
     "[_k.id, _k.ownerId, _k.direction, coalesce(_k.statuses, [_k.status]), "
     "coalesce(_k.statusSince, []), _k.frequency, _k.measureKind, "
     "_k.measureCurrency, _k.measureUnit, "
@@ -55,21 +56,22 @@ _OTHERS: Final = (
     "head(COLLECT { MATCH (_k)-[:LATEST_VALUE]->(_u:KpiValue) RETURN _u.at }), "
     "head(COLLECT { MATCH (_k)-[:STANDING_TARGET]->(_b:KpiTarget) RETURN [_b.lower, _b.upper] })"
     "] }, "
-    "COLLECT { MATCH (_h:Kpi) WHERE _h.org = $p.org AND _h.archived = false "
+    "COLLECT { MATCH (_h:Kpi) WHERE _h.org = $p.org AND _h.id IS NOT NULL AND _h.archived = false "
     "MATCH (_h)-[:HAS_TARGET]->(_t:KpiTarget) WHERE _t.ended IS NULL "
     "RETURN [_h.id, _t.startsOn, _t.endsOn, _t.value, _t.lower, _t.upper] }, "
-    "COLLECT { MATCH (_j:Kpi) WHERE _j.org = $p.org AND _j.archived = false "
+    "COLLECT { MATCH (_j:Kpi) WHERE _j.org = $p.org AND _j.id IS NOT NULL AND _j.archived = false "
     "MATCH (_j)-[_d:DRIVES]->(_z:Kpi) WHERE _z.archived = false "
     "RETURN [_j.id, _z.id, _d.weight, _d.effect = 'LOWERS'] }, "
-    "COLLECT { MATCH (_c:Cycle) WHERE _c.org = $p.org "
+    "COLLECT { MATCH (_c:Cycle) WHERE _c.org = $p.org AND _c.id IS NOT NULL "
     "RETURN [_c.id, _c.startsOn, _c.endsOn, _c.state] }, "
-    "COLLECT { MATCH (_e:Team) WHERE _e.org = $p.org AND _e.archived = false "
+    "COLLECT { MATCH (_e:Team) WHERE _e.org = $p.org AND _e.id IS NOT NULL AND _e.archived = false "
     "RETURN [_e.id, _e.kind, _e.parentId] }, "
-    "COLLECT { MATCH (_f:Team) WHERE _f.org = $p.org AND _f.archived = false "
+    "COLLECT { MATCH (_f:Team) WHERE _f.org = $p.org AND _f.id IS NOT NULL AND _f.archived = false "
     "MATCH (_f)<-[:MEMBER_OF]-(_p:Person) RETURN [_p.id, _f.id] }]"
 )
 _HIDDEN: Final = (
-    "COLLECT {{ MATCH ({goal}:Objective) WHERE {goal}.org = $p.org AND {goal}.{live} "
+    "COLLECT {{ MATCH ({goal}:Objective) WHERE {goal}.org = $p.org AND {goal}.id IS NOT NULL "
+    "AND {goal}.{live} "
     "AND NOT coalesce({visible}, false) RETURN {goal}.id }}"
 )
 # Which write a revision is: an organization that is imported anew has the same numbers again.

@@ -40,6 +40,7 @@ ARGUMENTS = {
     "progressSeries": '(from: "2026-01-01T00:00:00Z", to: "2026-09-09T00:00:00Z", every: MONTHLY)',
     "progressChange": '(from: "2026-01-01T00:00:00Z", to: "2026-09-09T00:00:00Z", first: 2)',
     "series": '(from: "2026-01-01T00:00:00Z", to: "2026-09-09T00:00:00Z")',
+    "prediction": '(from: "2026-01-01T00:00:00Z", to: "2026-09-09T00:00:00Z")',
     "groups": "(by: TEAM)",
     "paths": "(first: 2)",
     "pathsToCompany": "(first: 2)",

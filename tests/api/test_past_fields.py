@@ -30,7 +30,7 @@ IDS = {
     name: f"{prefix}_x" for prefix, kind in PREFIXES.items() for name in (kind, *ALSO.get(kind, ()))
 }
 TYPE_NAMES = sorted(TYPES)
-OF_TODAY = {"history.page", "changes.seen"}
+OF_TODAY = {"history.page", "changes.seen", *(f"{name}.byId" for name in TYPES)}
 """Statements of rules that are of the present in the past as well: history shows nodes as they are,
 and today's rights decide."""
 

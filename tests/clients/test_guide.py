@@ -101,7 +101,7 @@ async def test_the_pictures_figures_are_the_graphs(example: Client) -> None:
           objectives { nodes { id progress alignsTo { edges {
             share node { id } alignment { keyResult { id } }
           } } } }
-          kpis { nodes { movers { edges { paths(first: 100) { steps {
+          kpis(first: 3) { nodes { movers(first: 4) { edges { paths(first: 20) { steps {
             share effect node { id }
           } } } } } }
         }"""

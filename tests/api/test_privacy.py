@@ -283,6 +283,7 @@ async def test_proposals(watchers: dict[str, Client], name: str) -> None:
         "ann": ({"aln_hush_shared_p", "aln_hush_team_p"}, {"aln_hush_draft_p"}),
         "lead": (set(), {"aln_hush_team_p"}),
         "out": ({"aln_hush_draft_p"}, {"aln_hush_shared_p", "aln_below_p"}),
+        "guest": ({"aln_hush_shared_p"}, set()),
     }
     incoming, outgoing = mine.get(name, (set(), set()))
     assert ids(found["viewer"]["incoming"]) == incoming & seen

@@ -54,6 +54,7 @@ GIVEN: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
         "restore": ("id", {}),
         "setTarget": ("kpi", {"period": DAYS, "value": 7}),
         "recordValues": ("kpi", {"value": 7}),
+        "removeValues": ("kpi", {"at": "2026-01-05T00:00:00Z"}),
         "createDrive": ("to", {"from": "kpi_top", "effect": RAISES}),
     },
     "Team": {"update": ("id", {"name": "Other"}), "archive": ("id", {}), "restore": ("id", {})},
@@ -158,6 +159,7 @@ def _kpi(name: str, owner: str, **more: Any) -> dict[str, Any]:
         "direction": "INCREASE",
         "frequency": "MONTHLY",
         "owner": owner,
+        "values": [{"at": "2026-01-05", "value": 3}],
         **more,
     }
 

@@ -149,8 +149,8 @@ NAMES = [*STEP, *["retitle", "keyResultCheckIn", "objectiveAlign", "keyResultMov
 
 
 async def change_all(database: Database, org: str, client: Client, random: Random) -> list[str]:
-    """Mutations of all kinds, at least one of each; those that are refused are tried again. Those
-    that were done, by the names of STEP."""
+    """Mutations of all kinds, at least one of each; those that are refused, or have nothing to
+    change, are tried again. Those that were done, by the names of STEP."""
     done: list[str] = []
     tried = 0
     wanted = random.choices(NAMES, k=STEPS) + list(STEP)
@@ -158,7 +158,12 @@ async def change_all(database: Database, org: str, client: Client, random: Rando
         tried += 1
         ids = await database.read("test.ids", IDS, {"org": org})
         name = wanted.pop()
-        mutation, given = STEP[name](random, ids)
+        try:
+            mutation, given = STEP[name](random, ids)
+        except IndexError:
+            # There is nothing of the kind yet, or any more.
+            wanted.insert(0, name)
+            continue
         payload = await change(client, mutation, given, all_of="revision problems { code }")
         if payload["problems"]:
             wanted.insert(0, name)

@@ -259,7 +259,8 @@ async def test_a_request_that_was_cut_off_goes_on_where_it_was(
 
 
 async def test_a_refusal_is_an_answer(lumen: Company, admin: Client) -> None:
-    jaan = await lumen.person("jaan@lumen.example", "write")
+    # The scope lets administrators administer, and gives a member no more.
+    jaan = await lumen.person("jaan@lumen.example", "admin")
     query = """mutation { objectiveUpdate(input: {id: "obj_keep", title: "Mine"}) {
       revision problems { code message path } objective { id } } }"""
     first = await keyed(jaan, query, {}, "a-key")

@@ -421,6 +421,8 @@ async def test_a_weekly_check_in_takes_as_many_statements_as_one(patient: Databa
             company(patient, url, document) as lumen,
         ):
             client = await lumen.service("admin")
+            # The first use of a token writes down its day.
+            await client.ask("{ organization { name } }")
             counts = []
             for some in (range(1), range(1, 50)):
                 runs.clear()

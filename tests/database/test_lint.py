@@ -163,7 +163,7 @@ async def test_the_demo_shows_every_finding_and_stays_believable(day: date, tmp_
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_a_file_has_the_findings_of_its_import(
-    database: Database, tmp_path: Path, seed: int
+    database: Database, organization_id: str, tmp_path: Path, seed: int
 ) -> None:
     now = datetime.now(UTC)
     path = tmp_path / "misaligned.json"
@@ -171,15 +171,15 @@ async def test_a_file_has_the_findings_of_its_import(
     document["organization"]["rules"] = [{"rule": "UNCOUNTED_CONTRIBUTION", "enabled": True}]
     path.write_text(json.dumps(document), "utf-8")
     before = await lint_file(path, progress=lambda *_: None, now=now)
-    report = await import_file(database, path, now=now)
+    report = await import_file(database, path, organization=organization_id, now=now)
     after = await lint_organization(database, report.organization, now)
     assert before.findings == after.findings
     assert before.titles.items() >= after.titles.items()
     assert {finding.severity for finding in after.findings} == {"INFO", "WARNING", "ERROR"}
 
 
-async def test_an_organization_in_a_database(database: Database) -> None:
-    report = await import_file(database, EXAMPLE, organization=None)
+async def test_an_organization_in_a_database(database: Database, organization_id: str) -> None:
+    report = await import_file(database, EXAMPLE, organization=organization_id)
     settings = database.settings
     done = lint(
         "--organization",

@@ -23,7 +23,7 @@ LOCKS := $(wildcard graph/database/server/locks/*.lock)
 PAGE := $(if $(wildcard web/package.json),web/dist/index.html)
 PAGE_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
-.PHONY: help setup serve test fast lint check bench lock format
+.PHONY: help setup serve test fast lint check coverage bench lock format
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
@@ -47,7 +47,10 @@ lint: $(DEV)
 	$(BIN)/goalgraph schema > .venv/schema.graphql
 	diff -u schema/schema.graphql .venv/schema.graphql
 
-check: setup lint ## Run what CI runs: formatting, lint, types, import rules, SDL drift, tests with coverage
+check: setup lint ## Run what CI runs: formatting, lint, types, import rules, SDL drift, tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+
+coverage: setup ## Run the tests, and show how much of the code they run
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered $(TESTS)
 
 bench: setup ## Time the questions on a large organization, next to the raw driver

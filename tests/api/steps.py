@@ -145,6 +145,12 @@ STEP: Mapping[str, Step] = {
     ),
     "driveRemove": lambda r, ids: ("driveRemove", {"id": r.choice(ids["drives"])}),
 }
+MAKES = {
+    **dict.fromkeys(("alignmentUpdate", "alignmentRemove"), "objectiveAlign"),
+    **dict.fromkeys(("supportUpdate", "supportRemove"), "supportCreate"),
+    **dict.fromkeys(("driveUpdate", "driveRemove"), "driveCreate"),
+}
+"""The step that makes what a step is taken on, of what may be all gone."""
 NAMES = [*STEP, *["retitle", "keyResultCheckIn", "objectiveAlign", "keyResultMove"] * 2]
 
 
@@ -161,8 +167,8 @@ async def change_all(database: Database, org: str, client: Client, random: Rando
         try:
             mutation, given = STEP[name](random, ids)
         except IndexError:
-            # There is nothing of the kind yet, or any more.
-            wanted.insert(0, name)
+            # There is none of the kind, or none any more: one is made first.
+            wanted[:0] = [name, MAKES[name]]
             continue
         payload = await change(client, mutation, given, all_of="revision problems { code }")
         if payload["problems"]:

@@ -193,7 +193,7 @@ def _hint(found: Found, key: str, label: str) -> str:
     The planner's estimates are of the average organization, not of this one."""
     if found.selective:
         return ""
-    return f" USING INDEX {found.variable}:{label}(org, {key.partition('.')[2]}, id)"
+    return f" USING INDEX SEEK {found.variable}:{label}(org, {key.partition('.')[2]}, id)"
 
 
 def _beyond(

@@ -65,6 +65,10 @@ class Found:
     def text(self, *more: str, hint: str = "") -> str:
         """The clauses that find the list, with more conditions, as Cypher."""
         found = match(self.clause + hint, [*self.conditions, *more])
+        # What a prelude has bound goes on through what the list's own clauses carry on.
+        for prelude in self.preludes:
+            scope = prelude.rpartition(" AS ")[2].strip()
+            found = found.replace("WITH DISTINCT ", f"WITH DISTINCT {scope}, ")
         return " ".join([*self.preludes, found])
 
 

@@ -14,11 +14,11 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from cachetools import LRUCache
 
+from graph.database.client import Database
 from graph.domain.organization_graph import Question
 from graph.reads.rules.organization_fetch import Organization, OrganizationFetch
 
 if TYPE_CHECKING:
-    from graph.database.client import Database
     from graph.reads.execution.run import Run
 
 T = TypeVar("T")
@@ -76,7 +76,9 @@ class Asked:
 
 async def asked(fetch: OrganizationFetch, run: Run) -> Asked:
     """The graph that a run is about, fetched unless it is kept, as its viewer sees it."""
-    mine = _DATABASES.setdefault(run.database, _OfDatabase())
+    # What is written and not committed is nobody else's, and is not kept.
+    kept_by = _DATABASES if isinstance(run.database, Database) else None
+    mine = _OfDatabase() if kept_by is None else kept_by.setdefault(run.database, _OfDatabase())
     org = run.viewer.org
     revision, stamp = await fetch.stamp(run)
     lock = mine.locks.setdefault(org, asyncio.Lock())

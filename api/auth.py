@@ -99,12 +99,13 @@ class Authenticator:
                 [("retry-after", "1")],
             )
         known = await self._look_up(key)
-        self._known.pop(key, None)
+        before = self._known.pop(key, None)
         if known is None:
             self._failures[second] = self._failures.get(second, 0) + 1
             if token is None:
                 raise Unauthenticated("This request needs a token.")
-            self._unknown[key] = True
+            if before is None:  # Who was just archived may be restored in a moment.
+                self._unknown[key] = True
             raise self._refused(address, "unknown")
         with suppress(ValueError):  # One viewer alone is larger than all that is kept.
             self._known[key] = known

@@ -75,7 +75,8 @@ async def done(
 ) -> dict[str, Any]:
     """What is selected of a mutation that has no problems, and its revision."""
     payload = await change(client, mutation, given, selected)
-    assert payload.pop("problems") == []
+    problems = payload.pop("problems")
+    assert problems == [], problems
     return payload
 
 

@@ -129,7 +129,7 @@ async def test_a_kpi_that_is_not_measured_any_more_is_stale(database: Database, 
         people=[{"id": "psn_a", "name": "A", "email": "a@small.example", "role": "ADMIN"}],
     )
     async with company(database, url, document) as loaded:
-        admin = await loaded.person("a@small.example", "write")
+        admin = await loaded.person("a@small.example", "admin")
         shown = await admin.ask(
             "{ kpis { nodes { id status } }"
             " stale: kpis(filter: {status: {eq: STALE}}) { nodes { id } }"

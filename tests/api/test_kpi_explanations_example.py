@@ -82,6 +82,28 @@ async def test_on_target_there_is_no_gap(example: Client) -> None:
     assert [edge["size"] for edge in gap["movers"]["edges"]] == [0, 0]
 
 
+@pytest.mark.parametrize("value_at", ["2026-10-31", "2026-08-31"])
+async def test_what_a_longer_target_does_not_judge_has_no_gap(
+    database: Database, url: str, value_at: str
+) -> None:
+    """Neither a sum that is new nor one that has gone stale; a mean has one either way."""
+    document = measured()
+    quarter = {"startsOn": "2026-07-01", "endsOn": "2026-12-31"}
+    for kpi, more in zip(
+        document["kpis"],
+        ({"aggregation": "SUM"}, {"accumulates": "WITHIN_YEAR"}, {"aggregation": "MEAN"}),
+        strict=True,
+    ):
+        kpi |= {"frequency": "MONTHLY", "values": [{"at": value_at, "value": 4}], **more}
+        kpi["direction"] = "INCREASE"
+        kpi["targets"] = [{"period": quarter, "value": 10}]
+    async with company(database, url, document, now=NOW) as made:
+        answer = await (await made.service()).ask("{ kpis { nodes { id gap { size } } } }")
+    ids = [kpi["id"] for kpi in document["kpis"]]
+    gaps = {row["id"]: row["gap"] for row in answer["kpis"]["nodes"]}
+    assert [gaps[kpi] for kpi in ids] == [None, None, {"size": 6}]
+
+
 PREDICTION = """
 query Prediction($id: ID!, $from: DateTime, $to: DateTime) { kpi(id: $id) {
   prediction(from: $from, to: $to) {

@@ -22,11 +22,14 @@ def standing_facts(c: Compiler, kpi: str) -> str:
         "head(COLLECT { MATCH (_k)-[:STANDING_TARGET]->(_t:KpiTarget) "
         "RETURN [_t.value, _t.lower, _t.upper] })"
     )
-    return f"[{c.render(text, Scope(''), k=kpi)}, {status.expression}]"
+    # What it was before it went stale; states that are older than the steps have none.
+    before = c.render("_k.statuses[-2]", Scope(""), k=kpi)
+    return f"[{c.render(text, Scope(''), k=kpi)}, {status.expression}, {before}]"
 
 
 class Standing(NamedTuple):
-    """A KPI's latest value, standing target (value, lower, upper) and status."""
+    """A KPI's latest value, standing target (value, lower, upper) and status, with the one that it
+    had before it went stale, if it has."""
 
     kpi: str
     archived: bool
@@ -34,12 +37,14 @@ class Standing(NamedTuple):
     latest: float | None
     target: tuple[float | None, float | None, float | None] | None
     status: str
+    fresh: str | None
 
     @property
     def size(self) -> float | None:
         """How far it is short of its target or out of its bounds, in its unit, 0 or more; None
-        where no target judges a value."""
-        if self.latest is None or self.target is None or self.status in _UNJUDGED:
+        where no target judges a value, as one of a longer time does no sum or running total."""
+        status = self.fresh if self.status == "STALE" else self.status
+        if self.latest is None or self.target is None or status in _UNJUDGED:
             return None
         # Only the numbers matter, not the days that the target is for.
         target = Target(date.min, date.max, *self.target)
@@ -60,6 +65,6 @@ class Standing(NamedTuple):
 
 def standing(row: Any) -> Standing:
     """From what `standing_facts` brought."""
-    kpi, archived, direction, latest, target, status = row
+    kpi, archived, direction, latest, target, status, fresh = row
     bounds = None if target is None else (target[0], target[1], target[2])
-    return Standing(kpi, archived, direction, latest, bounds, status)
+    return Standing(kpi, archived, direction, latest, bounds, status, fresh)

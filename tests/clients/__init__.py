@@ -49,15 +49,17 @@ async def tool(name: str, *arguments: str, cwd: Path) -> tuple[int, str, str]:
     return await run("node", str(MODULES / name), *arguments, cwd=cwd)
 
 
-async def run(program: str, *arguments: str, cwd: Path, token: str = "") -> tuple[int, str, str]:
-    """Runs a program of Node's: its exit code, output and errors."""
+async def run(
+    program: str, *arguments: str, cwd: Path, token: str = "", **more: str
+) -> tuple[int, str, str]:
+    """Runs a program, Node's if there is one, with `more` environment: its code, output, errors."""
     found = shutil.which(program, path=PATH)
     assert found is not None, f"There is no {program}."
     process = await asyncio.create_subprocess_exec(
         found,
         *arguments,
         cwd=cwd,
-        env={**os.environ, "PATH": PATH, "GOALGRAPH_TOKEN": token, "NO_COLOR": "1"},
+        env={**os.environ, "PATH": PATH, "GOALGRAPH_TOKEN": token, "NO_COLOR": "1", **more},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

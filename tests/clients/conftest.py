@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,9 +31,16 @@ async def tools() -> None:
 @pytest.fixture(scope="session")
 async def example(database: Database) -> AsyncIterator[Client]:
     """A client of the worked example, with the token of one of its people."""
+    async with asked_with(database, person_email="jaan@lumen.example", scope="read") as it:
+        yield it
+
+
+@asynccontextmanager
+async def asked_with(database: Database, **token_of: Any) -> AsyncIterator[Client]:
+    """A client of a worked example of its own, with a token of `create_token`'s arguments."""
     org = f"org_{secrets.token_hex(8)}"
     await import_file(database, EXAMPLE, organization=org)
-    token = await create_token(database, org, person_email="jaan@lumen.example", scope="read")
+    token = await create_token(database, org, **token_of)
     # Nothing here is about speed, and each operation is asked for the first time.
     patient = await Database.connect(
         database.settings.model_copy(update={"statement_timeout": 60.0})

@@ -41,7 +41,7 @@ export const possibleTypes = Object.fromEntries(
     .map((type) => [type.name, type.possibleTypes.map(({ name }) => name)]),
 );
 
-/** Object types without an id: parts of the object that has them. docs/api-guide.md says the same. */
+/** Object types without an id: parts of the object that has them. docs/clients.md says the same. */
 export const embedded = types
   .filter(({ kind, name }) => kind === "OBJECT" && !name.startsWith("__") && !roots.includes(name))
   .filter(({ interfaces }) => !interfaces.some(({ name }) => name === "Node"))

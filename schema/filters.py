@@ -11,12 +11,14 @@ from graph.model import goals, kpis, links, organization, work
 from schema.build.lists import selects
 from schema.build.types import after
 from schema.comparators import (
+    DateFilter,
     EnumFilter,
     IdFilter,
     StringFilter,
     TeamScope,
 )
 from schema.enums import (
+    CycleState,
     FindingRule,
     Lifecycle,
     MetricGoal,
@@ -35,6 +37,20 @@ class ObjectiveFilter:
     )
     team: TeamScope | None = strawberry.field(
         default=UNSET, description="The team it belongs to.", metadata=after("cycle")
+    )
+    cycle_within: IdFilter | None = strawberry.field(
+        default=UNSET,
+        description="The id of its cycle, or of one around that, at any depth.",
+        metadata=after("cycle"),
+    )
+    cycle_state: EnumFilter[CycleState] | None = strawberry.field(
+        default=UNSET, description="Where its cycle is in its life.", metadata=after("cycle_within")
+    )
+    cycle_starts_on: DateFilter | None = strawberry.field(
+        default=UNSET, description="The first day of its cycle.", metadata=after("cycle_state")
+    )
+    cycle_ends_on: DateFilter | None = strawberry.field(
+        default=UNSET, description="The last day of its cycle.", metadata=after("cycle_starts_on")
     )
     aligned: bool | None = strawberry.field(
         default=UNSET, description="Whether it aligns to another objective."
@@ -62,8 +78,28 @@ class KeyResultFilter:
     cycle: IdFilter | None = strawberry.field(
         default=UNSET, description="Its objective's cycle's id.", metadata=after("measured_by")
     )
+    cycle_within: IdFilter | None = strawberry.field(
+        default=UNSET,
+        description="The id of its objective's cycle, or of one around that, at any depth.",
+        metadata=after("cycle"),
+    )
+    cycle_state: EnumFilter[CycleState] | None = strawberry.field(
+        default=UNSET,
+        description="Where its objective's cycle is in its life.",
+        metadata=after("cycle_within"),
+    )
+    cycle_starts_on: DateFilter | None = strawberry.field(
+        default=UNSET,
+        description="The first day of its objective's cycle.",
+        metadata=after("cycle_state"),
+    )
+    cycle_ends_on: DateFilter | None = strawberry.field(
+        default=UNSET,
+        description="The last day of its objective's cycle.",
+        metadata=after("cycle_starts_on"),
+    )
     lifecycle: EnumFilter[Lifecycle] | None = strawberry.field(
-        default=UNSET, description="Its objective's lifecycle.", metadata=after("cycle")
+        default=UNSET, description="Its objective's lifecycle.", metadata=after("cycle_ends_on")
     )
     goal: EnumFilter[MetricGoal] | None = strawberry.field(
         default=UNSET, description="What its metric wants.", metadata=after("lifecycle")

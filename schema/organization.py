@@ -126,6 +126,13 @@ class Cycle(Commentable):
     """Cycle of DOMAIN.md."""
 
     viewer_can: CycleActions = field(description=WHAT)
+    label: str = field(
+        description=(
+            "What its days are called in the fiscal calendar, such as Q3 FY26; its name where they "
+            "are no period of its kind."
+        ),
+        metadata=after("name"),
+    )
     elapsed: float = field(
         description="How much of it has passed, 0 to 1.", metadata=after("archived")
     )

@@ -158,8 +158,8 @@ def days_of(
         return period_between(monday, monday + timedelta(days=6), zone)
     months = {"ANNUAL": 12, "QUARTERLY": 3, "MONTHLY": 1}[frequency]
     into_period = (day.month - fiscal_year_start_month) % 12 % months
-    starts_on = _month(day, -into_period)
-    ends_on = _month(starts_on, months) - timedelta(days=1)
+    starts_on = month_after(day, -into_period)
+    ends_on = month_after(starts_on, months) - timedelta(days=1)
     return period_between(starts_on, ends_on, zone)
 
 
@@ -169,16 +169,16 @@ def period_between(starts_on: date, ends_on: date, zone: ZoneInfo) -> Period:
     return Period(starts_on, ends_on, start_of_day(starts_on, zone), after)
 
 
+def month_after(day: date, months: int) -> date:
+    """The first day of the month that is so many months after the day's own."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, 1)
+
+
 def _in_range(day: date, text: str) -> date:
     if not EARLIEST <= day <= LATEST:
         raise InvalidInput(f'"{text}" is out of range: years go from 1900 to 2999.')
     return day
-
-
-def _month(day: date, months: int) -> date:
-    """The first day of the month that is so many months after the day's own."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, 1)
 
 
 def _hour_of(at: datetime, zone: ZoneInfo) -> Period:

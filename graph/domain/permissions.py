@@ -91,6 +91,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "personUpdate": Permission(_DECIDERS, ("id",), fields=("name",)),
     "personArchive": _ADMINISTRATORS,
     "personRestore": _ADMINISTRATORS,
+    "cyclesGenerate": _ADMINISTRATORS,
     "cycleCreate": _ADMINISTRATORS,
     "cycleUpdate": _ADMINISTRATORS,
     "cycleActivate": _ADMINISTRATORS,

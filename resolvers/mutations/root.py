@@ -5,6 +5,7 @@ import strawberry
 from resolvers.mutations.mutation import Mutation
 from schema.mutations.batch import BatchPayload
 from schema.mutations.batch import batch as batch_of
+from schema.mutations.cycles import CalendarMutations
 from schema.mutations.reverts import RevertMutations
 
 
@@ -15,7 +16,7 @@ from schema.mutations.reverts import RevertMutations
         "an expected failure is a problem in its payload."
     ),
 )
-class Root(Mutation, RevertMutations):
-    """What a batch takes is made from all the others, but for the undoing of another revision."""
+class Root(Mutation, CalendarMutations, RevertMutations):
+    """What a batch takes is made from the mutations of one thing each."""
 
     batch: BatchPayload = batch_of(Mutation)

@@ -1,10 +1,37 @@
 """Mutations of cycles."""
 
+from datetime import date
+
 import strawberry
+from strawberry import UNSET, field
 
 from graph.model import organization
-from schema.build.inputs import create_input, update_input, which_input
-from schema.mutations.payloads import CyclePayload, mutation
+from schema import enums
+from schema.build.inputs import DRY_RUN, create_input, update_input, which_input
+from schema.mutations.payloads import CyclePayload, CyclesPayload, mutation
+
+
+@strawberry.input(description="The periods of the fiscal calendar that are to be cycles.")
+class CyclesGenerateInput:
+    """At most 200 periods."""
+
+    from_: date = field(name="from", description="A day of the first period of each kind.")
+    until: date = field(description="A day of the last period of each kind.")
+    kinds: list[enums.CycleKind] = field(
+        description="YEAR, HALF, QUARTER and MONTH, or some of these; CUSTOM is refused."
+    )
+    dry_run: bool | None = field(default=UNSET, description=DRY_RUN)
+
+
+@strawberry.type
+class CalendarMutations:
+    """Mutations of many cycles, which are whole by themselves: no batch takes them."""
+
+    cycles_generate: CyclesPayload = mutation(
+        CyclesGenerateInput,
+        "Make cycles in planning of the fiscal calendar's periods that touch these days, named by "
+        "their labels, each within the next larger one; those that are there are left as they are.",
+    )
 
 
 @strawberry.type

@@ -177,6 +177,15 @@ class CyclePayload(Payload):
     cycle: Cycle | None = field(description="The cycle as it is now.")
 
 
+@strawberry.type(description="What making cycles from the fiscal calendar answers with.")
+class CyclesPayload(Payload):
+    """New cycles."""
+
+    cycles: list[Cycle] | None = field(
+        description="The cycles that were made, in the order of their days, longer ones first."
+    )
+
+
 @strawberry.type(description="What a mutation of the organization answers with.")
 class OrganizationPayload(Payload):
     """The organization."""

@@ -55,6 +55,10 @@ def _member(name: str, value: Any, row: Row) -> bool:
     several = found if isinstance(found, set) else {found}
     if isinstance(found, set) and not found:
         several = {None}
+    if name == "cycleWithin":
+        # A goal is within several cycles, and each comparator finds one of its own.
+        signs = value.items()
+        return all(any(_compares({sign: to}, one) for one in several) for sign, to in signs)
     return any(_compares(value, one) for one in several)
 
 

@@ -78,6 +78,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "personUpdate": {"id": OWNER, "name": "Other"},
     "personArchive": {"id": "psn_idle"},
     "personRestore": {"id": "psn_gone"},
+    "cyclesGenerate": {"from": "2026-01-01", "until": "2026-03-31", "kinds": [Enum("YEAR")]},
     "cycleCreate": {"name": "New", "startsOn": "2026-01-01", "endsOn": "2026-03-31"},
     "cycleUpdate": {"id": "cyc_next", "name": "Other"},
     "cycleActivate": {"id": "cyc_next"},

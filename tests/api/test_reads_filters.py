@@ -118,8 +118,10 @@ def _row(name: str, node: dict[str, Any], document: Document) -> Row:
             row |= _aligned(node["id"], document, row)
             row["text"] = {node["title"], node["description"]}
             row["team"] = _team(owner, document)
+            row |= _cycle(row["cycle"], document)
         case "keyResults":
             row["cycle"] = node["objective"]["cycle"] and node["objective"]["cycle"]["id"]
+            row |= _cycle(row["cycle"], document)
             row["lifecycle"] = node["objective"]["lifecycle"]
             row["goal"] = node["metric"]["goal"]
             row["team"] = _team(owner or node["objective"]["owner"]["id"], document)
@@ -147,6 +149,22 @@ def _aligned(identity: str, document: Document, row: Row) -> dict[str, bool]:
         "aligned": aligned,
         "root": not aligned and (row["level"] == "COMPANY" or served),
         "orphan": identity in reference.orphans(reference.Plan(document)),
+    }
+
+
+def _cycle(identity: str | None, document: Document) -> dict[str, Any]:
+    cycles = {cycle["id"]: cycle for cycle in document["cycles"]}
+    within: set[str] = set()
+    around = identity
+    while around is not None:
+        within.add(around)
+        around = cycles[around].get("parent")
+    cycle = {} if identity is None else cycles[identity]
+    return {
+        "cycleWithin": within,
+        "cycleState": cycle.get("state"),
+        "cycleStartsOn": cycle.get("startsOn"),
+        "cycleEndsOn": cycle.get("endsOn"),
     }
 
 

@@ -230,6 +230,34 @@ def _of_team(owner_id: str, where: Where, argument: Argument) -> str:
     return where.text(f"{owner_id} IN {scope}")
 
 
+def of_cycle(cycle_id: str) -> FilterField:
+    """In one of the cycles, or in a cycle that is part of one of them, at any depth; by `eq` or
+    `in`. Their ids are found once, before the list's own MATCH."""
+    return partial(_of_cycle, cycle_id)
+
+
+def _of_cycle(cycle_id: str, where: Where, argument: Argument) -> str:
+    c = where.compiler
+    parts = []
+    for name in argument.value:
+        member = argument.member(name)
+        if member.value is None:
+            if name == "eq":
+                parts.append(where.text(f"{cycle_id} IS NULL"))
+            continue
+        scope, top, below = (c.fresh(word) for word in ("s", "t", "t"))
+        bound = "".join(f"{one}, " for one in where.bound)
+        where.preludes.append(
+            f"WITH {bound}COLLECT {{ MATCH ({top}:Cycle) WHERE {top}.org = $p.org "
+            f"AND {top}.id {SIGNS[name]} {c.param(member)} "
+            f"MATCH ({top}) (()<-[:WITHIN]-(:Cycle)){{0,}} ({below}) "
+            f"RETURN DISTINCT {below}.id }} AS {scope}"
+        )
+        where.bound.append(scope)
+        parts.append(where.text(f"{cycle_id} IN {scope}"))
+    return "(" + " AND ".join(parts) + ")" if parts else "true"
+
+
 def match(found: str, conditions: list[str]) -> str:
     """A clause with its conditions."""
     return f"{found} WHERE {' AND '.join(conditions)}" if conditions else found
@@ -246,6 +274,7 @@ __all__ = [
     "either",
     "flag",
     "match",
+    "of_cycle",
     "of_team",
     "plain",
     "related",

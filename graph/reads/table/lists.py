@@ -15,6 +15,7 @@ from graph.reads.compile.filters import (
     compares,
     either,
     judged_by_sight,
+    of_cycle,
     of_team,
     related,
 )
@@ -81,8 +82,27 @@ _WAY_UP = (
 _ABOVE = "EXISTS { MATCH (node)-[:ALIGNS_TO]->(_to:Objective) WHERE SEES(_to) }"
 _BELOW = "EXISTS { MATCH (node)<-[:ALIGNS_TO]-(_by:Objective) WHERE SEES(_by) }"
 
+_IN_CYCLE = "(node)-[:IN_CYCLE]->(_other:Cycle)"
+_RESULT_IN_CYCLE = "(node)<-[:HAS_KEY_RESULT]-(:Objective)-[:IN_CYCLE]->(_other:Cycle)"
+
+
+def _cycle_filters(found: str, cycle_id: str) -> Mapping[str, FilterField]:
+    """By the cycle that `found` finds as `_other`, whose id `cycle_id` is."""
+
+    def day(name: str) -> FilterField:
+        return compares(f"head(COLLECT {{ MATCH {found} RETURN _other.{name} }})")
+
+    return {
+        "cycleWithin": of_cycle(cycle_id),
+        "cycleState": related(found, "state"),
+        "cycleStartsOn": day("startsOn"),
+        "cycleEndsOn": day("endsOn"),
+    }
+
+
 OBJECTIVE_FILTERS = _filters(
     **filters_of(Objective),
+    **_cycle_filters(_IN_CYCLE, "node.cycleId"),
     text=either(TEXTS["title"], TEXTS["description"]),
     team=of_team("node.ownerId"),
     aligned=judged_by_sight(_ABOVE),
@@ -98,7 +118,11 @@ _OWNER_OF_RESULT = (
 )
 KEY_RESULT_FILTERS = _filters(
     **filters_of(KeyResult),
-    cycle=related("(node)<-[:HAS_KEY_RESULT]-(:Objective)-[:IN_CYCLE]->(_other:Cycle)"),
+    cycle=related(_RESULT_IN_CYCLE),
+    **_cycle_filters(
+        _RESULT_IN_CYCLE,
+        "head(COLLECT { MATCH (node)<-[:HAS_KEY_RESULT]-(_o:Objective) RETURN _o.cycleId })",
+    ),
     lifecycle=related("(node)<-[:HAS_KEY_RESULT]-(_other:Objective)", "lifecycle"),
     goal=compares("node.metricGoal"),
     team=of_team(_OWNER_OF_RESULT),

@@ -9,6 +9,7 @@ from graph.reads.compile.compiler import EntityMapping
 from graph.reads.compile.field_kinds import ByRule, Value, prop
 from graph.reads.rules.alignment_report import AlignmentReportRule
 from graph.reads.rules.findings.connection import FindingsRule, owned_by_person, owned_by_team
+from graph.reads.rules.label import LabelRule
 from graph.reads.rules.settings import SettingsRule
 from graph.reads.table import entity
 from graph.reads.table.actions import ViewerCan
@@ -85,6 +86,7 @@ CYCLE = EntityMapping(
         **entity.NODE,
         "viewerCan": ViewerCan("Cycle"),
         **stored_fields(Cycle),
+        "label": ByRule(LabelRule, counted=False),
         "elapsed": Value(
             "CASE WHEN $p.now <= this.startsMs THEN 0.0 WHEN $p.now >= this.endsMs THEN 1.0 "
             "ELSE toFloat($p.now - this.startsMs) / (this.endsMs - this.startsMs) END"

@@ -9,6 +9,7 @@ from graph.writes.mutations.alignments import ALIGNMENTS
 from graph.writes.mutations.check_ins import REPORTS
 from graph.writes.mutations.comments import COMMENTS
 from graph.writes.mutations.cycles import CYCLES
+from graph.writes.mutations.fiscal_cycles import FISCAL_CYCLES
 from graph.writes.mutations.initiatives import INITIATIVES
 from graph.writes.mutations.key_results import KEY_RESULTS
 from graph.writes.mutations.kpi_values import KPI_VALUES
@@ -36,6 +37,7 @@ MUTATIONS: Final[Mapping[str, Mutation]] = {
         TEAMS,
         PEOPLE,
         CYCLES,
+        FISCAL_CYCLES,
         ORGANIZATION,
         KPIS,
         KPI_VALUES,

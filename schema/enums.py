@@ -145,6 +145,19 @@ class MeasureKind(Enum):
     SCORE = enum_value("SCORE", description="A score.")
 
 
+@strawberry.enum(description="How a KPI's values become those of a key result that it measures.")
+class MeasuredAs(Enum):
+    """How a KPI's values become those of a key result that it measures."""
+
+    VALUE = enum_value("VALUE", description="As they are.")
+    CHANGE = enum_value(
+        "CHANGE", description="As their change since the baseline, in the KPI's unit."
+    )
+    CHANGE_PERCENT = enum_value(
+        "CHANGE_PERCENT", description="As that change in percent of the baseline's size."
+    )
+
+
 @strawberry.enum(description="Which way a KPI should go.")
 class KpiDirection(Enum):
     """Which way a KPI should go."""

@@ -11,6 +11,7 @@ from graph.domain.documents import (
     Days,
     Flag,
     Label,
+    Measured,
     Moment,
     Name,
     Ref,
@@ -19,6 +20,7 @@ from graph.domain.documents import (
     Weight,
 )
 from graph.domain.health import Health
+from graph.domain.measured_as import MeasuredAs
 from graph.domain.progress import Lifecycle, ProgressMode
 from graph.model.fields import entity
 from graph.model.links import Alignment, Proposal, Support
@@ -129,6 +131,26 @@ class KeyResult(Entity):
             "The KPI whose values become its check-ins.",
         ),
         Filterable("The id of the KPI that feeds it.", after="owner"),
+    ] = None
+    measuredAs: Annotated[
+        MeasuredAs,
+        "How its KPI's values become its own: as they are, or as change since a baseline.",
+        Settable(
+            "How its KPI's values become its own: as they are, unless given; others need "
+            "`measuredBy`.",
+            "How its KPI's values become its own; others than VALUE need `measuredBy`.",
+        ),
+    ] = "VALUE"
+    baseline: Annotated[
+        Measured | None,
+        "What its KPI's values are compared with, in the KPI's unit; null: not measured as change, "
+        "or not known yet.",
+        Settable(
+            "What its KPI's values are compared with: the KPI's last value before the cycle "
+            "starts, unless given.",
+            "What its KPI's values are compared with; null for the KPI's last value before the "
+            "cycle starts.",
+        ),
     ] = None
     position: Annotated[
         int,

@@ -185,6 +185,7 @@ def rich() -> dict[str, Any]:
                         "links": [{"title": "Sheet", "url": "https://rich.example/cost"}],
                         "archived": False,
                         "measuredBy": "kpi_cost",
+                        "measuredAs": "VALUE",
                         "checkIns": [
                             {
                                 "id": "chk_wrong",

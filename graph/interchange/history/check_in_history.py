@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from graph.domain.health import CheckInStatus, CycleSpan, HealthSteps
 from graph.domain.ids import new_id
+from graph.domain.measured_as import since_baseline
 from graph.domain.reports import Ledger, Report, Reported, standing
 from graph.interchange.history.inferred_start_dates import Moments
 from graph.interchange.history.timeline import History, Timeline, goes_on
@@ -57,13 +58,14 @@ def _add_readings(result: KeyResult, readings: tuple[KpiValue, ...], superseded:
     result.checkIns += tuple(
         CheckIn(
             id=new_id("CheckIn"),
-            value=value.value,
+            value=own,
             effectiveAt=value.at,
             recordedAt=value.recordedAt,
             source="KPI",
         )
         for value in readings
         if value.at not in taken
+        and (own := since_baseline(value.value, result.measuredAs, result.baseline)) is not None
     )
 
 

@@ -7,6 +7,7 @@ a period, KPI values as check-ins. Then it is gone through from its beginnings t
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -44,6 +45,7 @@ from graph.interchange.validate.measures import unit_of
 from graph.interchange.validate.references import Names
 from graph.model.goals import Objective
 from graph.model.kpis import KpiValue
+from graph.model.parts import Measure
 
 
 @dataclass(slots=True)
@@ -132,12 +134,26 @@ def _put(document: Document, derived: Derived, moments: Moments) -> dict[str, li
         for result in objective.keyResults:
             if result.measuredBy in measures and unit_of(result.measure).plain:
                 # Of a number of which nothing is said, its KPI says how it is read.
-                result.measure = measures[result.measuredBy]
+                percent = result.measuredAs == "CHANGE_PERCENT"
+                result.measure = Measure(kind="PERCENT") if percent else measures[result.measuredBy]
             fed = () if result.measuredBy is None else readings.get(result.measuredBy, ())
+            if fed and result.measuredAs != "VALUE" and result.baseline is None:
+                result.baseline = _baseline(fed, derived.spans.get(objective.cycle or ""), derived)
             put_check_ins(result, fed, moments, derived.superseded)
         if objective.closedAt is not None:
             objective.closedAt = moments(objective.closedAt)[1]
     return measured
+
+
+def _baseline(
+    values: Sequence[KpiValue], cycle: CycleSpan | None, derived: Derived
+) -> float | None:
+    """The last of a KPI's values before a cycle starts that has started."""
+    if cycle is None or cycle.starts_ms > to_ms(derived.now):
+        return None
+    starts = time_text(from_ms(cycle.starts_ms))
+    before = [(value.at, value.id or "", value.value) for value in values if value.at < starts]
+    return max(before)[2] if before else None
 
 
 def _begin(

@@ -14,6 +14,7 @@ from graph.domain.calendar import parse_date, parse_moment, zone_of
 from graph.domain.errors import InvalidInput
 from graph.domain.findings.settings import DEFAULTS, changed_setting
 from graph.domain.kpis import Target, accumulation_mistake, target_mistakes
+from graph.domain.measured_as import measuring_mistakes
 from graph.domain.metrics import Metric, metric_mistakes
 from graph.domain.progress import check_manual_progress
 from graph.interchange.parse.entities import Document
@@ -214,6 +215,11 @@ def _check_key_result(result: KeyResult, index: int, path: Path, mistakes: Mista
     if result.metric is not None:
         for field_name, message in metric_mistakes(metric_of(result.metric)):
             mistakes.add(key, index, (*path, "metric", field_name), message)
+    if result.measuredAs is not None:
+        for name, message in measuring_mistakes(
+            result.measuredAs, result.baseline, measured=result.measuredBy is not None
+        ):
+            mistakes.add(key, index, (*path, name), message)
     for order, check_in in enumerate(result.checkIns):
         _check_stamps(check_in, key, index, (*path, "checkIns", order), mistakes)
     _check_below(result, key, index, path, mistakes)

@@ -5,7 +5,8 @@ Imports graph.domain.
 
 from __future__ import annotations
 
-from graph.domain.units import Unit, alike, said, unit_mistakes
+from graph.domain.measured_as import measure_mistake
+from graph.domain.units import Unit, unit_mistakes
 from graph.interchange.parse.entities import Document
 from graph.interchange.parse.errors import Mistakes, Path
 from graph.model.parts import Measure
@@ -21,14 +22,10 @@ def check_measures(document: Document, mistakes: Mistakes) -> None:
             path: Path = ("keyResults", place)
             _check(result.measure, "objectives", index, (*path, "measure"), mistakes)
             own, measuring = unit_of(result.measure), units.get(result.measuredBy or "")
-            if measuring is not None and not own.plain and not alike(own, measuring):
-                mistakes.add(
-                    "objectives",
-                    index,
-                    (*path, "measuredBy"),
-                    f"This KPI is measured in {said(measuring)}, and the key result in "
-                    f"{said(own)}: a KPI measures what is of the same kind, currency and unit.",
-                )
+            if measuring is None or result.measuredAs is None:
+                continue
+            if mistake := measure_mistake(result.measuredAs, own, measuring):
+                mistakes.add("objectives", index, (*path, "measuredBy"), mistake)
 
 
 def unit_of(measure: Measure | None) -> Unit:

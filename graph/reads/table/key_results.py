@@ -21,6 +21,8 @@ KEY_RESULT = EntityMapping(
         **entity.NODE,
         "viewerCan": ViewerCan("KeyResult"),
         **stored_fields(KeyResult),
+        # Those that were made before there was a choice say nothing.
+        "measuredAs": Value("coalesce(this.measuredAs, 'VALUE')"),
         "checkIns": entity.check_ins("(this)-[:HAS_CHECK_IN]->(node:CheckIn)", seen=True),
         "supports": entity.supports("(this)-[link:SUPPORTS]->(node:Kpi)", seen=True),
         "alignedFrom": aligned_from(

@@ -20,7 +20,13 @@ from graph.writes.rules.cycle_detection import Ways, check_no_circle
 from graph.writes.rules.kpi_check_ins import feed, feed_anew
 from graph.writes.rules.ownership import hands_over
 from graph.writes.rules.references import kinds_of, relate, relate_anew
-from graph.writes.rules.validation import check_measure, check_metric, measure_of_kpi, usable
+from graph.writes.rules.validation import (
+    check_measure,
+    check_measuring,
+    check_metric,
+    measure_of_kpi,
+    usable,
+)
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.rollup import restate, stands
 from graph.writes.unit_of_work.unit_of_work import Unit
@@ -32,6 +38,7 @@ RETURN COLLECT {
   WITH k ORDER BY k.position, k.id
   RETURN properties(k)
 }"""
+_FEEDING: Final = ("measuredBy", "measuredAs", "baseline")
 # What serves a key result goes with it, and so does what was proposed to, whatever became of that.
 _SERVING: Final = {
     "Alignment": """\
@@ -64,6 +71,7 @@ async def create(unit: Unit, given: Given) -> Entities:
     check_measure(given)
     identifier = given["id"]
     said = of_new(KeyResult, given)
+    check_measuring(said, given)
     if given.get("measuredBy") is not None:
         said |= measure_of_kpi(said, unit.found[given["measuredBy"]].node, ["measuredBy"])
     node: Node = {
@@ -92,9 +100,11 @@ async def update(unit: Unit, given: Given) -> Entities:
     usable(unit, given, "owner", "measuredBy")
     check_metric(given)
     check_measure(given)
-    kpi, before = given.get("measuredBy"), node.get("measuredById")
     changes = of_changed(KeyResult, given)
-    if "measuredBy" in given or "measure" in given:
+    fed = _feeding(node)
+    if not given.keys().isdisjoint((*_FEEDING, "measure")):
+        changes |= _other_baseline(node, {**node, **changes}, given)
+        check_measuring({**node, **changes}, given)
         changes |= await _measured(unit, {**node, **changes}, given)
     relate_anew(unit, KeyResult, found, given)
     if "position" in given:
@@ -102,9 +112,21 @@ async def update(unit: Unit, given: Given) -> Entities:
     unit.change("KeyResult", node, changes)
     if restate(unit, node, found.cycle) or "weight" in changes:
         unit.rolls(goal["id"])
-    if "measuredBy" in given and kpi != before:
+    if _feeding(node) != fed:
         await feed_anew(unit, [found])
     return _shown(found.id, goal["id"])
+
+
+def _feeding(result: Node) -> tuple[Any, ...]:
+    """What the check-ins that come of a KPI's values follow from."""
+    return result.get("measuredById"), result.get("measuredAs", "VALUE"), result.get("baseline")
+
+
+def _other_baseline(result: Node, then: Node, given: Given) -> Node:
+    """A baseline is of one KPI, and of no key result that is measured as it is."""
+    as_it_is = then.get("measuredAs", "VALUE") == "VALUE"
+    another = then.get("measuredById") != result.get("measuredById")
+    return {"baseline": None} if (as_it_is or another) and "baseline" not in given else {}
 
 
 async def _measured(unit: Unit, result: Node, given: Given) -> Node:
@@ -112,7 +134,7 @@ async def _measured(unit: Unit, result: Node, given: Given) -> Node:
     if (kpi := result.get("measuredById")) is None:
         return {}
     await unit.find([kpi])
-    path = ["measuredBy" if "measuredBy" in given else "measure"]
+    path: list[str] = [next(name for name in ("measure", *_FEEDING) if name in given)]
     return measure_of_kpi(result, unit.found[kpi].node, path)
 
 

@@ -21,6 +21,7 @@ from graph.domain.errors import (
 )
 from graph.domain.ids import new_id
 from graph.domain.kpis import Target, accumulation_mistake, target_mistakes
+from graph.domain.measured_as import measure_mistake
 from graph.domain.units import alike, said
 from graph.model.commands import creating, updating
 from graph.model.kpis import Kpi
@@ -224,7 +225,11 @@ async def _check_measures(unit: Unit, found: Found, then: Node) -> None:
     if alike(unit_of(found.node), unit_of(then)):
         return
     results = await unit.read("kpi.measures", MEASURES, {"id": found.id})
-    others = [result for result in results if not alike(unit_of(result), unit_of(then))]
+    others = [
+        result
+        for result in results
+        if measure_mistake(result.get("measuredAs", "VALUE"), unit_of(result), unit_of(then))
+    ]
     if others:
         raise Conflict(
             f'"{found.node["name"]}" measures {len(others)} key result(s) in '

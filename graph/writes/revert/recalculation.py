@@ -17,6 +17,7 @@ from graph.writes.rules.validation import level_of
 from graph.writes.unit_of_work.loading import Node
 
 _OUTCOME: Final = ("progress", "healths", "healthSince")
+_FEEDING: Final = ("measuredById", "measuredAs", "baseline")
 _OPEN: Final = ("DRAFT", "ACTIVE")
 
 _CLOSED: Final = """\
@@ -39,9 +40,12 @@ async def follow(undo: Undo) -> None:
                 await _objective(undo, row, node)
             case "KeyResult":
                 unit.restates(*{node["objectiveId"], row.after.get("objectiveId")} - {None})
-                if "measuredById" in row.before or row.before.get("archived") is False:
+                other = not row.before.keys().isdisjoint(_FEEDING)
+                if other and node.get("measuredAs", "VALUE") == "VALUE":
+                    unit.derive("KeyResult", node, {"baseline": None})
+                if other or row.before.get("archived") is False:
                     await unit.find([row.id])
-                    fed = feed_anew if "measuredById" in row.before else feed
+                    fed = feed_anew if other else feed
                     await fed(unit, [unit.found[row.id]])
             case "Kpi":
                 unit.kpis.add(row.id)

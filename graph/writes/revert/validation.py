@@ -13,6 +13,7 @@ from typing import Final
 from graph.domain.calendar import period_of, time_text
 from graph.domain.errors import Conflict, InvalidInput, ReadOnly, RevertBlocked
 from graph.domain.kpis import target_mistakes
+from graph.domain.measured_as import measuring_mistakes
 from graph.domain.metrics import metric_mistakes
 from graph.writes.mutations.cycles import GOALS, check_nested
 from graph.writes.mutations.kpis import TARGETS
@@ -140,6 +141,12 @@ async def _broken(undo: Undo, row: Row) -> AsyncIterator[tuple[str, set[str]]]:
     match row.kind:
         case "KeyResult" if metric_mistakes(metric_of(node)):
             yield row.id, {name for name in node if name.startswith("metric")}
+        case "KeyResult" if measuring_mistakes(
+            node.get("measuredAs", "VALUE"),
+            node.get("baseline"),
+            measured=node.get("measuredById") is not None,
+        ):
+            yield row.id, {"measuredAs", "baseline"}
         case "Objective":
             if node["progressMode"] != "MANUAL" and node.get("manualProgress") is not None:
                 yield row.id, {"progressMode", "manualProgress"}

@@ -1,7 +1,8 @@
 """Values of a KPI become check-ins of the key results that it measures.
 
 A goal that is closed or archived, or whose cycle is closed, takes none, nor does an archived key
-result.
+result. One that is measured as change takes none before its baseline is known: that is the KPI's
+last value before the cycle starts, fixed by the first write to come here from then on.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from graph.domain.calendar import from_ms, time_text
+from graph.domain.calendar import from_ms, time_text, to_ms
 from graph.domain.errors import InvalidInput
+from graph.domain.measured_as import since_baseline
 from graph.writes.mutations.check_ins import add_reports, recount
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.unit_of_work import Unit
@@ -54,6 +56,18 @@ RETURN COLLECT {
 }"""
 
 
+_BASELINES: Final = """\
+RETURN COLLECT {
+  UNWIND $p.results AS row
+  MATCH (r:KeyResult {org: $p.org, id: row[0]})
+  RETURN [row[0], head(COLLECT {
+    MATCH (v:KpiValue)
+    WHERE v.org = $p.org AND v.kpiId = r.measuredById AND v.at < row[1] AND v.id IS NOT NULL
+      AND v.ended IS NULL
+    WITH v ORDER BY v.org DESC, v.kpiId DESC, v.at DESC, v.id DESC LIMIT 1
+    RETURN v.value
+  })]
+}"""
 # Those that came of values, also of such as others have superseded since.
 _OF_KPIS: Final = """\
 RETURN COLLECT {
@@ -89,6 +103,9 @@ async def take(unit: Unit, readings: Sequence[Reading]) -> None:
     await unit.find(result for _, result in pairs)
     found = [(unit.found[result], of_kpi[kpi]) for kpi, result in pairs]
     wanted = [(result, some) for result, some in found if _is_open(result)]
+    if fixed := await _fix_baselines(unit, [result for result, _ in wanted]):
+        await feed(unit, [result for result, _ in wanted if result.id in fixed])
+        wanted = [(result, some) for result, some in wanted if result.id not in fixed]
     if sum(len(some) for _, some in wanted) > MOST_CHECK_INS:
         raise InvalidInput(
             f"These values would become more than {MOST_CHECK_INS:,} check-ins of the key results "
@@ -104,6 +121,7 @@ async def feed(unit: Unit, results: Sequence[Found]) -> None:
     results = [result for result in results if _is_open(result)]
     if not results:
         return
+    await _fix_baselines(unit, results)
     by_id = {result.id: result for result in results}
     of_result: dict[str, list[Reading]] = {}
     for identifier, value in await unit.read("readings.values", _VALUES, {"results": [*by_id]}):
@@ -116,8 +134,10 @@ async def feed_anew(unit: Unit, results: Sequence[Found]) -> None:
     """These key results are measured by other KPIs, or by none, from now on: what came of values
     of the former ones is withdrawn."""
     ids = [result.id for result in results]
-    values: dict[tuple[str, str], float] = {
-        (identifier, value["at"]): value["value"]
+    by_id = {result.id: result for result in results}
+    await _fix_baselines(unit, results)
+    values = {
+        (identifier, value["at"]): _own_value(by_id[identifier], value)
         for identifier, value in await unit.read("readings.values", _VALUES, {"results": ids})
     }
 
@@ -175,6 +195,34 @@ async def catch_up(unit: Unit, objectives: Sequence[str]) -> None:
     await feed(unit, results)
 
 
+async def _fix_baselines(unit: Unit, results: Sequence[Found]) -> set[str]:
+    """Gives those a baseline that are measured as change, have none, and whose cycle has started,
+    where their KPI had a value before; the ids of those that have one now."""
+    waiting = [
+        result
+        for result in results
+        if result.node.get("measuredAs", "VALUE") != "VALUE"
+        and result.node.get("baseline") is None
+        and result.cycle is not None
+        and result.cycle["startsMs"] <= to_ms(unit.now)
+    ]
+    fixed = set()
+    if waiting:
+        p = {"results": [[result.id, _begins(result)] for result in waiting]}
+        values = dict(await unit.read("readings.baselines", _BASELINES, p))
+        for result in waiting:
+            if (value := values.get(result.id)) is not None:
+                unit.derive("KeyResult", result.node, {"baseline": value})
+                fixed.add(result.id)
+    return fixed
+
+
+def _own_value(result: Found, value: Node) -> float | None:
+    """What a KPI's value is to a key result; None for nothing."""
+    node = result.node
+    return since_baseline(value["value"], node.get("measuredAs", "VALUE"), node.get("baseline"))
+
+
 def _begins(result: Found) -> str:
     """When the cycle of a key result began, as stored; before everything without one."""
     return "" if result.cycle is None else time_text(from_ms(result.cycle["startsMs"]))
@@ -203,17 +251,19 @@ async def _report(unit: Unit, wanted: Sequence[tuple[Found, Sequence[Reading]]])
     for node in await unit.read("readings.taken", TAKEN, {"times": sorted(map(list, times))}):
         there[node["keyResultId"]].setdefault(node["effectiveAt"], []).append(node)
     await add_reports(
-        unit, [(one, _reports(unit, readings, there[one.id])) for one, readings in wanted]
+        unit, [(one, _reports(unit, one, readings, there[one.id])) for one, readings in wanted]
     )
 
 
 def _reports(
-    unit: Unit, readings: Iterable[Reading], there: dict[str, list[Node]]
+    unit: Unit, result: Found, readings: Iterable[Reading], there: dict[str, list[Node]]
 ) -> Iterable[dict[str, Any]]:
     """The check-ins that values become; `there` are those that stand in their way, by time."""
     for before, value in readings:
+        if (own_value := _own_value(result, value)) is None:
+            continue
         report = {
-            "value": value["value"],
+            "value": own_value,
             "effectiveAt": value["at"],
             "recordedAt": value["recordedAt"],
             "source": "KPI",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from graph.domain.errors import GoalgraphError, InvalidInput, ReadOnly, WriteRefused
+from graph.domain.measured_as import measure_mistake, measuring_mistakes
 from graph.domain.metrics import Metric, metric_mistakes
-from graph.domain.units import Unit, alike, said, unit_mistakes
+from graph.domain.units import Unit, unit_mistakes
 from graph.writes.mutations.mutation import Given
 from graph.writes.unit_of_work import unit_of_work
 from graph.writes.unit_of_work.loading import Found, Node
@@ -80,20 +81,35 @@ def unit_of(node: Node) -> Unit:
     return Unit(node["measureKind"], node.get("measureCurrency"), node.get("measureUnit"))
 
 
+def check_measuring(result: Node, given: Given) -> None:
+    """Raises WriteRefused when a key result, as it would be stored, cannot be measured as it says.
+    What is wrong with `measuredAs` is told at what was given of the two."""
+    mistakes = measuring_mistakes(
+        result.get("measuredAs", "VALUE"),
+        result.get("baseline"),
+        measured=result.get("measuredById") is not None,
+    )
+    lost = "measuredAs" not in given and "measuredBy" in given
+    problems: list[GoalgraphError] = [
+        InvalidInput(message, path=["measuredBy" if lost and name == "measuredAs" else name])
+        for name, message in mistakes
+    ]
+    if problems:
+        raise WriteRefused(problems)
+
+
 def measure_of_kpi(result: Node, kpi: Node, path: list[str]) -> Node:
     """The measure of a key result that a KPI measures, as stored: its own, or where nothing is said
-    of it, the KPI's. Raises InvalidInput for numbers that are of something else."""
-    own, measuring = unit_of(result), unit_of(kpi)
-    if own.plain:
-        names = ("measureKind", "measureCurrency", "measureUnit", "measurePrecision")
-        return {name: kpi.get(name) for name in names}
-    if not alike(own, measuring):
-        raise InvalidInput(
-            f'"{kpi["name"]}" is measured in {said(measuring)}, and "{result["title"]}" in '
-            f"{said(own)}: a KPI measures what is of the same kind, currency and unit.",
-            path=path,
-        )
-    return {}
+    of it, the KPI's, or PERCENT. Raises InvalidInput for numbers that are of something else."""
+    own, measured_as = unit_of(result), result.get("measuredAs", "VALUE")
+    if (mistake := measure_mistake(measured_as, own, unit_of(kpi))) is not None:
+        raise InvalidInput(mistake, path=path)
+    if not own.plain:
+        return {}
+    if measured_as == "CHANGE_PERCENT":
+        return {"measureKind": "PERCENT"}
+    names = ("measureKind", "measureCurrency", "measureUnit", "measurePrecision")
+    return {name: kpi.get(name) for name in names}
 
 
 def picked(given: Given, *names: str) -> Node:

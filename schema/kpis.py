@@ -68,6 +68,10 @@ class Kpi(Commentable):
         resolver=takes.kpi_forecast,
         description="What its next periods should be, how sure that is, and what that means.",
     )
+    segments: Connection[refs.Kpi] = field(
+        resolver=takes.paged,
+        description="The KPIs that are parts of it, such as its regions, unless they are archived.",
+    )
     supported_by: Connection[refs.Support] = field(
         resolver=takes.paged, description="The objectives and key results that support it."
     )

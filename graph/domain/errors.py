@@ -110,7 +110,7 @@ class AlignmentCycle(CycleFound):
 
 
 class DriveCycle(CycleFound):
-    """A KPI would drive itself."""
+    """A KPI would drive itself, or be a part of itself."""
 
     code = "DRIVE_CYCLE"
 

@@ -82,6 +82,16 @@ def alike(one: Unit, other: Unit) -> bool:
     return one.kind == other.kind and one.currency == other.currency and _same(one, other)
 
 
+def part_mistake(part: Unit, whole: Unit) -> str | None:
+    """Why numbers of the one are no parts of numbers of the other; None if they are."""
+    if alike(part, whole):
+        return None
+    return (
+        f"It is measured in {said(part)}, and the KPI that it would be a part of in {said(whole)}: "
+        "give it the same `measure`."
+    )
+
+
 def said(unit: Unit) -> str:
     """It, in a sentence."""
     return " ".join(part for part in unit if part is not None)

@@ -125,6 +125,25 @@ class Kpi(Entity):
             after="aggregation",
         ),
     ] = "NEVER"
+    partOf: Annotated[
+        Ref | None,
+        "The KPI of which it is a part, such as a region or a product.",
+        Link("SEGMENT_OF", ("Kpi",), out=True),
+        Settable(
+            "The KPI of which it is a part, of the same kind, currency and unit.",
+            "The KPI of which it is a part, of the same kind, currency and unit.",
+            after="accumulates",
+        ),
+    ] = None
+    segment: Annotated[
+        Name | None,
+        "Which part of that KPI it is, such as the region's name.",
+        Settable(
+            "Which part of that KPI it is, such as the region's name; only with `partOf`.",
+            "Which part of that KPI it is, such as the region's name; only with `partOf`.",
+            after="partOf",
+        ),
+    ] = None
     owner: Annotated[
         Ref,
         "The team or person who answers for it.",

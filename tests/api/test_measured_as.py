@@ -261,7 +261,7 @@ async def test_it_is_imported_and_exported(database: Database, url: str) -> None
         row | {"id": "kr_given", "measuredAs": "CHANGE", "baseline": 70},
         row,
     ]
-    async with company(database, url, sales(results)) as loaded:
+    async with company(database, url, sales(results), now=now()) as loaded:
         admin = await loaded.service()
         seen = {one: await shown(admin, one) for one in ("kr_plus", "kr_percent", "kr_given")}
         assert [(one["baseline"], one["current"]) for one in seen.values()] == [

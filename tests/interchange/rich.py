@@ -141,6 +141,17 @@ def rich() -> dict[str, Any]:
                     }
                 ],
             },
+            {
+                "id": "kpi_oven",
+                "name": "Heat of the oven",
+                "measure": {"kind": "DURATION", "unit": "min"},
+                "direction": "BETWEEN",
+                "frequency": "HOURLY",
+                "partOf": "kpi_heat",
+                "segment": "Oven",
+                "owner": "team_all",
+                **STAMPS,
+            },
         ],
         "objectives": [
             {
@@ -185,7 +196,8 @@ def rich() -> dict[str, Any]:
                         "links": [{"title": "Sheet", "url": "https://rich.example/cost"}],
                         "archived": False,
                         "measuredBy": "kpi_cost",
-                        "measuredAs": "VALUE",
+                        "measuredAs": "CHANGE",
+                        "baseline": 2.5,
                         "checkIns": [
                             {
                                 "id": "chk_wrong",

@@ -44,7 +44,8 @@ def test_nothing_in_percent_of_zero() -> None:
     assert since_baseline(5, "CHANGE_PERCENT", 0) is None
     assert since_baseline(1e100, "CHANGE_PERCENT", 1e-300) is None
     largest = since_baseline(1e100, "CHANGE_PERCENT", -1e-100)
-    assert largest is not None and largest < 1e203
+    assert largest is not None
+    assert largest < 1e203
 
 
 def test_what_is_wrong() -> None:

@@ -198,6 +198,7 @@ def _find_named(document: Document, beginnings: Beginnings, company: str) -> Non
             began = at(proposal_key(proposal.id))
             pull(proposal.proposedBy, began)
             pull(proposal.decidedBy, max(began, beginnings.decided(proposal) or began))
+    _find_above({kpi.id: kpi.partOf for kpi in document.kpis}, beginnings)
     for kpi in document.kpis:
         pull(kpi.owner, at(kpi.id))
     for entities in (document.teams, document.people, document.cycles):

@@ -191,6 +191,8 @@ def _pairs(
     yield ("Initiative",), "ADVANCES", ("Objective", "KeyResult"), targets
     measured = ((result.id, result.measuredBy) for result in results)
     yield ("KeyResult",), "MEASURED_BY", ("Kpi",), measured
+    parts = ((kpi.id, kpi.partOf) for kpi in document.kpis)
+    yield ("Kpi",), "SEGMENT_OF", ("Kpi",), parts
     authored = ((report.author, report.id) for result in results for report in result.checkIns)
     yield ("Person",), "AUTHORED", ("CheckIn",), authored
     wrote = ((comment.author, comment.id) for comment in document.comments)

@@ -6,7 +6,7 @@ Imports graph.domain.
 from __future__ import annotations
 
 from graph.domain.measured_as import measure_mistake
-from graph.domain.units import Unit, unit_mistakes
+from graph.domain.units import Unit, part_mistake, unit_mistakes
 from graph.interchange.parse.entities import Document
 from graph.interchange.parse.errors import Mistakes, Path
 from graph.model.parts import Measure
@@ -17,6 +17,12 @@ def check_measures(document: Document, mistakes: Mistakes) -> None:
     units = {kpi.id or "": unit_of(kpi.measure) for kpi in document.kpis}
     for index, kpi in enumerate(document.kpis):
         _check(kpi.measure, "kpis", index, ("measure",), mistakes)
+        whole = units.get(kpi.partOf or "")
+        if whole is not None and (mistake := part_mistake(unit_of(kpi.measure), whole)):
+            mistakes.add("kpis", index, ("partOf",), mistake)
+        if kpi.partOf is None and kpi.segment is not None:
+            said = "A segment is a part of another KPI: give `partOf` as well."
+            mistakes.add("kpis", index, ("segment",), said)
     for index, objective in enumerate(document.objectives):
         for place, result in enumerate(objective.keyResults):
             path: Path = ("keyResults", place)

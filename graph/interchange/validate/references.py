@@ -210,6 +210,7 @@ def _check_circles(document: Document, names: Names, mistakes: Mistakes) -> None
         ("teams", "parent", "Teams are parts of each other", document.teams),
         ("people", "manager", "Managers report to each other", document.people),
         ("cycles", "parent", "Cycles are within each other", document.cycles),
+        ("kpis", "partOf", "KPIs are parts of each other", document.kpis),
     )
     for key, field_name, sentence, entities in parents:
         links: list[tuple[str, list[tuple[Path, str]]]] = []

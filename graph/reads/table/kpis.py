@@ -88,6 +88,7 @@ KPI = EntityMapping(
         "targets": Page(
             Source("(this)-[:HAS_TARGET]->(node:KpiTarget)", "KpiTarget", by.STARTS_ON, seen=True)
         ),
+        "segments": entity.kpis("(this)<-[:SEGMENT_OF]-(node:Kpi)"),
         "supportedBy": entity.supports("(this)<-[link:SUPPORTS]-(node:Objective|KeyResult)"),
         "drives": entity.drives("(this)-[link:DRIVES]->(node:Kpi)"),
         "drivenBy": entity.drives("(this)<-[link:DRIVES]-(node:Kpi)"),

@@ -21,8 +21,8 @@ from graph.domain.errors import (
 )
 from graph.domain.ids import new_id
 from graph.domain.kpis import Target, accumulation_mistake, target_mistakes
-from graph.domain.measured_as import measure_mistake
-from graph.domain.units import alike, said
+from graph.domain.units import alike
+from graph.domain.units import said as said_unit
 from graph.model.commands import creating, updating
 from graph.model.kpis import Kpi
 from graph.model.properties import of_changed, of_new
@@ -33,10 +33,16 @@ from graph.writes.mutations.mutation import (
     check_not_archived,
     check_version,
 )
+from graph.writes.rules.cycle_detection import check_no_circle
 from graph.writes.rules.kpi_periods import divide_anew
 from graph.writes.rules.ownership import check_held, hands_over
 from graph.writes.rules.references import kinds_of, relate, relate_anew
-from graph.writes.rules.validation import check_measure, unit_of, usable
+from graph.writes.rules.validation import (
+    check_measure,
+    check_part,
+    unit_of,
+    usable,
+)
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -48,6 +54,9 @@ MATCH (k:Kpi {org: $p.org, id: $p.id})
 RETURN COLLECT {
   MATCH (k)<-[:MEASURED_BY]-(r:KeyResult) WHERE r.archived = false RETURN properties(r)
 }"""
+SEGMENTS: Final = """\
+MATCH (k:Kpi {org: $p.org, id: $p.id})
+RETURN COLLECT { MATCH (k)<-[:SEGMENT_OF]-(x:Kpi) RETURN properties(x) }"""
 _NUMBERS: Final = ("value", "lower", "upper")
 _JUDGING: Final = (
     *("direction", "frequency", "watchBand", "watchWithin"),
@@ -58,15 +67,17 @@ _JUDGING: Final = (
 
 async def create(unit: Unit, given: Given) -> Entities:
     """A new KPI, without values or targets."""
-    usable(unit, given, "owner")
+    usable(unit, given, "owner", "partOf")
     check_measure(given)
     _check_accumulation({"accumulates": "NEVER", **given})
     identifier = given["id"]
+    said = of_new(Kpi, given)
+    check_part(said, _whole(unit, said), ["partOf"])
     made = unit.add(
         "Kpi",
         {
             "id": identifier,
-            **of_new(Kpi, given),
+            **said,
             "statuses": ["NO_DATA"],
             "statusSince": [],
             "archived": False,
@@ -83,9 +94,13 @@ async def update(unit: Unit, given: Given) -> Entities:
     node = found.node
     if not await hands_over(unit, found, given):
         check_not_archived(found, ["id"])
-    usable(unit, given, "owner")
+    usable(unit, given, "owner", "partOf")
     check_measure(given)
     changes = of_changed(Kpi, given)
+    if given.get("partOf", "") is None and "segment" not in given:
+        changes["segment"] = None
+    if not given.keys().isdisjoint(("partOf", "segment", "measure")):
+        await _check_segments(unit, found, {**node, **changes}, given)
     if "measure" in given:
         await _check_measures(unit, found, {**node, **changes})
     relate_anew(unit, Kpi, found, given)
@@ -100,6 +115,34 @@ async def update(unit: Unit, given: Given) -> Entities:
     if not changes.keys().isdisjoint(_JUDGING):
         unit.kpis.add(found.id)
     return {"kpi": found.id}
+
+
+def _whole(unit: Unit, kpi: Node) -> Node | None:
+    """The KPI that a KPI is a part of, which has been found."""
+    whole = kpi.get("partOfId")
+    return None if whole is None else unit.found[whole].node
+
+
+async def _check_segments(unit: Unit, found: Found, then: Node, given: Given) -> None:
+    """Raises InvalidInput, Conflict and DriveCycle when a KPI would be a part that it cannot be, or
+    has parts that it cannot have."""
+    whole = then.get("partOfId")
+    await unit.find([whole] if whole is not None else ())
+    names: tuple[str, ...] = ("partOf", "measure", "segment")
+    path = [next(name for name in names if name in given)]
+    check_part(then, _whole(unit, then), path)
+    if "partOf" in given and whole not in (None, found.node.get("partOfId")):
+        await check_no_circle(unit, "SEGMENT_OF", found.node, whole, path=["partOf"])
+    if "measure" not in given or alike(unit_of(found.node), unit_of(then)):
+        return
+    parts = await unit.read("kpi.segments", SEGMENTS, {"id": found.id})
+    others = [part for part in parts if not alike(unit_of(part), unit_of(then))]
+    if others:
+        raise Conflict(
+            f'"{found.node["name"]}" has {len(others)} part(s) in {said_unit(unit_of(others[0]))}; '
+            "clear their `partOf` first.",
+            path=["measure"],
+        )
 
 
 def _check_accumulation(kpi: Mapping[str, Any]) -> None:
@@ -228,12 +271,13 @@ async def _check_measures(unit: Unit, found: Found, then: Node) -> None:
     others = [
         result
         for result in results
-        if measure_mistake(result.get("measuredAs", "VALUE"), unit_of(result), unit_of(then))
+        if result.get("measuredAs") != "CHANGE_PERCENT"
+        and not alike(unit_of(result), unit_of(then))
     ]
     if others:
         raise Conflict(
             f'"{found.node["name"]}" measures {len(others)} key result(s) in '
-            f"{said(unit_of(others[0]))}; clear their `measuredBy` first.",
+            f"{said_unit(unit_of(others[0]))}; clear their `measuredBy` first.",
             path=["measure"],
         )
 

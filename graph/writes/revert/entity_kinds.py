@@ -140,7 +140,7 @@ KINDS: Final[Mapping[str, Kind]] = {
 }
 """By the name that the record of changes has for it."""
 
-ACYCLIC: Final = frozenset(("PART_OF", "REPORTS_TO", "WITHIN", "ALIGNS_TO", "DRIVES"))
+ACYCLIC: Final = frozenset(("PART_OF", "REPORTS_TO", "WITHIN", "ALIGNS_TO", "DRIVES", "SEGMENT_OF"))
 """The types that must not close a circle (`graph.writes.rules.cycle_detection`)."""
 
 

@@ -19,11 +19,14 @@ _LABELS: Final = {
     "PART_OF": "Team",
     "REPORTS_TO": "Person",
     "WITHIN": "Cycle",
+    "SEGMENT_OF": "Kpi",
 }
 _ERRORS: Final[Mapping[str, type[CycleFound]]] = {
     "ALIGNS_TO": AlignmentCycle,
     "DRIVES": DriveCycle,
+    "SEGMENT_OF": DriveCycle,
 }
+_WEIGHTED: Final = frozenset(("ALIGNS_TO", "DRIVES"))
 _WAY: Final = """\
 MATCH (a:{label} {{org: $p.org, id: $p.end}})
 MATCH (b:{label} {{org: $p.org, id: $p.start}})
@@ -143,14 +146,14 @@ async def _steps(
     unit: Unit, type_: str, first: str, hops: list[list[Any]]
 ) -> list[tuple[str, float, str | None]]:
     totals: dict[str, float] = {}
-    if type_ in _ERRORS:
+    if type_ in _WEIGHTED:
         rows = await unit.read("circle.weights", _WEIGHTS, {"nodes": [hop[0] for hop in hops]})
         totals = dict(rows)
     steps: list[tuple[str, float, str | None]] = [(first, 1.0, None)]
     for number, (node, key_result, weight, effect) in enumerate(hops):
         # The first link is not there yet.
         whole = totals.get(node, 0.0) + (weight if number == 0 else 0.0)
-        share = weight / whole if weight is not None and whole else 1.0
+        share = weight / whole if weight is not None and whole and totals else 1.0
         if key_result is None:
             steps.append((node, share, effect))
         else:

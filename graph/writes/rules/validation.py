@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph.domain.errors import GoalgraphError, InvalidInput, ReadOnly, WriteRefused
 from graph.domain.measured_as import measure_mistake, measuring_mistakes
 from graph.domain.metrics import Metric, metric_mistakes
-from graph.domain.units import Unit, unit_mistakes
+from graph.domain.units import Unit, part_mistake, unit_mistakes
 from graph.writes.mutations.mutation import Given
 from graph.writes.unit_of_work import unit_of_work
 from graph.writes.unit_of_work.loading import Found, Node
@@ -96,6 +96,18 @@ def check_measuring(result: Node, given: Given) -> None:
     ]
     if problems:
         raise WriteRefused(problems)
+
+
+def check_part(kpi: Node, whole: Node | None, path: list[str]) -> None:
+    """Raises InvalidInput for a KPI, as it would be stored, that is no part of that one, or names
+    a segment of none."""
+    if whole is None:
+        if kpi.get("segment") is not None:
+            raise InvalidInput(
+                "A segment is a part of another KPI: give `partOf` as well.", path=["segment"]
+            )
+    elif (mistake := part_mistake(unit_of(kpi), unit_of(whole))) is not None:
+        raise InvalidInput(mistake, path=path)
 
 
 def measure_of_kpi(result: Node, kpi: Node, path: list[str]) -> Node:

@@ -1,91 +1,63 @@
-"""What the viewer may do with a node now: one type for each type of node."""
+"""What the viewer may do with a node now: one type for each type of node, from its mutations."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 
 import strawberry
 from strawberry import field
 
+from graph.model.mutations.registry import ACTIONS
+from schema.build.types import arrange, snake
+
+T = TypeVar("T")
+
 WHAT = "What the viewer may do with it now; what is refused for other reasons says so itself."
 
 
-def _may(what: str) -> Any:
-    return field(description=f"Whether the viewer may {what}.")
+def _actions(kind: str, what: str) -> Callable[[type[T]], type[T]]:
+    """The actions that the mutations of a type declare."""
+
+    def made(cls: type[T]) -> type[T]:
+        rows = {
+            snake(name): (bool, field(description=f"Whether the viewer may {offer.action.may}."))
+            for name, offer in ACTIONS[kind].items()
+        }
+        arrange(cls, rows)
+        return strawberry.type(cls, description=f"What the viewer may do with {what}.")
+
+    return made
 
 
-@strawberry.type(description="What the viewer may do with an objective.")
+@_actions("Objective", "an objective")
 class ObjectiveActions:
     """By the names of its mutations."""
 
-    update: bool = _may("change what it says")
-    publish: bool = _may("make it active: it is a draft")
-    close: bool = _may("close it: it is active")
-    reopen: bool = _may("make it active again: it is closed or archived")
-    archive: bool = _may("put it away")
-    share: bool = _may("say whom it is shared with")
-    align: bool = _may("align it to others, or propose to")
-    create_key_result: bool = _may("make a key result of it")
-    create_initiative: bool = _may("make an initiative for it")
-    create_support: bool = _may("say that it moves a KPI")
 
-
-@strawberry.type(description="What the viewer may do with a key result.")
+@_actions("KeyResult", "a key result")
 class KeyResultActions:
     """By the names of its mutations."""
 
-    update: bool = _may("change what it says")
-    archive: bool = _may("put it away")
-    move: bool = _may("move it to another objective that is theirs as well")
-    check_in: bool = _may("report on it")
-    create_initiative: bool = _may("make an initiative for it")
-    create_support: bool = _may("say that it moves a KPI")
 
-
-@strawberry.type(description="What the viewer may do with an initiative.")
+@_actions("Initiative", "an initiative")
 class InitiativeActions:
     """By the names of its mutations."""
 
-    update: bool = _may("change what it says")
-    archive: bool = _may("put it away")
-    restore: bool = _may("take it back: it is archived")
 
-
-@strawberry.type(description="What the viewer may do with a KPI.")
+@_actions("Kpi", "a KPI")
 class KpiActions:
     """By the names of its mutations."""
 
-    update: bool = _may("change what it says")
-    archive: bool = _may("put it away")
-    restore: bool = _may("take it back: it is archived")
-    set_target: bool = _may("say what it should be")
-    record_values: bool = _may("record values of it")
-    remove_values: bool = _may("remove values of it")
-    create_drive: bool = _may("say that another KPI drives it")
 
-
-@strawberry.type(description="What the viewer may do with a team.")
+@_actions("Team", "a team")
 class TeamActions:
     """By the names of its mutations."""
 
-    update: bool = _may("change its name at least")
-    archive: bool = _may("put it away, once nothing open is its own")
-    restore: bool = _may("take it back: it is archived")
 
-
-@strawberry.type(description="What the viewer may do with a person.")
+@_actions("Person", "a person")
 class PersonActions:
     """By the names of its mutations."""
 
-    update: bool = _may("change their name at least")
-    archive: bool = _may("put them away, once nothing open is their own")
-    restore: bool = _may("take them back: they are archived")
 
-
-@strawberry.type(description="What the viewer may do with a cycle.")
+@_actions("Cycle", "a cycle")
 class CycleActions:
     """By the names of its mutations."""
-
-    update: bool = _may("change what it says")
-    activate: bool = _may("start it, or open it again")
-    close: bool = _may("close it: it is active")
-    archive: bool = _may("put it away, once nothing open is set for it")
-    restore: bool = _may("take it back: it is archived")

@@ -1,6 +1,6 @@
-"""Who may do what: one declaration for every mutation. Imports graph.domain.
+"""Who may do what. Each mutation declares its permission (`graph.model.mutations`).
 
-docs/permissions.md says the same in words; a test holds the mutations of the schema against this.
+docs/permissions.md says the same in words; a test holds it against the declarations.
 """
 
 from __future__ import annotations
@@ -39,70 +39,23 @@ class Permission:
     fields: tuple[str, ...] = ()
 
 
-_DECIDERS = Who.DECIDERS
-_ADMINISTRATORS = Permission(Who.ADMINISTRATORS)
+FOR_MEMBERS: Final = Permission(Who.MEMBERS)
+FOR_ADMINISTRATORS: Final = Permission(Who.ADMINISTRATORS)
 
-PERMISSIONS: Final[Mapping[str, Permission]] = {
-    "objectiveCreate": Permission(_DECIDERS, ("owner",)),
-    "objectiveUpdate": Permission(_DECIDERS, ("id", "owner")),
-    "objectiveArchive": Permission(_DECIDERS, ("id",)),
-    "objectivePublish": Permission(_DECIDERS, ("id",)),
-    "objectiveClose": Permission(_DECIDERS, ("id",)),
-    "objectiveReopen": Permission(_DECIDERS, ("id",)),
-    "objectiveShare": Permission(_DECIDERS, ("id",)),
-    "objectiveAlign": Permission(_DECIDERS, ("objective",)),
-    "alignmentUpdate": Permission(_DECIDERS, ("id",)),
-    "alignmentRemove": Permission(_DECIDERS, ("id",)),
-    "alignmentAccept": Permission(_DECIDERS, ("id",)),
-    "alignmentDecline": Permission(_DECIDERS, ("id",)),
-    "alignmentWithdraw": Permission(_DECIDERS, ("id",)),
-    "keyResultCreate": Permission(_DECIDERS, ("objective",)),
-    "keyResultUpdate": Permission(_DECIDERS, ("id",)),
-    "keyResultArchive": Permission(_DECIDERS, ("id",)),
-    "keyResultMove": Permission(_DECIDERS, ("id", "objective")),
-    "keyResultCheckIn": Permission(Who.REPORTERS, ("keyResult",)),
-    "kpiCreate": Permission(_DECIDERS, ("owner",)),
-    "kpiUpdate": Permission(_DECIDERS, ("id", "owner")),
-    "kpiArchive": Permission(_DECIDERS, ("id",)),
-    "kpiRestore": Permission(_DECIDERS, ("id",)),
-    "kpiTargetSet": Permission(_DECIDERS, ("kpi",)),
-    "kpiRecordValues": Permission(_DECIDERS, ("values.kpi",)),
-    "kpiValueRemove": Permission(_DECIDERS, ("kpi",)),
-    "initiativeCreate": Permission(_DECIDERS, ("target",)),
-    "initiativeUpdate": Permission(_DECIDERS, ("id", "target")),
-    "initiativeArchive": Permission(_DECIDERS, ("id",)),
-    "initiativeRestore": Permission(_DECIDERS, ("id",)),
-    "supportCreate": Permission(_DECIDERS, ("from",)),
-    "supportUpdate": Permission(_DECIDERS, ("id",)),
-    "supportRemove": Permission(_DECIDERS, ("id",)),
-    "driveCreate": Permission(_DECIDERS, ("to",)),
-    "driveUpdate": Permission(_DECIDERS, ("id",)),
-    "driveRemove": Permission(_DECIDERS, ("id",)),
-    "commentAdd": Permission(Who.MEMBERS),
-    "commentUpdate": Permission(Who.AUTHORS, ("id",)),
-    "commentRemove": Permission(Who.AUTHORS, ("id",)),
-    "commentAcknowledge": Permission(Who.MEMBERS),
-    # Who is in which team, and who leads and manages whom, decides on what they may see.
-    "teamCreate": _ADMINISTRATORS,
-    "teamUpdate": Permission(_DECIDERS, ("id",), fields=("name",)),
-    "teamArchive": _ADMINISTRATORS,
-    "teamRestore": _ADMINISTRATORS,
-    "personCreate": _ADMINISTRATORS,
-    "personUpdate": Permission(_DECIDERS, ("id",), fields=("name",)),
-    "personArchive": _ADMINISTRATORS,
-    "personRestore": _ADMINISTRATORS,
-    "cyclesGenerate": _ADMINISTRATORS,
-    "cycleCreate": _ADMINISTRATORS,
-    "cycleUpdate": _ADMINISTRATORS,
-    "cycleActivate": _ADMINISTRATORS,
-    "cycleClose": _ADMINISTRATORS,
-    "cycleArchive": _ADMINISTRATORS,
-    "cycleRestore": _ADMINISTRATORS,
-    "organizationUpdate": _ADMINISTRATORS,
-    # For each node that the revision changed (`graph.writes.revert.revert`).
-    "changeRevert": Permission(_DECIDERS),
-}
-"""By the name of the mutation."""
+
+def for_deciders(*of: str, fields: tuple[str, ...] = ()) -> Permission:
+    """For whoever decides for each of what these fields of the input name."""
+    return Permission(Who.DECIDERS, of, fields)
+
+
+def for_reporters(*of: str) -> Permission:
+    """For whoever may report on what these fields of the input name."""
+    return Permission(Who.REPORTERS, of)
+
+
+def for_authors(*of: str) -> Permission:
+    """For whoever wrote what these fields of the input name."""
+    return Permission(Who.AUTHORS, of)
 
 
 def writes(viewer: Viewer) -> bool:

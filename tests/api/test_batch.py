@@ -11,8 +11,8 @@ from graphql import GraphQLInputObjectType
 from api.app import create_app
 from api.config import Settings
 from graph.database.client import Database, StatementRun
+from graph.model.mutations.registry import MUTATIONS
 from graph.writes.execution.batch import BATCH
-from graph.writes.mutations.registry import MUTATIONS
 from resolvers import build_schema
 from tests.api.client import Client
 from tests.api.companies import Company, company

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from graph.database.client import Database
 from graph.interchange import export_document
+from graph.model.mutations.registry import MUTATIONS
 from graph.model.registry import PREFIXES
-from graph.writes.mutations.registry import MUTATIONS
 from tests.api.client import Client
 from tests.api.companies import company
 from tests.api.examples import PATIENTLY

@@ -8,9 +8,8 @@ from typing import Any, cast
 import pytest
 
 from graph.database.client import Database
-from graph.domain.actions import ACTIONS
-from graph.domain.permissions import PERMISSIONS
 from graph.domain.viewer import Scope
+from graph.model.mutations.registry import ACTIONS, PERMISSIONS
 from resolvers import build_schema
 from tests.api.client import Client
 from tests.api.companies import Company, company

@@ -15,7 +15,8 @@ from api import graphql, head, limits, protocol, transport
 from api.cli import app
 from api.config import Settings
 from graph.domain import paths
-from graph.domain.permissions import PERMISSIONS, Who
+from graph.domain.permissions import Who
+from graph.model.mutations.registry import PERMISSIONS
 from graph.reads.changes import differences
 from graph.reads.compile import filters, keyset
 from graph.reads.rules import series

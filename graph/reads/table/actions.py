@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from graph.domain.actions import ACTIONS, Facts, can
+from graph.domain.actions import Facts, can
+from graph.model.mutations.registry import ACTIONS
 from graph.reads.compile.compiler import Compiled, Compiler, Scope
 from graph.reads.compile.selection import Field
 
@@ -89,7 +90,7 @@ class ViewerCan:
             return {
                 one.key: f"{self.type_name}Actions"
                 if one.name == "__typename"
-                else can(run.viewer, actions[one.name], facts)
+                else can(run.viewer, actions[one.name].permission, actions[one.name].action, facts)
                 for one in inner
             }
 

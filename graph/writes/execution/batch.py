@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from graph.domain.errors import GoalgraphError, InvalidInput, WriteRefused
+from graph.model.mutations.registry import MUTATIONS
 from graph.writes.mutations.mutation import Call, Entities
-from graph.writes.mutations.registry import MUTATIONS
+from graph.writes.mutations.registry import HANDLERS
 from graph.writes.unit_of_work.rollup import settle
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -28,7 +29,7 @@ def calls_of(name: str, given: Mapping[str, Any]) -> list[Call]:
     Checks what can be checked without the graph. Raises WriteRefused.
     """
     if name != BATCH:
-        return [Call.of(MUTATIONS[name], given, [])]
+        return [Call.of(MUTATIONS[name], HANDLERS[name], given, [])]
     operations = given[OPERATIONS]
     if not 0 < len(operations) <= MOST_OPERATIONS:
         raise WriteRefused([_wrong_size(len(operations))])
@@ -39,7 +40,7 @@ def calls_of(name: str, given: Mapping[str, Any]) -> list[Call]:
         place = [OPERATIONS, str(number), name]
         problems += _for_the_whole(input_, place)
         try:
-            calls.append(Call.of(MUTATIONS[name], input_, place))
+            calls.append(Call.of(MUTATIONS[name], HANDLERS[name], input_, place))
         except WriteRefused as refused:
             problems += refused.problems
     if problems:

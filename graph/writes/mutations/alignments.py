@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, Required
+from typing import Any, Final
 
-from graph.domain.commands import Existing
-from graph.domain.documents import Ref
 from graph.domain.errors import Conflict, InvalidInput
 from graph.domain.permissions import decides
-from graph.model.commands import creating, updating
 from graph.model.links import Alignment
-from graph.model.parts import GOALS
 from graph.model.properties import of_changed, of_new
 from graph.writes.mutations.mutation import (
     Entities,
     Given,
-    Mutation,
+    Handlers,
     check_found_open,
     check_not_archived,
     require,
@@ -183,23 +179,8 @@ def shown(identifier: str, start: str, end: str) -> Entities:
     return {"alignment": identifier, "proposal": identifier, "objective": start, "target": end}
 
 
-_ID = {"id": ("Alignment",)}
-_ENDS = {"objective": Required[Ref], "to": Required[Ref]}
-
-ALIGNMENTS = [
-    Mutation(
-        "objectiveAlign",
-        creating(Alignment, more=_ENDS, guarded=True),
-        align,
-        {"objective": ("Objective",), "to": GOALS},
-        creates="Alignment",
-        guarded="objective",
-    ),
-    Mutation(
-        "alignmentUpdate",
-        updating(Alignment, more={"keyResult": Ref | None}),
-        update,
-        {"id": ("Alignment", "AlignmentProposal"), "keyResult": ("KeyResult",)},
-    ),
-    Mutation("alignmentRemove", Existing, remove, _ID),
-]
+ALIGNMENTS: Final[Handlers] = {
+    "objectiveAlign": align,
+    "alignmentUpdate": update,
+    "alignmentRemove": remove,
+}

@@ -8,14 +8,13 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from graph.domain.calendar import check_not_ahead, parse_moment, time_text
-from graph.domain.commands import KeyResultCheckIn
 from graph.domain.errors import Conflict, InvalidInput
 from graph.domain.ids import new_id
 from graph.domain.reports import Report, Reported, reported
 from graph.writes.mutations.mutation import (
     Entities,
     Given,
-    Mutation,
+    Handlers,
     check_found_open,
     check_not_archived,
 )
@@ -214,13 +213,6 @@ def moment_of(text: str, path: list[str]) -> datetime:
         raise InvalidInput(error.message, path=path) from None
 
 
-REPORTS = [
-    Mutation(
-        "keyResultCheckIn",
-        KeyResultCheckIn,
-        check_in,
-        {"keyResult": ("KeyResult",), "supersedes": ("CheckIn",)},
-        creates="CheckIn",
-        guarded="keyResult",
-    ),
-]
+REPORTS: Final[Handlers] = {
+    "keyResultCheckIn": check_in,
+}

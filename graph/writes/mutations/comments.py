@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from graph.domain.commands import Existing
-from graph.domain.commands_comments import CommentAcknowledge, CommentAdd, CommentUpdate
 from graph.domain.errors import Forbidden, InvalidInput, ReadOnly
-from graph.domain.ids import COMMENTED, kind_of
-from graph.writes.mutations.mutation import Entities, Given, Mutation
+from graph.domain.ids import kind_of
+from graph.writes.mutations.mutation import Entities, Given, Handlers
 from graph.writes.rules.reference_lists import ACKNOWLEDGED, listed, relist
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.unit_of_work import Unit
@@ -135,17 +133,9 @@ def _check_there(found: Found) -> None:
         raise ReadOnly("This comment was removed.", path=["id"], node=found.id)
 
 
-_ID: Final = {"id": ("Comment",)}
-
-COMMENTS = [
-    Mutation(
-        "commentAdd",
-        CommentAdd,
-        add,
-        {"on": (*COMMENTED, "AlignmentProposal"), "replyTo": ("Comment",)},
-        creates="Comment",
-    ),
-    Mutation("commentUpdate", CommentUpdate, update, _ID),
-    Mutation("commentRemove", Existing, remove, _ID),
-    Mutation("commentAcknowledge", CommentAcknowledge, acknowledge, _ID),
-]
+COMMENTS: Final[Handlers] = {
+    "commentAdd": add,
+    "commentUpdate": update,
+    "commentRemove": remove,
+    "commentAcknowledge": acknowledge,
+}

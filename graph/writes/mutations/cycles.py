@@ -9,17 +9,15 @@ from __future__ import annotations
 from typing import Final
 
 from graph.domain.calendar import parse_date, period_between, to_ms
-from graph.domain.commands import Existing
 from graph.domain.errors import Conflict, InvalidInput, ReadOnly
-from graph.model.commands import creating, updating
 from graph.model.organization import Cycle
 from graph.model.properties import of_changed, of_new
-from graph.writes.mutations.mutation import Entities, Given, Mutation
+from graph.writes.mutations.mutation import Entities, Given, Handlers
 from graph.writes.rules.archiving import check_there, put_away, take_back
 from graph.writes.rules.cycle_detection import check_no_circle
 from graph.writes.rules.kpi_check_ins import catch_up
 from graph.writes.rules.ownership import check_held
-from graph.writes.rules.references import kinds_of, relate, relate_anew
+from graph.writes.rules.references import relate, relate_anew
 from graph.writes.rules.validation import open_cycle
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.unit_of_work import Unit
@@ -175,14 +173,11 @@ def _check_within(part: Node, whole: Node, given: Given) -> None:
             )
 
 
-_REFS: Final = kinds_of(Cycle)
-_ID: Final = {"id": ("Cycle",)}
-
-CYCLES = [
-    Mutation("cycleCreate", creating(Cycle), create, _REFS, creates="Cycle"),
-    Mutation("cycleUpdate", updating(Cycle), update, _REFS | _ID),
-    Mutation("cycleActivate", Existing, activate, _ID),
-    Mutation("cycleClose", Existing, close, _ID),
-    Mutation("cycleArchive", Existing, archive, _ID),
-    Mutation("cycleRestore", Existing, restore, _ID),
-]
+CYCLES: Final[Handlers] = {
+    "cycleCreate": create,
+    "cycleUpdate": update,
+    "cycleActivate": activate,
+    "cycleClose": close,
+    "cycleArchive": archive,
+    "cycleRestore": restore,
+}

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, Final
 
 from graph.domain.calendar import EARLIEST, LATEST, parse_date
-from graph.domain.commands_cycles import CyclesGenerate
 from graph.domain.errors import InvalidInput
 from graph.domain.fiscal import (
     KINDS,
@@ -20,7 +19,7 @@ from graph.domain.fiscal import (
 )
 from graph.domain.ids import new_id
 from graph.writes.mutations.cycles import create
-from graph.writes.mutations.mutation import Entities, Given, Mutation
+from graph.writes.mutations.mutation import Entities, Given, Handlers
 from graph.writes.unit_of_work.unit_of_work import Unit
 
 MOST: Final = 200
@@ -117,6 +116,4 @@ def _around(period: FiscalPeriod, month: int, whole: dict[FiscalPeriod, str]) ->
     return next((identifier for identifier in around if identifier is not None), None)
 
 
-FISCAL_CYCLES = [
-    Mutation("cyclesGenerate", CyclesGenerate, generate, guarded=None),
-]
+FISCAL_CYCLES: Final[Handlers] = {"cyclesGenerate": generate}

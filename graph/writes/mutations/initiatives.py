@@ -5,19 +5,19 @@ They never count: nothing rolls up.
 
 from __future__ import annotations
 
-from graph.domain.commands import Existing
-from graph.model.commands import creating, updating
+from typing import Final
+
 from graph.model.properties import of_changed, of_new
 from graph.model.work import Initiative
 from graph.writes.mutations.mutation import (
     Entities,
     Given,
-    Mutation,
+    Handlers,
     check_found_open,
     check_not_archived,
 )
 from graph.writes.rules.ownership import check_held, hands_over
-from graph.writes.rules.references import kinds_of, relate, relate_anew
+from graph.writes.rules.references import relate, relate_anew
 from graph.writes.rules.validation import usable
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -81,12 +81,9 @@ def _check_target(unit: Unit, given: Given) -> None:
     check_not_archived(target, ["target"])
 
 
-_REFS = kinds_of(Initiative)
-_ID = {"id": ("Initiative",)}
-
-INITIATIVES = [
-    Mutation("initiativeCreate", creating(Initiative), create, _REFS, creates="Initiative"),
-    Mutation("initiativeUpdate", updating(Initiative), update, {**_REFS, **_ID}),
-    Mutation("initiativeArchive", Existing, archive, _ID),
-    Mutation("initiativeRestore", Existing, restore, _ID),
-]
+INITIATIVES: Final[Handlers] = {
+    "initiativeCreate": create,
+    "initiativeUpdate": update,
+    "initiativeArchive": archive,
+    "initiativeRestore": restore,
+}

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from graph.domain.commands import Existing, KeyResultMove
 from graph.domain.documents import MOST_WEIGHT
-from graph.model.commands import creating, updating
 from graph.model.goals import KeyResult
 from graph.model.properties import of_changed, of_new
 from graph.writes.mutations.mutation import (
     Entities,
     Given,
-    Mutation,
+    Handlers,
     check_found_open,
     check_not_archived,
 )
 from graph.writes.rules.cycle_detection import Ways, check_no_circle
 from graph.writes.rules.kpi_check_ins import feed, feed_anew
 from graph.writes.rules.ownership import hands_over
-from graph.writes.rules.references import kinds_of, relate, relate_anew
+from graph.writes.rules.references import relate, relate_anew
 from graph.writes.rules.validation import (
     check_measure,
     check_measuring,
@@ -239,12 +237,9 @@ def _shown(identifier: str, objective: str) -> Entities:
     return {"keyResult": identifier, "objective": objective}
 
 
-_REFS = kinds_of(KeyResult)
-_ID = {"id": ("KeyResult",)}
-
-KEY_RESULTS = [
-    Mutation("keyResultCreate", creating(KeyResult), create, _REFS, creates="KeyResult"),
-    Mutation("keyResultUpdate", updating(KeyResult), update, _REFS | _ID),
-    Mutation("keyResultMove", KeyResultMove, move, _REFS | _ID),
-    Mutation("keyResultArchive", Existing, archive, _ID),
-]
+KEY_RESULTS: Final[Handlers] = {
+    "keyResultCreate": create,
+    "keyResultUpdate": update,
+    "keyResultMove": move,
+    "keyResultArchive": archive,
+}

@@ -10,14 +10,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from graph.domain.calendar import period_of, time_text
-from graph.domain.commands_kpis import KpiRecordValues, KpiValueRemove
 from graph.domain.errors import Conflict, InvalidInput, NotFound
 from graph.domain.ids import new_id
 from graph.writes.mutations.check_ins import moment, moment_of
 from graph.writes.mutations.mutation import (
     Entities,
     Given,
-    Mutation,
+    Handlers,
     check_not_archived,
     check_version,
 )
@@ -147,13 +146,7 @@ def _put(unit: Unit, path: list[str], value: Given, period: Period, before: Node
     return before
 
 
-KPI_VALUES = [
-    Mutation("kpiRecordValues", KpiRecordValues, record, {"values.kpi": ("Kpi",)}),
-    Mutation(
-        "kpiValueRemove",
-        KpiValueRemove,
-        remove,
-        {"kpi": ("Kpi",), "id": ("KpiValue",)},
-        guarded=None,
-    ),
-]
+KPI_VALUES: Final[Handlers] = {
+    "kpiRecordValues": record,
+    "kpiValueRemove": remove,
+}

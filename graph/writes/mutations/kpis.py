@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from graph.domain.calendar import parse_date
-from graph.domain.commands import Existing
-from graph.domain.commands_kpis import KpiTargetSet
 from graph.domain.errors import (
     Conflict,
     GoalgraphError,
@@ -23,20 +21,19 @@ from graph.domain.ids import new_id
 from graph.domain.kpis import Target, accumulation_mistake, target_mistakes
 from graph.domain.units import alike
 from graph.domain.units import said as said_unit
-from graph.model.commands import creating, updating
 from graph.model.kpis import Kpi
 from graph.model.properties import of_changed, of_new
 from graph.writes.mutations.mutation import (
     Entities,
     Given,
-    Mutation,
+    Handlers,
     check_not_archived,
     check_version,
 )
 from graph.writes.rules.cycle_detection import check_no_circle
 from graph.writes.rules.kpi_periods import divide_anew
 from graph.writes.rules.ownership import check_held, hands_over
-from graph.writes.rules.references import kinds_of, relate, relate_anew
+from graph.writes.rules.references import relate, relate_anew
 from graph.writes.rules.validation import (
     check_measure,
     check_part,
@@ -287,13 +284,10 @@ async def _targets(unit: Unit, found: Found) -> list[Node]:
     return [unit.known.same("KpiTarget", target) for target in targets]
 
 
-_REFS = kinds_of(Kpi)
-_ID = {"id": ("Kpi",)}
-
-KPIS = [
-    Mutation("kpiCreate", creating(Kpi), create, _REFS, creates="Kpi"),
-    Mutation("kpiUpdate", updating(Kpi), update, {**_REFS, **_ID}),
-    Mutation("kpiArchive", Existing, archive, _ID),
-    Mutation("kpiRestore", Existing, restore, _ID),
-    Mutation("kpiTargetSet", KpiTargetSet, set_target, {"kpi": ("Kpi",)}, guarded=None),
-]
+KPIS: Final[Handlers] = {
+    "kpiCreate": create,
+    "kpiUpdate": update,
+    "kpiArchive": archive,
+    "kpiRestore": restore,
+    "kpiTargetSet": set_target,
+}

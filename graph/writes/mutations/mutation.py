@@ -1,13 +1,12 @@
-"""How a mutation is declared, and the checks that all of them share.
+"""How a mutation runs, and the checks that all of them share.
 
-A mutation is a `Mutation` in the list of its module, a function that says what changes, and an
-entry in `graph.domain.permissions`.
+A mutation is declared in `graph.model.mutations`; what it does is the handler of its name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from graph.domain.commands import checked
@@ -24,7 +23,8 @@ from graph.domain.errors import (
     WriteRefused,
 )
 from graph.domain.ids import new_id
-from graph.domain.permissions import PERMISSIONS, Who, administers, check_may_begin, reports
+from graph.domain.permissions import Who, administers, check_may_begin, reports
+from graph.model.mutations.mutation import Mutation
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -34,6 +34,13 @@ Given = dict[str, Any]
 Entities = Mapping[str, str | Sequence[str]]
 """What a payload shows: the id of the node in each of its fields, or the ids of several. The first
 of the fields is what the mutation is of."""
+
+Handler = Callable[[Unit, Given], Awaitable[Entities]]
+"""What a mutation does. Whatever its command names has been found, and is there, visible and of the
+kinds that its declaration says; what it creates has an id. Raises the errors of `PROBLEMS`."""
+
+Handlers = Mapping[str, Handler]
+"""By the name of the mutation."""
 
 OWNERS: Final = ("Team", "Person")
 
@@ -51,30 +58,12 @@ PROBLEMS: Final = (
 """What a payload tells as a problem; everything else is an error of the request."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mutation:
-    """A mutation: its name in the schema, the type of its command, and what it does.
-
-    `refs` says which fields hold ids, of which kinds; a field inside of lists or objects is
-    written `values.kpi`. All of them are found before `work` is called, and are there, visible and
-    of these kinds. `creates` is the kind of what is new; its id is given to `work` in any case.
-    `guarded` is the field that `expectedVersion` is about; without it, that is the organization.
-    Where it is None, `work` finds what that is about, and calls `check_version`.
-    """
-
-    name: str
-    command: type
-    work: Callable[[Unit, Given], Awaitable[Entities]]
-    refs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    creates: str | None = None
-    guarded: str | None = "id"
-
-
 @dataclass(slots=True)
 class Call:
     """One mutation with what was given to it; `place` is where it stands among several."""
 
     mutation: Mutation
+    handler: Handler
     given: Given
     expected: int | None
     place: list[str]
@@ -91,7 +80,9 @@ class Call:
         return [] if self.mutation.creates is None or self.makes_id else [self.given["id"]]
 
     @classmethod
-    def of(cls, mutation: Mutation, given: Mapping[str, Any], place: list[str]) -> Call:
+    def of(
+        cls, mutation: Mutation, handler: Handler, given: Mapping[str, Any], place: list[str]
+    ) -> Call:
         """Checks what can be checked without the graph. Raises WriteRefused."""
         command, problems = checked(mutation.command, given, creating=mutation.creates is not None)
         if problems:
@@ -102,7 +93,7 @@ class Call:
         makes_id = mutation.creates is not None and "id" not in command
         if mutation.creates is not None and makes_id:
             command["id"] = new_id(mutation.creates)
-        return cls(mutation, command, expected, place, makes_id)
+        return cls(mutation, handler, command, expected, place, makes_id)
 
     async def run(self, unit: Unit) -> Entities:
         """Finds what it names, checks it, and asks the unit for its changes.
@@ -116,7 +107,7 @@ class Call:
             self._check_found(unit)
             self._check_permission(unit)
             self._check_version(unit)
-            return await self.mutation.work(unit, self.given)
+            return await self.handler(unit, self.given)
         except WriteRefused as refused:
             raise _refused(refused.problems, self.place, unit.record.created) from None
         except PROBLEMS as problem:
@@ -140,7 +131,7 @@ class Call:
             raise WriteRefused(missing)
 
     def _check_permission(self, unit: Unit) -> None:
-        permission = PERMISSIONS[self.mutation.name]
+        permission = self.mutation.permission
         check_may_begin(unit.viewer, permission)
         asked = _REQUIRED.get(permission.who)
         if asked is None:

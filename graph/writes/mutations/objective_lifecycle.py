@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from graph.domain.calendar import to_ms
-from graph.domain.commands import Existing
 from graph.domain.errors import Conflict
-from graph.model.commands import setting
 from graph.model.fields import set_by
 from graph.model.goals import Objective
-from graph.writes.mutations.mutation import Entities, Given, Mutation, check_found_open
+from graph.writes.mutations.mutation import Entities, Given, Handlers, check_found_open
 from graph.writes.rules.kpi_check_ins import catch_up
 from graph.writes.rules.ownership import check_held
 from graph.writes.rules.validation import picked
@@ -78,11 +78,9 @@ def _check_in(found: Found, lifecycle: str, why: str) -> None:
         raise Conflict(f'"{found.node["title"]}" is {why}.', path=["id"])
 
 
-_ID = {"id": ("Objective",)}
-
-OBJECTIVE_LIFE = [
-    Mutation("objectivePublish", Existing, publish, _ID),
-    Mutation("objectiveClose", setting(Objective, "close"), close, _ID),
-    Mutation("objectiveReopen", Existing, reopen, _ID),
-    Mutation("objectiveArchive", Existing, archive, _ID),
-]
+OBJECTIVE_LIFE: Final[Handlers] = {
+    "objectivePublish": publish,
+    "objectiveClose": close,
+    "objectiveReopen": reopen,
+    "objectiveArchive": archive,
+}

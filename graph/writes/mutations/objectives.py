@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
-from graph.domain.commands import ObjectiveShare
 from graph.domain.progress import check_manual_progress
-from graph.model.commands import creating, updating
 from graph.model.goals import Objective
 from graph.model.properties import of_changed, of_new
-from graph.writes.mutations.mutation import Entities, Given, Mutation, check_found_open
+from graph.writes.mutations.mutation import Entities, Given, Handlers, check_found_open
 from graph.writes.rules.ownership import hands_over
 from graph.writes.rules.reference_lists import SHARED, check_listed
-from graph.writes.rules.references import kinds_of, relate, relate_anew
+from graph.writes.rules.references import relate, relate_anew
 from graph.writes.rules.validation import level_of, open_cycle, usable
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -107,11 +105,8 @@ def readers_of(
     return before if before is not None and set(before) == set(readers) else readers
 
 
-_REFS = kinds_of(Objective)
-_ID = {"id": ("Objective",)}
-
-OBJECTIVES = [
-    Mutation("objectiveCreate", creating(Objective), create, _REFS, creates="Objective"),
-    Mutation("objectiveUpdate", updating(Objective), update, _REFS | _ID),
-    Mutation("objectiveShare", ObjectiveShare, share, _REFS | _ID),
-]
+OBJECTIVES: Final[Handlers] = {
+    "objectiveCreate": create,
+    "objectiveUpdate": update,
+    "objectiveShare": share,
+}

@@ -10,14 +10,12 @@ from typing import Final
 
 from graph.domain.alignment.measures import stored_weights, weights_of
 from graph.domain.calendar import zone_of
-from graph.domain.commands_organization import ORGANIZATION_RULES
 from graph.domain.errors import InvalidInput
 from graph.domain.findings.settings import changed_setting, settings_of, stored_settings
-from graph.model.commands import updating
 from graph.model.organization import Organization
 from graph.model.properties import of_changed
 from graph.writes.mutations.cycles import dated
-from graph.writes.mutations.mutation import Entities, Given, Mutation
+from graph.writes.mutations.mutation import Entities, Given, Handlers
 from graph.writes.rules.kpi_periods import divide_anew
 from graph.writes.unit_of_work.loading import Node
 from graph.writes.unit_of_work.unit_of_work import Unit
@@ -91,6 +89,6 @@ async def change(unit: Unit, changes: Given) -> None:
         await divide_anew(unit, await unit.read("organization.measured", MEASURED, p))
 
 
-_COMMAND = updating(Organization, alone=True, more=ORGANIZATION_RULES)
-
-ORGANIZATION = [Mutation("organizationUpdate", _COMMAND, update)]
+ORGANIZATION: Final[Handlers] = {
+    "organizationUpdate": update,
+}

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from graph.domain.commands import Existing
 from graph.domain.errors import Conflict, Forbidden
 from graph.domain.permissions import makes_owners
-from graph.model.commands import creating, updating
 from graph.model.organization import Person
 from graph.model.properties import of_changed, of_new
-from graph.writes.mutations.mutation import Entities, Given, Mutation
+from graph.writes.mutations.mutation import Entities, Given, Handlers
 from graph.writes.rules.archiving import check_there, put_away
 from graph.writes.rules.cycle_detection import check_no_circle
 from graph.writes.rules.reference_lists import TEAMS, check_listed, given_list, listed, relist
-from graph.writes.rules.references import kinds_of, relate, relate_anew
+from graph.writes.rules.references import relate, relate_anew
 from graph.writes.rules.validation import usable
 from graph.writes.unit_of_work.loading import Found
 from graph.writes.unit_of_work.unit_of_work import Unit
@@ -143,12 +141,9 @@ async def _check_not_last(unit: Unit, found: Found, path: str) -> None:
         )
 
 
-_REFS: Final = kinds_of(Person)
-_ID: Final = {"id": ("Person",)}
-
-PEOPLE = [
-    Mutation("personCreate", creating(Person), create, _REFS, creates="Person"),
-    Mutation("personUpdate", updating(Person), update, _REFS | _ID),
-    Mutation("personArchive", Existing, archive, _ID),
-    Mutation("personRestore", Existing, restore, _ID),
-]
+PEOPLE: Final[Handlers] = {
+    "personCreate": create,
+    "personUpdate": update,
+    "personArchive": archive,
+    "personRestore": restore,
+}

@@ -7,13 +7,13 @@ nowhere, and it stays when it is decided about: an alignment that comes of it ha
 
 from __future__ import annotations
 
-from graph.domain.commands import Existing
-from graph.domain.commands_proposals import AlignmentAccept, AlignmentDecline
+from typing import Final
+
 from graph.domain.errors import Conflict
 from graph.model.links import Alignment
 from graph.model.properties import of_changed
 from graph.writes.mutations.alignments import between, check_pending, said_of, shown
-from graph.writes.mutations.mutation import Entities, Given, Mutation, check_found_open, require
+from graph.writes.mutations.mutation import Entities, Given, Handlers, check_found_open, require
 from graph.writes.rules.cycle_detection import check_no_circle
 from graph.writes.unit_of_work.loading import Found, Node, deciders_of
 from graph.writes.unit_of_work.unit_of_work import Unit
@@ -99,10 +99,8 @@ def target_of(found: Found) -> Found:
     return Found("Objective", goal, [goal], deciding=owners)
 
 
-_ID = {"id": ("AlignmentProposal", "Alignment")}
-
-PROPOSALS = [
-    Mutation("alignmentAccept", AlignmentAccept, accept, _ID),
-    Mutation("alignmentDecline", AlignmentDecline, decline, _ID),
-    Mutation("alignmentWithdraw", Existing, withdraw, _ID),
-]
+PROPOSALS: Final[Handlers] = {
+    "alignmentAccept": accept,
+    "alignmentDecline": decline,
+    "alignmentWithdraw": withdraw,
+}

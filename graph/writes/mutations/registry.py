@@ -1,4 +1,4 @@
-"""All mutations by name: each noun's module has a list of its own."""
+"""What each mutation does, by name: each noun's module has a table of its own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from graph.writes.mutations.initiatives import INITIATIVES
 from graph.writes.mutations.key_results import KEY_RESULTS
 from graph.writes.mutations.kpi_values import KPI_VALUES
 from graph.writes.mutations.kpis import KPIS
-from graph.writes.mutations.mutation import Mutation
+from graph.writes.mutations.mutation import Handler
 from graph.writes.mutations.objective_lifecycle import OBJECTIVE_LIFE
 from graph.writes.mutations.objectives import OBJECTIVES
 from graph.writes.mutations.organization import ORGANIZATION
@@ -24,26 +24,22 @@ from graph.writes.mutations.supports import SUPPORTS
 from graph.writes.mutations.teams import TEAMS
 from graph.writes.revert.revert import REVERTS
 
-MUTATIONS: Final[Mapping[str, Mutation]] = {
-    mutation.name: mutation
-    for mutations in (
-        OBJECTIVES,
-        OBJECTIVE_LIFE,
-        KEY_RESULTS,
-        REPORTS,
-        ALIGNMENTS,
-        PROPOSALS,
-        SUPPORTS,
-        TEAMS,
-        PEOPLE,
-        CYCLES,
-        FISCAL_CYCLES,
-        ORGANIZATION,
-        KPIS,
-        KPI_VALUES,
-        INITIATIVES,
-        REVERTS,
-        COMMENTS,
-    )
-    for mutation in mutations
+HANDLERS: Final[Mapping[str, Handler]] = {
+    **OBJECTIVES,
+    **OBJECTIVE_LIFE,
+    **KEY_RESULTS,
+    **REPORTS,
+    **ALIGNMENTS,
+    **PROPOSALS,
+    **SUPPORTS,
+    **TEAMS,
+    **PEOPLE,
+    **CYCLES,
+    **FISCAL_CYCLES,
+    **ORGANIZATION,
+    **KPIS,
+    **KPI_VALUES,
+    **INITIATIVES,
+    **REVERTS,
+    **COMMENTS,
 }

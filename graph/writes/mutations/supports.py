@@ -5,19 +5,15 @@ Nothing rolls up along them: shares are divided when they are asked for.
 
 from __future__ import annotations
 
-from typing import Final, Required
+from typing import Final
 
-from graph.domain.commands import Existing
-from graph.domain.documents import Ref
 from graph.domain.errors import Conflict
-from graph.model.commands import creating, updating
 from graph.model.links import Drive, Support
-from graph.model.parts import GOALS
 from graph.model.properties import of_changed, of_new
 from graph.writes.mutations.mutation import (
     Entities,
     Given,
-    Mutation,
+    Handlers,
     check_found_open,
     check_not_archived,
 )
@@ -120,26 +116,11 @@ def _same(unit: Unit, given: Given, there: Node | None, said: Node, name: str) -
     raise Conflict(f"There is such a link already, {identifier}; change that.", path=[name])
 
 
-_SUPPORT: Final = {"id": ("Support",)}
-_DRIVE: Final = {"id": ("Drive",)}
-
-SUPPORTS = [
-    Mutation(
-        "supportCreate",
-        creating(Support, more={"from": Required[Ref], "kpi": Required[Ref]}),
-        support,
-        {"from": GOALS, "kpi": ("Kpi",)},
-        creates="Support",
-    ),
-    Mutation("supportUpdate", updating(Support), update_support, _SUPPORT),
-    Mutation("supportRemove", Existing, remove_support, _SUPPORT),
-    Mutation(
-        "driveCreate",
-        creating(Drive, more={"from": Required[Ref], "to": Required[Ref]}),
-        drive,
-        {"from": ("Kpi",), "to": ("Kpi",)},
-        creates="Drive",
-    ),
-    Mutation("driveUpdate", updating(Drive), update_drive, _DRIVE),
-    Mutation("driveRemove", Existing, remove_drive, _DRIVE),
-]
+SUPPORTS: Final[Handlers] = {
+    "supportCreate": support,
+    "supportUpdate": update_support,
+    "supportRemove": remove_support,
+    "driveCreate": drive,
+    "driveUpdate": update_drive,
+    "driveRemove": remove_drive,
+}

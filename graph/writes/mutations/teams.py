@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from graph.domain.commands import Existing
 from graph.domain.errors import Conflict, InvalidInput
-from graph.model.commands import creating, updating
 from graph.model.organization import Team
 from graph.model.properties import of_changed, of_new
-from graph.writes.mutations.mutation import Entities, Given, Mutation
+from graph.writes.mutations.mutation import Entities, Given, Handlers
 from graph.writes.rules.archiving import check_there, put_away, take_back
 from graph.writes.rules.cycle_detection import check_no_circle
 from graph.writes.rules.reference_lists import LEADS, check_listed, given_list, listed, relist
-from graph.writes.rules.references import kinds_of
 from graph.writes.rules.validation import level_of, usable
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.unit_of_work import Unit
@@ -133,12 +130,9 @@ async def _relevel(unit: Unit, team: Found) -> None:
         unit.derive("Objective", goal, {"level": level_of(team)})
 
 
-_REFS: Final = kinds_of(Team)
-_ID: Final = {"id": ("Team",)}
-
-TEAMS = [
-    Mutation("teamCreate", creating(Team), create, _REFS, creates="Team"),
-    Mutation("teamUpdate", updating(Team), update, _REFS | _ID),
-    Mutation("teamArchive", Existing, archive, _ID),
-    Mutation("teamRestore", Existing, restore, _ID),
-]
+TEAMS: Final[Handlers] = {
+    "teamCreate": create,
+    "teamUpdate": update,
+    "teamArchive": archive,
+    "teamRestore": restore,
+}

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from graph.domain.commands import ChangeRevert
 from graph.domain.errors import Forbidden, ReadOnly, RevertBlocked
-from graph.domain.permissions import PERMISSIONS, Who, administers, makes_owners
+from graph.domain.permissions import Who, administers, makes_owners
 from graph.domain.relationships import PAST
+from graph.model.mutations.registry import PERMISSIONS
 from graph.writes.mutations.mutation import (
     Entities,
     Given,
-    Mutation,
+    Handlers,
     check_not_archived,
     check_open,
     require,
@@ -294,4 +294,6 @@ def _check_open(undo: Undo) -> None:
                 )
 
 
-REVERTS = [Mutation("changeRevert", ChangeRevert, revert)]
+REVERTS: Final[Handlers] = {
+    "changeRevert": revert,
+}

@@ -1,5 +1,5 @@
 """References to one node, as the model declares them: an id, and the relationship that says the
-same. May import graph.model and graph.writes.unit_of_work."""
+same."""
 
 from __future__ import annotations
 
@@ -10,12 +10,6 @@ from graph.model.fields import settable
 from graph.model.marks import Link
 from graph.writes.unit_of_work.loading import Found
 from graph.writes.unit_of_work.unit_of_work import Unit
-
-
-def kinds_of(declared: type) -> dict[str, tuple[str, ...]]:
-    """The fields of its inputs that hold ids, and the kinds of what they name."""
-    fields = [*settable(declared, creating=True), *settable(declared, creating=False)]
-    return {field.name: link.kinds for field in fields if (link := field.mark(Link))}
 
 
 def relate(unit: Unit, declared: type, identifier: str, given: Mapping[str, Any]) -> None:

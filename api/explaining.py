@@ -24,7 +24,7 @@ from graph.database.opening import opened
 from graph.database.organizations import organization
 from graph.domain.errors import InvalidInput, NotFound, SettingsError
 from graph.domain.viewer import Viewer
-from graph.reads.compile.compiler import Plan
+from graph.reads.execution.run import Plan
 from graph.reads.execution.viewers import viewer_of_person
 from graph.reads.temporal.moment import When, moment_of
 from resolvers import GoalSchema, build_schema

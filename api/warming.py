@@ -20,8 +20,8 @@ from graphql import GraphQLError, parse
 
 from graph.database.client import Database
 from graph.domain.errors import GoalgraphError, SettingsError
-from graph.reads.compile.compiler import Plan
 from graph.reads.execution.plan_warmup import PlanWarmup
+from graph.reads.execution.run import Plan
 from graph.writes.execution.plan_warmup import warm as warm_writes
 from resolvers import GoalSchema
 from resolvers.catalogue import catalogue

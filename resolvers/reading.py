@@ -11,10 +11,9 @@ from graphql import GraphQLResolveInfo
 
 from graph.domain.errors import InvalidInput
 from graph.domain.viewer import Viewer
-from graph.reads.compile.compiler import Plan
 from graph.reads.compile.selection import Field, Values, shape
 from graph.reads.execution.plan_warmup import NOWHERE
-from graph.reads.execution.run import answer
+from graph.reads.execution.run import Plan, answer
 from graph.reads.table.roots import plan
 from graph.reads.table.types import type_of
 from graph.reads.temporal.moment import Moment, When, moment_of

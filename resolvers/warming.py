@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from graphql import parse
 
 from graph.domain.viewer import Viewer
-from graph.reads.compile.compiler import Plan
 from graph.reads.execution.plan_warmup import NOWHERE, PlanWarmup
+from graph.reads.execution.run import Plan
 from graph.reads.temporal.moment import Moment
 from resolvers import GoalSchema
 from resolvers.context import Context

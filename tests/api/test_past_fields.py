@@ -13,7 +13,7 @@ from graphql import GraphQLObjectType, get_named_type, is_leaf_type, parse
 
 from graph.database.client import Database
 from graph.domain.viewer import Viewer
-from graph.reads.compile.compiler import Plan
+from graph.reads.execution.run import Plan
 from graph.reads.table.types import ALSO, PREFIXES, TYPES
 from graph.reads.temporal.moment import Moment
 from graph.reads.temporal.tokens import BELONGING, TODAY

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.reads.compile.row_builders import Build, each, members, one_of
+from graph.reads.compile.row_builders import each, members, one_of
+from graph.reads.execution.run import Build
 
 
 class Shape(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -14,13 +14,10 @@ from graph.reads.changes.keyset import Place, Window
 from graph.reads.changes.visibility import GUARDED
 from graph.reads.compile.compiler import Compiled, Compiler, assemble, returning
 from graph.reads.compile.layers import EntityRows, LayerCompiler
-from graph.reads.compile.row_builders import Build
 from graph.reads.compile.selection import Field
+from graph.reads.execution.run import Build, Run
 from graph.reads.rules.fetch import NOTHING
 from graph.reads.rules.projection import Expressions, Projection
-
-if TYPE_CHECKING:
-    from graph.reads.execution.run import Run
 
 _ACTOR: Final = ("actor", "actorName", "operation")
 _UNTOLD: Final = ("APPEARED", "GONE")

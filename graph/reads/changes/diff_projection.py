@@ -5,21 +5,18 @@ and for what is selected of the nodes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import orjson
 
-from graph.reads.changes import differences
 from graph.reads.changes.change_projection import FieldsRule
 from graph.reads.changes.comparing import LINKS, STAMPS, TYPES, at_both
+from graph.reads.changes.difference import CALLED, Difference, Page, cursor
 from graph.reads.changes.fields import step_at
 from graph.reads.compile.compiler import Compiler
-from graph.reads.compile.row_builders import Build
 from graph.reads.compile.selection import Field
+from graph.reads.execution.run import Build, Run
 from graph.reads.rules.projection import Expression, Expressions
-
-if TYPE_CHECKING:
-    from graph.reads.execution.run import Run
 
 State = dict[str, Any]
 Found = dict[int, dict[str, Any]]
@@ -52,7 +49,7 @@ class Contrasts:
                 self._expressions.add(_states(type_name), name=f"diff.{type_name}")
         self._expressions.done()
 
-    async def lists(self, run: Run, page: differences.Page) -> dict[str, list[Any]]:
+    async def lists(self, run: Run, page: Page) -> dict[str, list[Any]]:
         """The page's `nodes` and `edges`, by their keys in the answer."""
         texts: dict[str, str] = {}
         found: Found = {}
@@ -76,7 +73,7 @@ class Contrasts:
         self,
         run: Run,
         selected: Field,
-        item: differences.Difference,
+        item: Difference,
         texts: Mapping[str, str],
         found: Found,
     ) -> dict[str, Any]:
@@ -86,7 +83,7 @@ class Contrasts:
                 case "node":
                     built[one.key] = self._item(run, one, item, texts, found)
                 case "cursor":
-                    built[one.key] = differences.cursor(item)
+                    built[one.key] = cursor(item)
                 case _:
                     built[one.key] = "DifferenceEdge"
         return built
@@ -95,13 +92,13 @@ class Contrasts:
         self,
         run: Run,
         selected: Field,
-        item: differences.Difference,
+        item: Difference,
         texts: Mapping[str, str],
         found: Found,
     ) -> dict[str, Any]:
         values = {
             "kind": item.kind,
-            "type": differences.CALLED[item.type],
+            "type": CALLED[item.type],
             "nodeId": item.node,
             "progressBefore": item.progress[0],
             "progressAfter": item.progress[1],
@@ -119,7 +116,7 @@ class Contrasts:
         return built
 
 
-def _wanted(page: differences.Page) -> dict[str, Any]:
+def _wanted(page: Page) -> dict[str, Any]:
     """The parameters of the statement of a page."""
     wanted: dict[str, Any] = {f"ids{type_name}": [] for type_name in TYPES}
     for item in page.items:
@@ -128,7 +125,7 @@ def _wanted(page: differences.Page) -> dict[str, Any]:
     return {**wanted, "items": items, "since": page.since, "until": page.until}
 
 
-def _texts(page: differences.Page, states: Iterable[Any]) -> dict[str, str]:
+def _texts(page: Page, states: Iterable[Any]) -> dict[str, str]:
     """What a `FieldsRule` reads of each difference: what was, and what is instead."""
     contrasted = {row[0]: row[1:] for rows in states for row in rows}
     texts = {}

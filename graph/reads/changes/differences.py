@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -17,6 +16,7 @@ from graph.domain.calendar import time_text
 from graph.domain.errors import InvalidInput
 from graph.reads.changes.comparing import TYPES, compared
 from graph.reads.changes.diff_projection import Contrasts
+from graph.reads.changes.difference import CALLED, NAMED, ORDER, Difference, Page, cursor
 from graph.reads.changes.visibility import SightQuestion, Sights, sights
 from graph.reads.compile.compiler import Compiled, Compiler
 from graph.reads.compile.connection_parts import page_info_of
@@ -27,7 +27,6 @@ from graph.reads.rules.fetch import NOTHING
 if TYPE_CHECKING:
     from graph.reads.execution.run import Run
 
-ORDER: Final = "diff"
 MOST_CHANGES: Final = 200_000
 """How many rows of the record are looked at."""
 MOST_NODES: Final = 10_000
@@ -55,31 +54,6 @@ class Compared(NamedTuple):
         """What a row of the statement says."""
         name, node, a, b, used_a, used_b, weight, said, followed, before, after = row
         return cls(name, node, (a, b), (used_a, used_b), weight, said, followed, (before, after))
-
-
-class Difference(NamedTuple):
-    """A difference as the viewer is told it; without `known`, nothing of how it was before."""
-
-    type: str
-    node: str
-    kind: str
-    known: bool
-    progress: tuple[float | None, float | None]
-
-    @property
-    def place(self) -> tuple[int, str]:
-        """Where it is in the list."""
-        return TYPES.index(self.type), self.node
-
-
-@dataclass(slots=True)
-class Page:
-    """A page of differences between two revisions, with the moments that were asked about."""
-
-    items: Sequence[Difference]
-    since: int
-    until: int
-    moments: tuple[str, str]
 
 
 def differences(c: Compiler, selected: Field) -> Compiled:
@@ -136,18 +110,7 @@ def _to(given: Mapping[str, Any]) -> str:
 
 def _types(given: Mapping[str, Any]) -> list[str]:
     asked = given.get("types")
-    return list(TYPES) if asked is None else [_NAMED[one.value] for one in asked]
-
-
-_NAMED: Final = {
-    "OBJECTIVE": "Objective",
-    "KEY_RESULT": "KeyResult",
-    "ALIGNMENT": "Alignment",
-    "SUPPORT": "Support",
-    "DRIVE": "Drive",
-}
-CALLED: Final = {name: value for value, name in _NAMED.items()}
-"""What the contract calls the types."""
+    return list(TYPES) if asked is None else [NAMED[one.value] for one in asked]
 
 
 class _Differences:
@@ -208,11 +171,6 @@ class _Differences:
         page: Page = run.brought[ids[0][0]]
         lists = await self._shown.lists(run, page)
         return {one: lists[one[1]] for one in ids}
-
-
-def cursor(item: Difference) -> str:
-    """Its place, as clients see it."""
-    return Cursor(ORDER, *item.place).encode()
 
 
 def _starts(listed: Sequence[Difference], after: Cursor | None) -> int:

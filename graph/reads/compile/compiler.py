@@ -10,22 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
-from graph.reads.compile.row_builders import Build, members, one_of
+from graph.reads.compile.row_builders import members, one_of
 from graph.reads.compile.selection import Argument, Field, Values, asked_by, plain
+from graph.reads.execution.run import Binding, Build, Plan, Rule, Run, Transform
 from graph.reads.temporal.rewriting import as_of
 from graph.reads.temporal.tokens import BELONGING, TODAY
-
-if TYPE_CHECKING:
-    from graph.reads.execution.run import Run
-    from graph.reads.rules.fetch import Prefetch
-
-Transform = Callable[[Any], Any]
-Binding = tuple[str, tuple[Any, ...], Transform]
 
 _AGGREGATES = re.compile(r"\b(count|avg|sum|min|max|collect)\(")
 _WORDS = re.compile(r"\b(this|node|link)\b|(?<![\w.])_([a-z]\w*)\b")
@@ -50,18 +43,6 @@ class Scope:
     node: str = ""
     link: str = ""
     far: str = ""
-
-
-class Rule(Protocol):
-    """A field whose value needs a rule in Python; one instance for each place in a selection."""
-
-    @property
-    def fetch(self) -> Prefetch:
-        """What the rule works on."""
-
-    async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
-        """The value for each of the objects' ids: one more statement for all of them, unless it
-        came beside the one object, and one for the page that was asked for."""
 
 
 @dataclass(slots=True)
@@ -102,36 +83,6 @@ class EntityMapping:
     listed_by: frozenset[str] = frozenset()
     moves: bool = False
     then: Mapping[str, Spec] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Plan:
-    """A compiled statement: text, where its parameters come from, and how to build its answer."""
-
-    name: str
-    text: str
-    bindings: Sequence[Binding]
-    build: Build
-    others: Sequence[Plan] = ()
-    """The statements of its rules, for planning them all ahead."""
-    past: bool = False
-    """Whether it is about the past."""
-
-    def bind(self, values: Values) -> dict[str, Any]:
-        """The parameters of one request; raises InvalidInput for values that cannot be."""
-        bound: dict[str, Any] = {}
-        for name, path, transform in self.bindings:
-            value: Any = values
-            for step in path:
-                value = value.get(step) if isinstance(value, Mapping) else value[step]
-            with asked_by(path[0]) if path else nullcontext():
-                bound[name] = transform(value)
-        return bound
-
-    def check(self, values: Values) -> None:
-        """Raises InvalidInput for values that one of its statements could not be asked with."""
-        for plan in (self, *self.others):
-            plan.bind(values)
 
 
 @dataclass(slots=True)

@@ -7,9 +7,9 @@ beside their node is a layer below, whose parents are the links.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from graph.reads.compile.compiler import Compiled, Rule, Scope
+from graph.reads.compile.compiler import Compiled, Scope
 from graph.reads.compile.connection_parts import (
     PartOfPage,
     always,
@@ -19,18 +19,17 @@ from graph.reads.compile.connection_parts import (
 )
 from graph.reads.compile.keyset import Found, Row, Window, rows
 from graph.reads.compile.layers import Cut, EntityRows, LayerCompiler, Start
-from graph.reads.compile.row_builders import Build
+from graph.reads.compile.listing import Listing
 from graph.reads.compile.selection import Cursor, Field
-
-if TYPE_CHECKING:
-    from graph.reads.compile.pages import Page
-    from graph.reads.execution.run import Run
+from graph.reads.execution.run import Build, Rule, Run
 
 _ROW = Row(1, placed=True)
 _LINK = re.compile(r"\[link:(\w+)\]")
 
 
-def connection_in_layers(page: Page, c: LayerCompiler, scope: Scope, selected: Field) -> Compiled:
+def connection_in_layers(
+    page: Listing, c: LayerCompiler, scope: Scope, selected: Field
+) -> Compiled:
     """The rows of a page and the id of what it is a page of; the rest are layers below."""
     found = page.find(c, scope, selected)
     window = page.window(c, selected)
@@ -68,21 +67,21 @@ def connection_in_layers(page: Page, c: LayerCompiler, scope: Scope, selected: F
     )
 
 
-def _counted(page: Page, selected: Field) -> Cut:
+def _counted(page: Listing, selected: Field) -> Cut:
     def cut(own: LayerCompiler, scope: Scope) -> Compiled:
         return Compiled(f"COUNT {{ {page.counted(page.find(own, scope, selected))} }}")
 
     return cut
 
 
-def _grouped(page: Page, selected: Field, one: Field) -> Cut:
+def _grouped(page: Listing, selected: Field, one: Field) -> Cut:
     assert page.groups is not None
     groups = page.groups
     return lambda own, scope: groups(own, page.find(own, scope, selected), one)
 
 
 def _edges(
-    page: Page, c: LayerCompiler, row: EntityRows, selected: Field, window: Window
+    page: Listing, c: LayerCompiler, row: EntityRows, selected: Field, window: Window
 ) -> PartOfPage:
     builds: dict[str, Build] = {}
     rules: dict[str, Rule] = {}
@@ -114,7 +113,7 @@ def _edges(
     )
 
 
-def _of_links(page: Page, c: LayerCompiler, one: Field) -> Rule:
+def _of_links(page: Listing, c: LayerCompiler, one: Field) -> Rule:
     """What an edge has of its link, for all links."""
     link = _LINK.search(page.source.clause)
     assert link is not None

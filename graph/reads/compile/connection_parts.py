@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from graph.reads.compile.keyset import Row, Window
-from graph.reads.compile.row_builders import Build, Source, Written
+from graph.reads.compile.row_builders import Source, Written
 from graph.reads.compile.selection import Cursor, Field
-
-if TYPE_CHECKING:
-    from graph.reads.execution.run import Run
+from graph.reads.execution.run import Build, Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph.reads.compile.compiler import (
-    Compiled,
-    Compiler,
-    Rule,
-    Scope,
-    Spec,
-    assemble,
-    returning,
-)
-from graph.reads.compile.row_builders import Build, each
+from graph.reads.compile.compiler import Compiled, Compiler, Scope, Spec, assemble, returning
+from graph.reads.compile.row_builders import each
 from graph.reads.compile.selection import Field
+from graph.reads.execution.run import Build, Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,23 +13,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from graph.reads.compile.compiler import (
-    Answer,
-    Compiled,
-    Compiler,
-    Rule,
-    Scope,
-    Spec,
-    returning,
-)
+from graph.reads.compile.compiler import Answer, Compiled, Compiler, Scope, Spec, returning
 from graph.reads.compile.field_kinds import ByArgument, ByRule, Parts, PartsList, Value
-from graph.reads.compile.row_builders import Build, Source, Written, one_of
+from graph.reads.compile.row_builders import Source, Written, one_of
 from graph.reads.compile.selection import Field, asked_by
-
-if TYPE_CHECKING:
-    from graph.reads.execution.run import Run
+from graph.reads.execution.run import Build, Rule, Run
 
 _STORED = re.compile(r"this\.(\w+)")
 

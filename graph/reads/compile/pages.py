@@ -7,10 +7,8 @@ own, there only when selected.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from graph.domain.errors import InvalidInput
 from graph.reads.compile.compiler import Compiled, Compiler, Scope, assemble
 from graph.reads.compile.connection_layers import connection_in_layers
 from graph.reads.compile.connection_parts import (
@@ -22,72 +20,15 @@ from graph.reads.compile.connection_parts import (
     other_part,
     page_info_part,
 )
-from graph.reads.compile.filters import NO_FILTERS, Filters, Where
-from graph.reads.compile.keyset import Found, Key, Row, Window, other_cursor, page_size, rows
+from graph.reads.compile.keyset import Found, Row, rows
 from graph.reads.compile.layers import LayerCompiler
-from graph.reads.compile.selection import Argument, Field
-
-SELECTIVE = frozenset(
-    {
-        *("id", "owner", "lead", "cycle", "team", "objective", "keyResult", "kpi", "parent"),
-        *("on", "manager", "target", "author", "measuredBy", "revision", "createdAt", "updatedAt"),
-        *("and", "or"),
-    }
-)
-"""Fields of filters that an index finds by itself."""
+from graph.reads.compile.listing import Listing
+from graph.reads.compile.selection import Field
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A list: how it is found, ordered and filtered.
-
-    `of` is what its nodes are: the variable `node`, or `link` for lists of links. `linked` tells
-    whether `clause` binds `link`. `given` holds conditions for other arguments, with GIVEN for the
-    value, and `otherwise` those for when they are not given. `where` holds unless the filter asks
-    about one of `lifted_by`. `seen`: whoever may see `this` may see
-    all of the list. `indexed`: the list is a whole label or type, and an index on (org, key, id)
-    gives those of its orders that have one.
-    """
-
-    clause: str
-    type_name: str
-    order: Key
-    orders: Mapping[str, Key] = field(default_factory=dict)
-    filters: Filters | None = None
-    where: Sequence[str] = ()
-    of: str = "node"
-    linked: bool = False
-    seen: bool = False
-    indexed: bool = False
-    given: Mapping[str, str] = field(default_factory=dict)
-    otherwise: Mapping[str, str] = field(default_factory=dict)
-    lifted_by: frozenset[str] = frozenset()
-
-    @property
-    def far(self) -> str:
-        """Which end of `link` the variable `node` holds; empty where `link` is not the node."""
-        if self.of != "link":
-            return ""
-        return "endNode" if "]->(node" in self.clause else "startNode"
-
-
-Part = Callable[[Compiler, Found, Field], Compiled]
-
-
-def _has_cursors(selected: Field) -> bool:
-    """Whether cursors are made of the rows of a connection."""
-    return bool(selected.child("pageInfo")) or any(
-        edge.child("cursor") for edge in selected.child("edges")
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A connection over a source. `edge` holds what its edges have beside `node` and `cursor`."""
-
-    source: Source
-    edge: Mapping[str, Part] = field(default_factory=dict)
-    groups: Part | None = None
+class Page(Listing):
+    """A page of a list as a connection."""
 
     def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
         """The rows of the page, if any part needs them, then its counts and groups."""
@@ -130,93 +71,6 @@ class Page:
         expression = f"[{page}, {beside}]" if beside else page
         return Compiled(expression, connection(builds, window, len(others)))
 
-    def find(self, c: Compiler, scope: Scope, selected: Field) -> Found:
-        """The list's clause with tenant, visibility, defaults and filter."""
-        source = self.source
-        node = c.fresh("n")
-        link = c.fresh("r") if source.linked else ""
-        inner = Scope(scope.this, node, link)
-        variable = link if source.of == "link" else node
-        stored = c.types[source.type_name]
-        filter_by = c.argument(selected).get("filter")
-        where = Where(c, inner)
-        conditions = c.guard([source.type_name], variable, seen=source.seen)
-        filters = source.filters or NO_FILTERS
-        defaults = [(where.text(one), source.lifted_by) for one in source.where]
-        if stored.listed:
-            defaults.append((c.render(stored.listed, Scope(variable)), stored.listed_by))
-        for default, names in defaults:
-            if left := filters.unless_wished(where, filter_by, names, default):
-                conditions.append(left)
-        for name, template in source.given.items():
-            if value := c.argument(selected).get(name):
-                conditions.append(where.text(template).replace("GIVEN", c.param(value)))
-            elif name in source.otherwise:
-                conditions.append(where.text(source.otherwise[name]))
-        if filter_by and source.filters:
-            conditions.append(source.filters.condition(where, filter_by))
-        if source.indexed:
-            # Without a condition on the second property no index on (org, …) is looked at, and the
-            # whole label is, with every other organization's.
-            conditions.append(f"{link or node}.id IS NOT NULL")
-        items = ", ".join(filter(None, [node, link]))
-        clause = f"MATCH {where.text(source.clause)}"
-        if clause.startswith("MATCH MATCH"):
-            clause = clause.removeprefix("MATCH ")
-        selective = SELECTIVE & set(filter_by.value) if filter_by else None
-        return Found(
-            inner,
-            variable,
-            f"{link or node}.id",
-            items,
-            where.preludes,
-            clause,
-            conditions,
-            bool(selective),
-        )
-
-    def window(self, c: Compiler, selected: Field) -> Window:
-        """Which part of the list is asked for."""
-        arguments = c.argument(selected)
-        key, descending = self.source.order, self.source.order.descending
-        if order := arguments.get("orderBy"):
-            key = self.source.orders[order.value["field"].value]
-            descending = order.value["direction"].value == "DESC"
-        backward = arguments.get("last") is not None
-        if backward and (arguments.get("first") or arguments.get("after")):
-            raise InvalidInput(
-                "Give `first` and `after`, or `last` and `before`, not both.", path=["last"]
-            )
-        name = f"{self.source.type_name}.{key.name}{'-' if descending else '+'}"
-        after, before = arguments.get("after"), arguments.get("before")
-        for argument in filter(None, (after, before)):
-            if argument.value.order != name:
-                raise other_cursor(argument.path[-1])
-        word = "last" if backward else "first"
-        size_of = arguments.get(word) or Argument((*arguments.path, word), None)
-        size = c.param(size_of, lambda value: page_size(value, word) + 1)
-        return Window(name, key, descending, backward, after, before, size)
-
-    @property
-    def name(self) -> str:
-        """What its statements are called."""
-        return self.source.type_name
-
-    @property
-    def node_types(self) -> Sequence[str]:
-        """The types of its nodes."""
-        return (self.source.type_name,)
-
-    def index_label(self, c: Compiler, window: Window) -> str | None:
-        """The label whose index gives the order, if one does."""
-        # No index has the titles of the past in order: they are looked up, and then sorted.
-        indexed = self.source.indexed and window.key.indexed and not c.past
-        return c.types[self.source.type_name].label if indexed else None
-
-    def counted(self, found: Found) -> str:
-        """The query whose rows are counted."""
-        return found.text()
-
     def _node(self, c: Compiler, found: Found, selected: Field) -> Compiled:
         return c.row(
             self.source.type_name,
@@ -237,3 +91,10 @@ class Page:
             else:
                 parts.append(Compiled("null"))
         return assemble([one.key for one in inner], parts)
+
+
+def _has_cursors(selected: Field) -> bool:
+    """Whether cursors are made of the rows of a connection."""
+    return bool(selected.child("pageInfo")) or any(
+        edge.child("cursor") for edge in selected.child("edges")
+    )

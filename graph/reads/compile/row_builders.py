@@ -10,14 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from graph.reads.execution.run import Run
-
-Build = Callable[[Any, "Run"], Any]
-"""From what the statement returned for a field to its value in the answer."""
-
+from graph.reads.execution.run import Build, Run
 
 DEEPEST = 10
 """How many lists of lists one expression goes through before it calls another: at some 20, Python

@@ -14,7 +14,7 @@ from typing import Final
 
 from graph.database.client import Database
 from graph.domain.errors import DatabaseUnavailable, GoalgraphError
-from graph.reads.compile.compiler import Plan
+from graph.reads.execution.run import Plan
 
 NOWHERE: Final = "org_nowhere"
 LONGEST_SECONDS: Final = 60.0

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from graph.database.client import Database
 from graph.domain.calendar import time_text
 from graph.domain.errors import Contention, NotFound
 from graph.domain.viewer import Viewer
-from graph.reads.compile.compiler import Plan, Rule
-from graph.reads.compile.selection import Values
+from graph.reads.compile.selection import Values, asked_by
 from graph.reads.temporal.moment import Moment
 
 ATTEMPTS_AT_ONE_REVISION = 4
@@ -30,6 +30,62 @@ class Moved(Exception):
 
 class AccessChanged(Exception):
     """Somebody's access has changed since the viewer was looked up."""
+
+
+Transform = Callable[[Any], Any]
+Binding = tuple[str, tuple[Any, ...], Transform]
+"""The name of a parameter, where its value is among those of a request, and what is made of it."""
+
+Build = Callable[[Any, "Run"], Any]
+"""From what the statement returned for a field to its value in the answer."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """A compiled statement: text, where its parameters come from, and how to build its answer."""
+
+    name: str
+    text: str
+    bindings: Sequence[Binding]
+    build: Build
+    others: Sequence[Plan] = ()
+    """The statements of its rules, for planning them all ahead."""
+    past: bool = False
+    """Whether it is about the past."""
+
+    def bind(self, values: Values) -> dict[str, Any]:
+        """The parameters of one request; raises InvalidInput for values that cannot be."""
+        bound: dict[str, Any] = {}
+        for name, path, transform in self.bindings:
+            value: Any = values
+            for step in path:
+                value = value.get(step) if isinstance(value, Mapping) else value[step]
+            with asked_by(path[0]) if path else nullcontext():
+                bound[name] = transform(value)
+        return bound
+
+    def check(self, values: Values) -> None:
+        """Raises InvalidInput for values that one of its statements could not be asked with."""
+        for plan in (self, *self.others):
+            plan.bind(values)
+
+
+class Prefetch(Protocol):
+    """What a rule works on, as far as compiling its field goes."""
+
+    beside: str | None
+
+
+class Rule(Protocol):
+    """A field whose value needs a rule in Python; one instance for each place in a selection."""
+
+    @property
+    def fetch(self) -> Prefetch:
+        """What the rule works on."""
+
+    async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
+        """The value for each of the objects' ids: one more statement for all of them, unless it
+        came beside the one object, and one for the page that was asked for."""
 
 
 class Pending(NamedTuple):

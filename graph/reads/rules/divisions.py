@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from graph.domain.impact import Division
-from graph.reads.compile.compiler import Compiler, Plan, Scope
+from graph.reads.compile.compiler import Compiler, Scope
+from graph.reads.execution.run import Plan, Run
 from graph.reads.rules.fetch import Fetch
 from graph.reads.rules.moves import TAKES_PART
 from graph.reads.rules.plans import divided, flagged
 from graph.reads.table.types import TYPES
-
-if TYPE_CHECKING:
-    from graph.reads.execution.run import Run
 
 # From where the walk up begins: where a link or key result is a part of a pool, that pool's owner.
 _STARTS: Final[Mapping[str, str]] = {

@@ -4,12 +4,10 @@ it; or for all objects of a list, in a statement of its own."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
 from graph.reads.compile.compiler import Compiler
-
-if TYPE_CHECKING:
-    from graph.reads.execution.run import Run
+from graph.reads.execution.run import Prefetch, Run
 
 Clauses = Callable[[Compiler, str], str]
 """From the variable of an object to clauses that start there and end in RETURN of one list."""
@@ -55,12 +53,6 @@ class Fetch:
         if self.beside is not None:
             return next(iter(run.brought.pop(id(self))), None)
         return await run.fetch(self._plan, {"ids": ids})
-
-
-class Prefetch(Protocol):
-    """What a rule works on, as far as compiling its field goes."""
-
-    beside: str | None
 
 
 class _Nothing:

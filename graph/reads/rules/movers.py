@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from math import fsum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from graph.domain.influence import Influence, Mover, Path
 from graph.reads.compile.compiler import Compiler
 from graph.reads.compile.selection import Field
 from graph.reads.execution.computing import computed
+from graph.reads.execution.run import Prefetch, Run
 from graph.reads.rules.facets import Facets, by_id, facets
-from graph.reads.rules.fetch import NOTHING, Fetch, Prefetch
+from graph.reads.rules.fetch import NOTHING, Fetch
 from graph.reads.rules.kept_influence import KeptInfluence
 from graph.reads.rules.kpi_facts import KpiFacts
 from graph.reads.rules.listing import Listing, Wanted, Window
@@ -20,9 +21,6 @@ from graph.reads.rules.mover_order import MoverOrder, Ranked, mover_of
 from graph.reads.rules.plan_below import below, plan_graph
 from graph.reads.rules.projection import Projection
 from graph.reads.table.keys import KEYED_BY
-
-if TYPE_CHECKING:
-    from graph.reads.execution.run import Run
 
 _OF_PLAN = frozenset({"EFFECT", "RELATION"})
 """Groupings that follow from the plan alone."""

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from graph.reads.compile.compiler import Compiler, Plan, Scope, returning
-from graph.reads.compile.row_builders import Build
+from graph.reads.compile.compiler import Compiler, Scope, returning
 from graph.reads.compile.selection import Field
-
-if TYPE_CHECKING:
-    from graph.reads.execution.run import Run
-
+from graph.reads.execution.run import Build, Plan, Run
 
 MOST_NEAR = 100
 """Of how many goals everything that may be shown is brought along, rather than asked for later."""

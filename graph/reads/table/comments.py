@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from graph.model.work import Comment
 from graph.reads.compile.compiler import Compiled, Compiler, EntityMapping, Scope, returning
 from graph.reads.compile.field_kinds import Value
-from graph.reads.compile.row_builders import Build, one_of
+from graph.reads.compile.row_builders import one_of
 from graph.reads.compile.selection import Field
+from graph.reads.execution.run import Build
 from graph.reads.table import entity
 from graph.reads.table.key_results import CHECK_IN, INITIATIVE, KEY_RESULT
 from graph.reads.table.kpis import KPI, KPI_TARGET, KPI_VALUE

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from graph.reads.compile.compiler import Spec
 from graph.reads.compile.field_kinds import Value, prop
 from graph.reads.compile.keyset import Key
-from graph.reads.compile.pages import Page, Source
+from graph.reads.compile.listing import Source
+from graph.reads.compile.pages import Page
 from graph.reads.table import lists as by
 
 BARE: Mapping[str, Spec] = {

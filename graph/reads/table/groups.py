@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from graph.reads.compile.compiler import Compiled, Compiler, Scope, assemble, returning
 from graph.reads.compile.keyset import Found
-from graph.reads.compile.pages import Page, Source
+from graph.reads.compile.listing import Source
+from graph.reads.compile.pages import Page
 from graph.reads.compile.row_builders import each
 from graph.reads.compile.selection import Field
 from graph.reads.table import lists as by

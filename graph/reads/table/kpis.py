@@ -10,7 +10,8 @@ from graph.domain.calendar import parse_date, period_between, zone_of
 from graph.model.kpis import Kpi, KpiTarget, KpiValue
 from graph.reads.compile.compiler import Compiled, Compiler, EntityMapping, Scope
 from graph.reads.compile.field_kinds import ByRule, Value
-from graph.reads.compile.pages import Page, Source
+from graph.reads.compile.listing import Source
+from graph.reads.compile.pages import Page
 from graph.reads.compile.selection import Field
 from graph.reads.rules.explanations.gap import GapRule
 from graph.reads.rules.explanations.prediction import PredictionRule

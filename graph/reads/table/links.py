@@ -8,7 +8,8 @@ from graph.model.links import Alignment, Drive, Support
 from graph.reads.compile.compiler import Compiled, Compiler, EntityMapping, Scope
 from graph.reads.compile.field_kinds import End, One
 from graph.reads.compile.keyset import Found
-from graph.reads.compile.pages import Page, Part, Source
+from graph.reads.compile.listing import Part, Source
+from graph.reads.compile.pages import Page
 from graph.reads.compile.selection import Field
 from graph.reads.table import entity
 from graph.reads.table import lists as by

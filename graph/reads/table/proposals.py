@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from graph.reads.compile.compiler import EntityMapping
 from graph.reads.compile.field_kinds import ByArgument, ByRule, One, prop
-from graph.reads.compile.pages import Page, Source
+from graph.reads.compile.listing import Source
+from graph.reads.compile.pages import Page
 from graph.reads.rules.proposed import ProposedRule
 from graph.reads.table import lists as by
 from graph.reads.table.links import ALIGNMENT

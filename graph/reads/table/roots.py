@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from graph.reads.changes.differences import differences
 from graph.reads.changes.feed import changes
-from graph.reads.compile.compiler import Compiled, Compiler, Plan, Scope, assemble, returning
+from graph.reads.compile.compiler import Compiled, Compiler, Scope, assemble, returning
 from graph.reads.compile.filters import Filters
 from graph.reads.compile.keyset import Key
 from graph.reads.compile.layers import Cut, LayerCompiler
-from graph.reads.compile.pages import Page, Source
-from graph.reads.compile.row_builders import Build, only
+from graph.reads.compile.listing import Source
+from graph.reads.compile.pages import Page
+from graph.reads.compile.row_builders import only
 from graph.reads.compile.selection import Argument, Field, Values
+from graph.reads.execution.run import Build, Plan, Run
 from graph.reads.rules.findings.connection import all_findings
 from graph.reads.table import lists as by
 from graph.reads.table.groups import objectives
 from graph.reads.table.search import SEARCH
 from graph.reads.table.types import TYPES, types_of
-
-if TYPE_CHECKING:
-    from graph.reads.execution.run import Run
 
 Root = Callable[[Compiler, Field], Compiled]
 """From a selected root field to its expression; the organization is in the variable `g`."""

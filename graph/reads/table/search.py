@@ -9,7 +9,8 @@ from graph.domain.search_terms import question
 from graph.domain.text_properties import SEARCHED
 from graph.reads.compile.compiler import Compiled, Compiler, Scope
 from graph.reads.compile.keyset import Found, Key
-from graph.reads.compile.pages import Page, Source
+from graph.reads.compile.listing import Source
+from graph.reads.compile.pages import Page
 from graph.reads.compile.selection import Field, plain
 from graph.reads.temporal.tokens import TODAY
 

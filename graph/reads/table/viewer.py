@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from graph.reads.compile.compiler import EntityMapping, Spec
 from graph.reads.compile.field_kinds import One, Value
-from graph.reads.compile.pages import Page, Source
+from graph.reads.compile.listing import Source
+from graph.reads.compile.pages import Page
 from graph.reads.table import entity
 from graph.reads.table import lists as by
 from graph.reads.table.groups import objectives

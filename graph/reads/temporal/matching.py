@@ -6,15 +6,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from graph.domain.relationships import PAST
 from graph.reads.temporal.clauses import Pattern, pattern_of, repeats
+from graph.reads.temporal.rendering import Rendering
 from graph.reads.temporal.states import UNCHANGING
 from graph.reads.temporal.tokens import Group, Item, Word, at, written
-
-if TYPE_CHECKING:
-    from graph.reads.temporal.rewriting import Single
 
 _HELD = "{r}.since <= $p.at AND {r}.until > $p.at"
 
@@ -22,7 +19,7 @@ _HELD = "{r}.since <= $p.at AND {r}.until > $p.at"
 class Match:
     """The patterns of one MATCH: what they bind, and the conditions that were in them."""
 
-    def __init__(self, query: Single) -> None:
+    def __init__(self, query: Rendering) -> None:
         self.query = query
         self.new: list[str] = []
         self.conditions: list[list[Item]] = []

@@ -14,7 +14,7 @@ What stands in marks (`tokens`) is asked of the present.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -25,9 +25,9 @@ from graph.reads.temporal.clauses import (
     returned,
 )
 from graph.reads.temporal.matching import Match
-from graph.reads.temporal.states import FIXED, Names
+from graph.reads.temporal.rendering import Rendering
+from graph.reads.temporal.states import Names
 from graph.reads.temporal.tokens import (
-    BELONGING,
     TODAY,
     Group,
     Item,
@@ -41,8 +41,6 @@ from graph.reads.temporal.tokens import (
     split,
     written,
 )
-
-_SUBQUERIES = ("COLLECT", "EXISTS", "COUNT")
 
 
 @lru_cache(maxsize=2000)
@@ -68,8 +66,14 @@ class _Query:
         unless something stands between its pattern and its end."""
         everything = bool(items) and any(is_word(one, "ALL") for one in items)
         parts = [
-            Single(
-                self.names, self.outer, set(self.links), dict(self.states), self.belonging, kind
+            _Single(
+                self.names,
+                self.outer,
+                set(self.links),
+                dict(self.states),
+                self.belonging,
+                _subquery,
+                kind=kind,
             ).text(part)
             for part in _branches(items)
         ]
@@ -81,16 +85,10 @@ def _branches(items: Items) -> list[list[Item]]:
 
 
 @dataclass(slots=True)
-class Single:
+class _Single(Rendering):
     """A query without UNION, while it is rewritten clause by clause."""
 
-    names: Names
-    outer: frozenset[str]
-    links: set[str]
-    states: dict[str, str]
-    belonging: bool
-    kind: str
-    locals: list[str] = field(default_factory=list)
+    kind: str = ""
     out: list[str] = field(default_factory=list)
     rest: list[Item] = field(default_factory=list)
     once: bool = False
@@ -213,19 +211,6 @@ class Single:
         text = f"{clause.keyword} {'DISTINCT ' * distinct}{', '.join(parts)}"
         self.out.append(f"{text} {self.render(tail).strip()}" if tail else text)
 
-    def among(self, met: str, state: str) -> Single:
-        """A query of what is met on a walk, whose state is in the variable `state`."""
-        return Single(
-            self.names,
-            frozenset([*self.outer, *self.locals, met]),
-            self.links - {met},
-            {**self.states, met: state},
-            belonging=False,
-            kind="",
-        )
-
-    # States.
-
     def bind(self, wanted: Items, needed: Items, *, distinct: bool = False) -> None:
         """Binds the states that `wanted` reads, of variables of this query; `needed` and what
         follows speak of the variables that have to be handed on."""
@@ -250,85 +235,9 @@ class Single:
         own = (self.states[one] for one in kept if one in self.states)
         return [*kept, *(one for one in own if one not in self.outer)]
 
-    def reads(self, items: Items) -> set[str]:
-        """The nodes of which something is read that their states may differ in."""
-        if self.belonging:
-            return set()
-        return set(self._read(items))
 
-    def _read(self, items: Items) -> Iterable[str]:
-        for index, item in enumerate(items):
-            if isinstance(item, Group):
-                if item.opening not in (TODAY[0], BELONGING[0]):
-                    yield from self._read(item.items)
-            elif self._is_read(items, index):
-                yield item.text
-
-    def _is_read(self, items: Items, index: int) -> bool:
-        """Whether `items` has a read of a property there: name, point, name; or name[key]."""
-        item, dot, name = items[index], at(items, index + 1), at(items, index + 2)
-        if isinstance(dot, Group):
-            by_name = dot.opening == "[" and len(dot.items) == 1 and is_word(dot.items[0], "key")
-            dot, name = Word("." if by_name else "", gap=False), Word("key", gap=False)
-        return (
-            isinstance(item, Word)
-            and item.is_name
-            and item.text not in self.links
-            and is_word(dot, ".")
-            and isinstance(name, Word)
-            and name.text not in FIXED
-            and not is_word(at(items, index - 1), ".")
-            and not is_group(at(items, index + 3), "(")
-        )
-
-    # Expressions.
-
-    def render(self, items: Items) -> str:
-        """An expression, or any text that is not a pattern, with its states and subqueries."""
-        out: list[str] = []
-        index = 0
-        while index < len(items):
-            item = items[index]
-            out.append(" " * item.gap)
-            if isinstance(item, Word):
-                text, used = self._word(items, index, item)
-                out.append(text)
-                index += used
-                continue
-            if item.opening == TODAY[0]:
-                out.append(written(item.items))
-            elif item.opening == BELONGING[0]:
-                visible = frozenset([*self.outer, *self.locals])
-                inner = Single(self.names, visible, self.links, {}, belonging=True, kind="")
-                out.append(inner.render(item.items))
-            else:
-                if item.opening == "[" and is_word(at(items, index - 1), "-"):
-                    raise ValueError(f"{written(items)}: write EXISTS {{ … }} around a pattern")
-                out.append(f"{item.opening}{self.render(item.items)}{item.closing}")
-            index += 1
-        return "".join(out)
-
-    def _word(self, items: Items, index: int, item: Word) -> tuple[str, int]:
-        """A word rewritten, and how many items that took."""
-        following = at(items, index + 1)
-        if item.text in _SUBQUERIES and isinstance(following, Group) and following.opening == "{":
-            visible = frozenset([*self.outer, *self.locals, *self.states.values()])
-            links = frozenset(self.links)
-            inner = _Query(self.names, visible, links, self.states, self.belonging)
-            return f"{item.text} {{ {inner.text(following.items, item.text)} }}", 2
-        if item.text == "properties":
-            raise ValueError("properties() cannot be asked of the past; name those that are wanted")
-        if self.belonging:
-            return item.text, 1
-        if item.text in ("startNode", "endNode") and is_word(at(items, index + 2), "."):
-            name = at(items, index + 3)
-            assert isinstance(following, Group)
-            assert isinstance(name, Word)
-            end = f"{item.text}({written(following.items)})"
-            if name.text in FIXED:
-                return f"{end}.{name.text}", 4
-            return f"({self.names.state(end)}).{name.text}", 4
-        if self._is_read(items, index):
-            state = self.states.get(item.text)
-            return state or f"({self.names.state(item.text)})", 1
-        return item.text, 1
+def _subquery(around: Rendering, items: Items, kind: str) -> str:
+    """A subquery in an expression of another query."""
+    visible = frozenset([*around.outer, *around.locals, *around.states.values()])
+    links = frozenset(around.links)
+    return _Query(around.names, visible, links, around.states, around.belonging).text(items, kind)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from graph.domain.errors import LimitExceeded
 from graph.domain.explanations.contributions import (
@@ -17,11 +17,9 @@ from graph.domain.explanations.contributions import (
     KeyResultState,
 )
 from graph.domain.metrics import Metric
-from graph.reads.compile.compiler import Compiler, Plan, Scope
+from graph.reads.compile.compiler import Compiler, Scope
 from graph.reads.execution.computing import computed
-
-if TYPE_CHECKING:
-    from graph.reads.execution.run import Run
+from graph.reads.execution.run import Plan, Run
 
 MOST_GOALS: Final = 20_000
 """About how many objectives one question may be."""

@@ -6,24 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from graph.domain.errors import InvalidInput
 from graph.domain.explanations.landing import Expectation, Landed, expected, landed
 from graph.domain.influence import kept_share
 from graph.domain.metrics import clamped, raw_progress
-from graph.reads.compile.compiler import Compiler, Plan, Scope
+from graph.reads.compile.compiler import Compiler, Scope
 from graph.reads.compile.keyset import page_size
 from graph.reads.compile.selection import Field
 from graph.reads.execution.computing import computed
+from graph.reads.execution.run import Plan, Run
 from graph.reads.rules.explanations.contributions import Subgraph, SubgraphFetch
 from graph.reads.rules.fetch import NOTHING, Fetch
 from graph.reads.rules.listing import Listing, Order, Wanted, Window
 from graph.reads.rules.plan_below import below, plan_graph
 from graph.reads.rules.projection import Projection
-
-if TYPE_CHECKING:
-    from graph.reads.execution.run import Run
 
 GOALS: Final = Order("landing", lambda row: (abs(row.difference), row.objective), falling=True)
 

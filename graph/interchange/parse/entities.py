@@ -89,7 +89,9 @@ def load(entities: Iterable[Entity], mistakes: Mistakes) -> Document:
             details = wrong.errors(include_url=False)
             for detail in details:
                 mistakes.add(key, len(loaded), detail["loc"], _sentence(detail, _CLASSES[key], raw))
-            entity = _salvage(_CLASSES[key], raw, {detail["loc"] for detail in details}, ())
+            places = [detail["loc"] for detail in details]
+            around = {place[:length] for place in places for length in range(len(place) + 1)}
+            entity = _salvage(_CLASSES[key], raw, _Broken(set(places), around), ())
         loaded.append(entity)
     if not organizations:
         mistakes.at("organization", "This key is missing: a file is about one organization.")
@@ -166,26 +168,35 @@ def _keys_at(kind: type, path: tuple[int | str, ...]) -> list[str]:
     return [each.name for each in dataclasses.fields(kind)]
 
 
-def _salvage(kind: type, raw: Any, broken: set[tuple[int | str, ...]], at: tuple[Any, ...]) -> Any:
-    """What can be used of an entity with mistakes at `broken`, to look for others in the rest."""
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """Where an entity has mistakes: at these `places`, and so in all that is `around` them."""
+
+    places: set[tuple[int | str, ...]]
+    around: set[tuple[int | str, ...]]
+
+
+def _salvage(kind: type, raw: Any, broken: _Broken, at: tuple[Any, ...]) -> Any:
+    """What can be used of an entity with mistakes, to look for others in the rest."""
     entity: Any = object.__new__(kind)
     for each in dataclasses.fields(kind):
         here = (*at, each.name)
         value = None if each.default is dataclasses.MISSING else each.default
-        if isinstance(raw, dict) and each.name in raw and here not in broken:
+        if isinstance(raw, dict) and each.name in raw and here not in broken.places:
             given = raw[each.name]
             inner, many = _nested(kind, each.name)
-            below = any(loc[: len(here)] == here for loc in broken)
             if many and inner is not None:
                 value = tuple(
                     _salvage(inner, item, broken, (*here, index))
                     for index, item in enumerate(given)
                 )
             elif inner is not None:
-                value = None if below or given is None else _salvage(inner, given, broken, here)
+                lost = given is None or here in broken.around
+                value = None if lost else _salvage(inner, given, broken, here)
             elif isinstance(given, list):
                 value = tuple(
-                    None if (*here, index) in broken else item for index, item in enumerate(given)
+                    None if (*here, index) in broken.places else item
+                    for index, item in enumerate(given)
                 )
             else:
                 value = given

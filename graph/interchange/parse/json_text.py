@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -42,7 +44,7 @@ def doubled_keys(text: bytes) -> list[Path]:
     try:
         # Nothing is kept of what is looked through: most files are right, and large.
         json.loads(text, object_pairs_hook=look)
-        return _doubled((), json.loads(text, object_pairs_hook=_Pairs)) if found else []
+        return list(_doubled((), json.loads(text, object_pairs_hook=_Pairs))) if found else []
     except (ValueError, RecursionError):
         # Nothing that is nested too deep for it is an entity: that is said of the key it is under.
         return []
@@ -52,14 +54,15 @@ class _Pairs(list[tuple[str, Any]]):
     """An object, with keys as often as they are there."""
 
 
-def _doubled(path: Path, value: Any) -> list[Path]:
+def _doubled(path: Path, value: Any) -> Iterator[Path]:
     if isinstance(value, _Pairs):
-        keys = [key for key, _ in value]
-        below = [place for key, one in value for place in _doubled((*path, key), one)]
-        return [(*path, key) for key in dict.fromkeys(keys) if keys.count(key) > 1] + below
-    if isinstance(value, list):
-        return [place for n, one in enumerate(value) for place in _doubled((*path, n), one)]
-    return []
+        times = Counter(key for key, _ in value)
+        yield from ((*path, key) for key, number in times.items() if number > 1)
+        for key, inner in value:
+            yield from _doubled((*path, key), inner)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _doubled((*path, number), inner)
 
 
 def _not_json(text: bytes, error: orjson.JSONDecodeError) -> NotJson:

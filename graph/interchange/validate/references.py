@@ -196,11 +196,12 @@ def _check_corrections(document: Document, mistakes: Mistakes) -> None:
                         (*path, order, "supersedes"),
                         f'The key result has no check-in with the id "{older}".',
                     )
+            position = {identifier: order for order, identifier in enumerate(own)}
             for circle in circles(edges):
                 mistakes.add(
                     "objectives",
                     index,
-                    (*path, list(own).index(circle[0]), "supersedes"),
+                    (*path, position[circle[0]], "supersedes"),
                     f"Check-ins supersede each other in a circle: {_arrows(circle)}.",
                 )
 

@@ -30,7 +30,8 @@ LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
 
 MAX_TOKENS = 2_000
 MAX_COMMENTS = 2_000
-MAX_DEPTH = 15
+# Explanations within each other take three levels of fields each, and there are six of them.
+MAX_DEPTH = 22
 MAX_ALIASES = 50
 MAX_SELECTIONS = 5_000
 MAX_INPUT_DEPTH = 32

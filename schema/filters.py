@@ -246,3 +246,7 @@ class FindingFilter:
     node: IdFilter | None = strawberry.field(
         default=UNSET, description="The id of anything that it concerns."
     )
+    dismissed: bool | None = strawberry.field(
+        default=False,
+        description="False, unless given: those that are open; true: dismissed ones; null: all.",
+    )

@@ -3,8 +3,10 @@
 import strawberry
 from strawberry import field
 
+from graph.model import findings
 from schema import arguments as takes
 from schema import enums
+from schema.build.types import after, entity_type
 from schema.nodes import Node, PageInfo
 
 
@@ -24,6 +26,17 @@ class FindingFix:
     title: str = field(description="What it does.")
     operation: str = field(description="The name of the mutation.")
     input: str = field(description="The mutation's input, as JSON.")
+
+
+@entity_type(findings.FindingDismissal)
+class FindingDismissal(Node):
+    """FindingDismissal of `docs/model.md`."""
+
+    rule: enums.FindingRule = field(description="The rule of the finding.", metadata=after("key"))
+    nodes: list[Node] = field(
+        description="The nodes in the key, that which the finding is about first.",
+        metadata=after("rule"),
+    )
 
 
 @strawberry.type(description="Something about the plan that asks for a decision.")
@@ -47,6 +60,9 @@ class Finding:
             "Mutations any of which would settle it, ready to send; none where a person has to "
             "decide."
         )
+    )
+    dismissal: FindingDismissal | None = field(
+        description="The decision to leave it as it is; null while it is open."
     )
 
 

@@ -96,4 +96,7 @@ MOST_WEIGHT: Final = 1e300
 Weight: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0, le=MOST_WEIGHT)]
 Days: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=3650)]
 Lag: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=36500)]
+# A rule, and one or two ids.
+FINDING_KEY: Final = r"^[A-Z_]{1,64}:[a-z]+_[A-Za-z0-9_-]{1,64}([+][a-z]+_[A-Za-z0-9_-]{1,64})?$"
+FindingKey: TypeAlias = Annotated[str, StringConstraints(strict=True, pattern=FINDING_KEY)]
 Ref: TypeAlias = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=100)]

@@ -10,7 +10,9 @@ from typing import Final
 
 from graph.model.registry import PREFIXES
 
-COMMENTED: Final = tuple(kind for kind in PREFIXES if kind not in ("Organization", "Comment"))
+COMMENTED: Final = tuple(
+    kind for kind in PREFIXES if kind not in ("Organization", "Comment", "FindingDismissal")
+)
 """The types that take comments."""
 
 KINDS: Final = {prefix: kind for kind, prefix in PREFIXES.items()}

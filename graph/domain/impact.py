@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from math import fsum
 from typing import Final, NamedTuple
 
+from graph.domain.findings.dismissals import still_open
 from graph.domain.findings.finding import Finding, FindingRule
 from graph.domain.paths import SAME
 from graph.domain.shares import Mover, Movers
@@ -79,7 +80,8 @@ class FindingChanges:
 
     @classmethod
     def between(cls, before: Sequence[Finding], after: Sequence[Finding]) -> FindingChanges:
-        """By key: what is there after and was not before, and the other way round."""
+        """By key: what is open after and was not before, and the other way round."""
+        before, after = still_open(before), still_open(after)
         was, now = ({finding.key for finding in each} for each in (before, after))
         return cls(
             [finding for finding in after if finding.key not in was],

@@ -150,6 +150,13 @@ class Member(NamedTuple):
     team: str
 
 
+class Camps(NamedTuple):
+    """The goals that support a KPI and push it up, and those that push it down."""
+
+    raising: Sequence[str]
+    lowering: Sequence[str]
+
+
 class Sharing:
     """Keeps each value once: what a database brings has every id and state anew in each row, which
     takes three times the memory."""
@@ -177,8 +184,8 @@ class Sharing:
 class OrganizationGraph:
     """What one fetch brought, each node and link once. Nothing in it changes.
 
-    Links whose ends are not among the rows are passed over: alignments from or to goals that are
-    not live, supports of archived KPIs.
+    Links of which an end is not among the rows are loose, and passed over: alignments from or to
+    goals that are not live, supports of archived KPIs.
     """
 
     def __init__(
@@ -205,22 +212,30 @@ class OrganizationGraph:
         }
         self.kpis: dict[str, Kpi] = {row[0]: Kpi._make(row) for row in kpis}
         self.targets = [Target._make(row) for row in targets if row[0] in self.kpis]
-        self.alignments = [
-            Alignment._make(row)
-            for row in alignments
-            if row[0] in self.goals and row[1] in self.goals
-        ]
-        self.supports = [
-            Support._make(row)
-            for row in supports
-            if row[2] in self.kpis and (row[1] in self.goals or row[1] in self.key_results)
-        ]
+        self.keep_links(map(Alignment._make, alignments), map(Support._make, supports))
         self.drives = [
             Drive._make(row) for row in drives if row[0] in self.kpis and row[1] in self.kpis
         ]
         self.cycles: dict[str, Cycle] = {row[0]: Cycle._make(row) for row in cycles}
         self.teams: dict[str, Team] = {row[0]: Team._make(row) for row in teams}
         self.members = [Member._make(row) for row in members]
+        # Which goals push a KPI up and which down, of those that were asked about.
+        self.camps: dict[str, Camps] = {}
+
+    def keep_links(self, alignments: Iterable[Alignment], supports: Iterable[Support]) -> None:
+        """Sets the links of goals, those that are loose apart."""
+        self.alignments: list[Alignment] = []
+        self.loose_alignments: list[Alignment] = []
+        for row in alignments:
+            held = row.source in self.goals and row.target in self.goals
+            (self.alignments if held else self.loose_alignments).append(row)
+        self.supports: list[Support] = []
+        self.loose_supports: list[Support] = []
+        for support in supports:
+            held = support.kpi in self.kpis and (
+                support.source in self.goals or support.source in self.key_results
+            )
+            (self.supports if held else self.loose_supports).append(support)
 
     @property
     def size(self) -> int:
@@ -328,6 +343,7 @@ class OrganizationGraph:
         live = copy(self)
         for name in ("active", "active_of", "active_alignments", "active_supports", "plan"):
             vars(live).pop(name, None)
+        live.camps = {}
         live.goals = {key: goal._replace(lifecycle="ACTIVE") for key, goal in self.goals.items()}
         return live
 

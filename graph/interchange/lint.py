@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.domain.calendar import cut
+from graph.domain.findings.dismissals import Dismissal, still_open
 from graph.domain.findings.lint import findings
 from graph.domain.findings.linted import Linted
 from graph.domain.findings.settings import settings_of
@@ -44,7 +45,12 @@ async def lint_file(path: Path, *, progress: Progress, now: datetime | None = No
         organization = prepared.document.organization
         assert organization is not None
         stored = prepared.nodes.organization(organization).get("rules")
-        found = findings(Question(graph, moment), settings_of(stored))
+        dismissals = [
+            Dismissal(one.id or "", one.key, one.until)
+            for one in prepared.document.findingDismissals
+        ]
+        question = Question(graph, moment)
+        found = still_open(findings(question, settings_of(stored), dismissals))
         return Linted(organization.name, found, _titles(prepared), graph)
 
     return await asyncio.to_thread(work)

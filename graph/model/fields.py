@@ -20,6 +20,7 @@ from graph.model.marks import (
     Placed,
     SetBy,
     Settable,
+    Stored,
 )
 
 T = TypeVar("T")
@@ -77,7 +78,9 @@ class Field:
     @property
     def stored(self) -> str:
         """The property that holds it, or the id of what it names."""
-        link = self.mark(Link)
+        link, held = self.mark(Link), self.mark(Stored)
+        if held is not None:
+            return held.name
         return self.name if link is None or self.many else link.stored or f"{self.name}Id"
 
     @property

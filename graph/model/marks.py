@@ -85,6 +85,13 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """The property that holds it, where its own name means something else of every node."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """In a file, the place of the entity says it: there is no key."""
 
@@ -102,5 +109,8 @@ class Inline:
     """A part whose fields are stored under their own names."""
 
 
-MARKS: Final = (Inline, Settable, SetBy, Filterable, Orderable, Link, Derived, Placed, Shown)
+MARKS: Final = (
+    *(Inline, Settable, SetBy, Filterable, Orderable),
+    *(Link, Derived, Stored, Placed, Shown),
+)
 """All kinds of marks."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.domain.errors import Contention, NotFound
+from graph.domain.findings.dismissals import still_open
 from graph.domain.findings.lint import findings
 from graph.domain.findings.linted import Linted
 from graph.domain.organization_graph import Question
@@ -34,7 +35,7 @@ _TITLES_AT_ONCE: Final = 1000
 
 
 async def lint_organization(database: Database, org: str, now: datetime) -> Linted:
-    """Its findings now, dismissed ones too. Raises NotFound without such an organization, and
+    """Its findings now but for dismissed ones. Raises NotFound without such an organization, and
     Contention when it is written to all the time."""
     fetch = OrganizationFetch(Compiler(TYPES, [], sees_all=True))
     for _ in range(_ATTEMPTS):
@@ -47,7 +48,10 @@ async def lint_organization(database: Database, org: str, now: datetime) -> Lint
             organization = await fetch.organization(Run(database, viewer, now, []))
         except (Moved, AccessChanged):
             continue
-        found = findings(Question(organization.graph, now), organization.settings)
+        question = Question(organization.graph, now)
+        found = still_open(
+            findings(question, organization.asks.settings, organization.asks.dismissals)
+        )
         titles = await _titles(database, org, sorted({n for f in found for n in f.nodes}))
         return Linted(name, found, titles, organization.graph)
     raise Contention("The organization kept changing while it was read; try again.")

@@ -5,6 +5,7 @@ import strawberry
 from schema.mutations.alignments import AlignmentMutations
 from schema.mutations.comments import CommentMutations
 from schema.mutations.cycles import CycleMutations
+from schema.mutations.findings import FindingMutations
 from schema.mutations.initiatives import InitiativeMutations
 from schema.mutations.key_results import KeyResultMutations
 from schema.mutations.kpis import KpiMutations
@@ -30,5 +31,6 @@ class Mutation(
     KpiMutations,
     InitiativeMutations,
     CommentMutations,
+    FindingMutations,
 ):
     """A class of fields for each noun."""

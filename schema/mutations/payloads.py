@@ -6,6 +6,7 @@ import strawberry
 from strawberry import argument, field
 
 from schema.comments import Comment
+from schema.findings import FindingDismissal
 from schema.impact import Impact
 from schema.key_results import CheckIn, Initiative, KeyResult
 from schema.kpis import Kpi, KpiTarget, KpiValue
@@ -111,6 +112,15 @@ class CommentPayload(Payload):
 
     comment: Comment | None = field(
         description="The comment as it is now; null once it is removed and has no replies."
+    )
+
+
+@strawberry.type(description="What a mutation of a finding answers with.")
+class FindingPayload(Payload):
+    """What was decided about a finding."""
+
+    dismissal: FindingDismissal | None = field(
+        description="The dismissal; null once the finding is open again."
     )
 
 

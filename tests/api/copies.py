@@ -27,6 +27,7 @@ __typename id revision version
 ... on Drive { driver: from { id } driven: to { id } weight effect }
 ... on Kpi { name status }
 ... on Comment { body removed }
+... on FindingDismissal { key until }
 ... on Person { name }
 ... on Team { name }
 """

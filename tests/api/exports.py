@@ -15,6 +15,7 @@ TYPES = {
     "objective": "Objective",
     "initiative": "Initiative",
     "comment": "Comment",
+    "findingDismissal": "FindingDismissal",
 }
 
 
@@ -120,6 +121,7 @@ _FIELDS = {
     "Person": _named,
     "Cycle": lambda entity: {},
     "Comment": lambda entity: {"body": entity.get("body"), "removed": entity["removed"]},
+    "FindingDismissal": lambda entity: {"key": entity["key"], "until": entity.get("until")},
     "Kpi": lambda entity: {**_named(entity), "status": entity["derived"]["status"]},
     "Objective": _objective,
     "Initiative": _initiative,

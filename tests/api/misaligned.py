@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -19,6 +19,7 @@ LISTS = {
     "cycle": "cycles",
     "kpi": "kpis",
     "objective": "objectives",
+    "findingDismissal": "findingDismissals",
 }
 ALL = "{lifecycle: {in: [DRAFT, ACTIVE, CLOSED, ARCHIVED]}}"
 FACTS = f"""
@@ -32,9 +33,15 @@ SEEN = f"objectives(first: 100, filter: {ALL}) {{ nodes {{ id }} }}"
 
 
 def misaligned(random: Random, now: datetime) -> Document:
-    """`varied`, with owners of many goals, scored goals, restated targets and key people."""
+    """`varied`, with owners of many goals, scored goals, restated targets, key people, and
+    dismissals of what may be found, some of which have lapsed."""
     document = varied(random, now)
     goals = document["objectives"]
+    today = now.date()
+    until: list[Document] = [
+        *({}, {"until": (today + timedelta(2)).isoformat()}),
+        {"until": (today - timedelta(2)).isoformat()},
+    ]
     for goal in random.sample(goals, 6):
         goal |= {"owner": "team_0"}
     for goal in random.sample(goals, 8):
@@ -55,6 +62,11 @@ def misaligned(random: Random, now: datetime) -> Document:
                 result["metric"]["target"] = 8
             if result["metric"]["goal"] == "BETWEEN" and random.random() < 0.5:
                 result["metric"] |= {"lower": 3, "upper": 9}
+    document["findingDismissals"] = [
+        {"key": f"{rule}:{goal['id']}", **random.choice(until)}
+        for rule in ("ORPHAN_OBJECTIVE", "IDLE_OBJECTIVE", "TOO_FEW_KEY_RESULTS")
+        for goal in random.sample(goals, 8)
+    ]
     return document
 
 

@@ -143,6 +143,10 @@ STEP: Mapping[str, Step] = {
         "driveUpdate",
         {"id": r.choice(ids["drives"]), "weight": r.choice([0.5, 2, 4])},
     ),
+    "findingDismiss": lambda r, ids: (
+        "findingDismiss",
+        {"key": f"{r.choice(['ORPHAN_OBJECTIVE', 'IDLE_OBJECTIVE'])}:{r.choice(ids['goals'])}"},
+    ),
     "driveRemove": lambda r, ids: ("driveRemove", {"id": r.choice(ids["drives"])}),
 }
 MAKES = {

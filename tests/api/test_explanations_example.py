@@ -51,6 +51,29 @@ query Explanation($id: ID!) { objective(id: $id) { explanation {
 """
 
 
+async def test_explanations_of_inputs_go_six_levels_down(database: Database, url: str) -> None:
+    document = json.loads(EXAMPLE.read_text("utf-8"))
+    goals = document["objectives"]
+    for level in range(7):
+        goal = {"id": f"obj_{level}", "title": f"Level {level}", "owner": "team_care"}
+        goals.append(goal if level == 0 else {**goal, "alignsTo": [{"to": f"obj_{level - 1}"}]})
+    goals[-1] |= {"progressMode": "MANUAL", "manualProgress": 0.25}
+
+    def nested(levels: int) -> str:
+        below = "inputs(first: 1) { edges { explanation { " * levels + "progress"
+        return f'{{ objective(id: "obj_0") {{ explanation {{ {below} {"} } } " * levels}}} }} }}'
+
+    async with company(database, url, document) as made:
+        client = await made.service()
+        told = (await client.ask(nested(6)))["objective"]["explanation"]
+        for _ in range(6):
+            [edge] = told["inputs"]["edges"]
+            told = edge["explanation"]
+        assert told == {"progress": 0.25}
+        refused = (await client.send(nested(7))).json()
+        assert refused["errors"][0]["extensions"]["limit"] == "depth"
+
+
 async def test_what_progress_is_made_of(example: Client) -> None:
     answer = await example.ask(EXPLANATION, {"id": "obj_keep"})
     told = answer["objective"]["explanation"]

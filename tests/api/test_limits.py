@@ -53,9 +53,9 @@ async def test_comments(toy: Client) -> None:
 
 
 async def test_depth(toy: Client) -> None:
-    assert await limits(toy, nested(15)) == []
-    assert await limits(toy, nested(16)) == ["depth"]
-    spread = "{ thing { ...T } } fragment T on Thing { " + "thing {" * 13 + "name" + "}" * 14
+    assert await limits(toy, nested(22)) == []
+    assert await limits(toy, nested(23)) == ["depth"]
+    spread = "{ thing { ...T } } fragment T on Thing { " + "thing {" * 20 + "name" + "}" * 21
     assert await limits(toy, spread) == []
     assert await limits(toy, spread.replace("name", "thing { name }")) == ["depth"]
     inline = "{ ... { thing { ... on Thing { name } } } }"

@@ -71,6 +71,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "driveCreate": {"from": "kpi_third", "to": "kpi_mine", "effect": Enum("RAISES")},
     "driveUpdate": {"id": "drv_mine", "weight": 2},
     "driveRemove": {"id": "drv_mine"},
+    "findingDismiss": {"key": "IDLE_OBJECTIVE:obj_mine"},
+    "findingRestore": {"key": "IDLE_OBJECTIVE:obj_second"},
     "teamCreate": {"name": "New"},
     "teamUpdate": {"id": "team_own", "name": "Other"},
     "teamArchive": {"id": "team_own"},
@@ -169,6 +171,7 @@ DOCUMENT: dict[str, Any] = {
         _objective("viewed", "psn_viewer"),
         _objective("taken", "psn_other"),
     ],
+    "findingDismissals": [{"key": "IDLE_OBJECTIVE:obj_second"}],
 }
 
 

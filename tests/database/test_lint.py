@@ -70,6 +70,20 @@ def test_it_fails_on_what_is_severe_enough() -> None:
     assert lint(str(EXAMPLE), "--fail-on", "INFO").returncode == 1
 
 
+def test_what_is_dismissed_is_no_finding(tmp_path: Path) -> None:
+    document: dict[str, Any] = json.loads(EXAMPLE.read_text("utf-8"))
+    document["findingDismissals"] = [
+        {"key": "ORPHAN_OBJECTIVE:obj_latte"},
+        {"key": "IDLE_OBJECTIVE:obj_latte", "until": "2026-01-01"},
+    ]
+    path = tmp_path / "dismissed.json"
+    path.write_text(json.dumps(document), "utf-8")
+    told = lint(str(path), "--format", "json")
+    keys = [finding["key"] for finding in json.loads(told.stdout)["findings"]]
+    assert "ORPHAN_OBJECTIVE:obj_latte" not in keys
+    assert "IDLE_OBJECTIVE:obj_latte" in keys
+
+
 def test_a_baseline_leaves_out_what_is_known(tmp_path: Path) -> None:
     baseline = tmp_path / "baseline.json"
     told = lint(str(EXAMPLE), "--format", "json")

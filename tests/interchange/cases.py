@@ -12,7 +12,7 @@ HERE: Final[list[tuple[str, Any, str]]] = [
         "goals",
         [],
         "Unknown key; there are organization, teams, people, cycles, kpis, objectives, "
-        "initiatives, comments.",
+        "initiatives, comments, findingDismissals.",
     ),
     ("objectives[0].titel", "x", "Unknown key; did you mean title?"),
     ("objectives[0].keyResults[0].metric.zzz", 1, "Unknown key."),
@@ -45,6 +45,19 @@ HERE: Final[list[tuple[str, Any, str]]] = [
         'There is no timezone "Mars/Base"; give an IANA name such as Europe/Tallinn.',
     ),
     ("comments[1].body", DROP, "A comment needs a body."),
+    ("findingDismissals[0].key", DROP, "This key is missing."),
+    (
+        "findingDismissals[0].key",
+        "kr_cost",
+        "This has to be the key of a finding, such as ORPHAN_OBJECTIVE:obj_1.",
+    ),
+    ("findingDismissals[0].key", "NO_RULE:kr_cost", "There is no rule NO_RULE."),
+    (
+        "findingDismissals[0].key",
+        "EFFECT_CONTRADICTION:kr_cost",
+        "A key of EFFECT_CONTRADICTION names: Objective or KeyResult and Kpi.",
+    ),
+    ("findingDismissals[0].until", "2027-02-30", 'There is no day "2027-02-30".'),
     ("organization.fiscalYearStartMonth", 13, "This has to be less than or equal to 12."),
     ("organization", DROP, "This key is missing: a file is about one organization."),
     ("objectives[0].keyResults[0].weight", 0, "This has to be greater than 0."),
@@ -322,6 +335,19 @@ ELSEWHERE: Final[list[tuple[str, Any, str, str]]] = [
         ["psn_boss", "psn_boss"],
         "comments[1].acknowledgedBy[1]",
         '"psn_boss" is listed twice.',
+    ),
+    (
+        "findingDismissals[0].key",
+        "STALE_KEY_RESULT:kr_none",
+        "findingDismissals[0].key",
+        'Nothing in the file has the id "kr_none"; this has to name an objective or key result or '
+        "KPI or team or person or cycle.",
+    ),
+    (
+        "findingDismissals[0].key",
+        "KPI_AS_KEY_RESULT:kr_cost+kpi_cost",
+        "findingDismissals[1].key",
+        "KPI_AS_KEY_RESULT:kr_cost+kpi_cost is dismissed more than once.",
     ),
     (
         "initiatives[0].id",

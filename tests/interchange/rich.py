@@ -333,4 +333,15 @@ def rich() -> dict[str, Any]:
             },
             {"id": "cmt_service", "on": "kpi_cost", "body": "From another system."},
         ],
+        "findingDismissals": [
+            {
+                "id": "dis_cost",
+                "key": "STALE_KEY_RESULT:kr_cost",
+                "reason": "Counted by hand until spring",
+                "until": "2027-03-31",
+                "dismissedBy": "psn_boss",
+                **STAMPS,
+            },
+            {"id": "dis_pair", "key": "KPI_AS_KEY_RESULT:kr_cost+kpi_cost"},
+        ],
     }

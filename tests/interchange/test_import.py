@@ -40,6 +40,7 @@ async def test_the_worked_example(database: Database, organization_id: str) -> N
             "KeyResult": 7,
             "CheckIn": 6,
             "Comment": 0,
+            "FindingDismissal": 0,
             "Initiative": 0,
             "Alignment": 4,
             "AlignmentProposal": 0,
@@ -269,6 +270,10 @@ async def test_relationships_hold(database: Database, organization_id: str) -> N
         ("cmt_reply", "REPLIES_TO", "cmt_kept"),
         ("psn_boss", "ACKNOWLEDGES", "cmt_reply"),
         ("psn_doer", "ACKNOWLEDGES", "cmt_reply"),
+        ("psn_boss", "AUTHORED", "dis_cost"),
+        ("dis_cost", "DISMISSES", "kr_cost"),
+        ("dis_pair", "DISMISSES", "kr_cost"),
+        ("dis_pair", "DISMISSES", "kpi_cost"),
         ("kpi_cost", "HAS_VALUE", "val_1"),
         ("kpi_cost", "LATEST_VALUE", "val_1"),
         ("kpi_cost", "HAS_TARGET", "tgt_1"),
@@ -369,6 +374,8 @@ async def test_what_has_dates_has_a_history(database: Database, organization_id:
         "cmt_kept": ("01-05", "01-05"),
         "cmt_reply": ("11-10", "11-10"),
         "cmt_service": ("11-10", "11-10"),
+        "dis_cost": ("01-05", "01-05"),
+        "dis_pair": ("11-10", "11-10"),
     }
     past = {
         (kind, start, end if len(end) < 20 else "", day[at["since"]], day[at["until"]])

@@ -133,7 +133,12 @@ Found = tuple[Key, set[str]]
 
 
 def findings(organization: Organization) -> list[tuple[str, str, set[str]]]:
-    """Every finding as (severity, key, others), in the order of the contract."""
+    """Every open finding as (severity, key, others), in the order of the contract."""
+    dismissed = {
+        row["key"]
+        for row in organization.document.get("findingDismissals", [])
+        if "until" not in row or organization.today <= date.fromisoformat(row["until"])
+    }
     found = []
     for position, (rule, severity) in enumerate(SEVERITIES.items()):
         if rule in organization.off:
@@ -141,6 +146,8 @@ def findings(organization: Organization) -> list[tuple[str, str, set[str]]]:
         for key_nodes, others in _RULES[rule](organization):
             if all(organization.sees(node) for node in key_nodes):
                 key = f"{rule}:{'+'.join(key_nodes)}"
+                if key in dismissed:
+                    continue
                 rank = ["ERROR", "WARNING", "INFO"].index(severity)
                 found.append((rank, position, key, severity, others))
     return [(severity, key, others) for _, _, key, severity, others in sorted(found, key=_place)]

@@ -50,6 +50,7 @@ class Finding:
 
     `key_nodes` define it, what it is about first; `others` are only mentioned, and are those that
     the viewer may see. `said` holds what a message needs beside titles and facts, such as days.
+    `dismissal` is the id of the decision to leave it as it is, while that holds.
     """
 
     rule: FindingRule
@@ -58,6 +59,7 @@ class Finding:
     others: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     said: Mapping[str, str] = field(default_factory=dict)
+    dismissal: str | None = None
 
     @property
     def key(self) -> str:

@@ -12,7 +12,7 @@ from graph.domain.findings.reach import moved_kpis
 from graph.domain.findings.rule import Found, seen
 from graph.domain.helping import helps
 from graph.domain.influence import movers, supporter_shares
-from graph.domain.organization_graph import Kpi, OrganizationGraph, Question, status_at
+from graph.domain.organization_graph import Camps, Kpi, OrganizationGraph, Question, status_at
 
 _BEHIND: Final = frozenset({"OFF_TARGET", "WATCH", "STALE"})
 
@@ -69,13 +69,21 @@ def opposing_work(question: Question, limit: float) -> Iterator[Found]:
     for kpi, both in signs.items():
         if len(both) < 2:
             continue
-        rows = [row for row in movers(graph.plan, kpi).rows if row.relation == "DIRECT"]
-        raising = [row.objective for row in rows if row.effect == "RAISES"]
-        lowering = [row.objective for row in rows if row.effect == "LOWERS"]
-        if raising and lowering:
-            up, down = seen(question, raising), seen(question, lowering)
+        camps = graph.camps.get(kpi)
+        if camps is None:
+            camps = graph.camps[kpi] = _camps(graph, kpi)
+        if camps.raising and camps.lowering:
+            up, down = seen(question, camps.raising), seen(question, camps.lowering)
             facts = (Fact("raising", float(len(up))), Fact("lowering", float(len(down))))
             yield Found((kpi,), seen(question, [*up, *down]), facts)
+
+
+def _camps(graph: OrganizationGraph, kpi: str) -> Camps:
+    rows = [row for row in movers(graph.plan, kpi).rows if row.relation == "DIRECT"]
+    return Camps(
+        [row.objective for row in rows if row.effect == "RAISES"],
+        [row.objective for row in rows if row.effect == "LOWERS"],
+    )
 
 
 def kpi_values_overdue(question: Question, limit: float) -> Iterator[Found]:

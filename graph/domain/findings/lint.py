@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from graph.domain.findings import goal_rules, key_result_rules, kpi_rules, people_rules
+from graph.domain.findings.dismissals import Dismissal, in_force, marked
 from graph.domain.findings.finding import SEVERITIES, Finding, FindingRule
 from graph.domain.findings.rule import Rule
 from graph.domain.findings.settings import DEFAULTS, RULE_ORDER, Settings
@@ -36,16 +37,18 @@ RULES: Final[Mapping[FindingRule, Rule]] = {
 }
 
 
-def findings(question: Question, settings: Settings = DEFAULTS) -> list[Finding]:
-    """Everything that the rules find and the viewer may see, most severe first, then in the order
-    of the rules, then by key."""
+def findings(
+    question: Question, settings: Settings = DEFAULTS, dismissals: Iterable[Dismissal] = ()
+) -> list[Finding]:
+    """Everything that the rules find and the viewer may see, dismissed or not: most severe first,
+    then in the order of the rules, then by key."""
     found = [
         finding
         for rule, setting in settings.items()
         if setting.enabled
         for finding in found_by(question, settings, rule)
     ]
-    return sorted(found, key=place)
+    return marked(sorted(found, key=place), in_force(dismissals, question.today))
 
 
 def found_by(question: Question, settings: Settings, rule: FindingRule) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from graph.domain.findings.finding import Fact
@@ -25,7 +25,7 @@ Rule = Callable[[Question, float], Iterator[Found]]
 the viewer may not see is left out afterwards where it is part of the key."""
 
 
-def seen(question: Question, nodes: list[str]) -> tuple[str, ...]:
+def seen(question: Question, nodes: Sequence[str]) -> tuple[str, ...]:
     """Those of the nodes that the viewer may see, each once, by id."""
     return tuple(node for node in sorted(set(nodes)) if question.sees(node))
 

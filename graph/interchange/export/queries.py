@@ -49,11 +49,13 @@ RETURN [g.accessRevision, rows, {sights}]"""
 @dataclass(frozen=True, slots=True)
 class Section:
     """A list of the document, and the statement for a page of it, of at most `page` entities: the
-    revision of anybody's access, the entities and, where they are judged, their sights."""
+    revision of anybody's access, the entities and, where these are `judged` as nodes of a type,
+    their sights."""
 
     key: str
     statement: str
     page: int
+    judged: str = ""
 
 
 @cache
@@ -109,6 +111,7 @@ def sections(*, sees_all: bool) -> tuple[Section, ...]:
         ),
         section("initiatives", "Initiative", seen=f"{_INITIATIVE_SEEN} WITH n, s"),
         _comments(sees_all=sees_all),
+        _judged("findingDismissals", "FindingDismissal", sees_all=sees_all),
     )
 
 
@@ -126,17 +129,23 @@ def _comments(*, sees_all: bool) -> Section:
         + " OR ".join(f"EXISTS {{ MATCH {way} WHERE {_held('x')} }}" for way in several)
         for kind, several in ways.items()
     )
-    there = f" WHERE s.ended IS NULL AND CASE s.onType {cases} ELSE true END WITH n, s"
+    there = f" AND CASE s.onType {cases} ELSE true END"
     read = _ids("<-[l:ACKNOWLEDGES|ACKNOWLEDGED]-(m:Person)")
-    asked = "[row IN rows | ['Comment', row.node.id, $p.at, $p.at]]"
+    below = f", acknowledgedBy: COLLECT {{ {read} }}"
+    return _judged("comments", "Comment", there, below, sees_all=sees_all)
+
+
+def _judged(key: str, label: str, there: str = "", below: str = "", *, sees_all: bool) -> Section:
+    """What had not ended by then, with what the viewer could see of what it is about."""
+    asked = f"[row IN rows | ['{label}', row.node.id, $p.at, $p.at]]"
     text = _JUDGED.format(
-        label="Comment",
-        state=_state("Comment", "n"),
-        seen=there,
-        below=f", acknowledgedBy: COLLECT {{ {read} }}",
+        label=label,
+        state=_state(label, "n"),
+        seen=f" WHERE s.ended IS NULL{there} WITH n, s",
+        below=below,
         sights="null" if sees_all else sights(Compiler({}, [], sees_all), asked),
     )
-    return Section("comments", text, 500)
+    return Section(key, text, 500, label)
 
 
 def _link(type_: str) -> str:

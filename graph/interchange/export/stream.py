@@ -15,7 +15,7 @@ from graph.database.client import Database
 from graph.domain.calendar import to_ms
 from graph.domain.errors import Contention, NotFound
 from graph.domain.viewer import Viewer
-from graph.interchange.export.queries import BEGIN, sections
+from graph.interchange.export.queries import BEGIN, Section, sections
 from graph.interchange.export.to_document import Exported
 from graph.interchange.parse.entity_stream import COMPLETE, EXPORT, KEYS
 from graph.interchange.store.write import Progress
@@ -60,7 +60,7 @@ class Export:
                     f"export.{section.key}", section.statement, p, seconds=PAGE_SECONDS
                 )
                 await self._check(access)
-                yield section.key, self._seen(page, judged[0]) if judged else page
+                yield section.key, self._seen(section, page, judged[0]) if judged else page
                 done += len(page)
                 if progress is not None:
                     progress(section.key, done, 0)
@@ -68,11 +68,13 @@ class Export:
                     break
                 last = page[-1]["node"]["id"]
 
-    def _seen(self, page: list[Any], judged: Any) -> list[Any]:
-        """The comments of a page that the viewer could see."""
+    def _seen(self, section: Section, page: list[Any], judged: Any) -> list[Any]:
+        """Those of a page that the viewer could see."""
         seen, at = Sights(judged), self.revision
         return [
-            one for one in page if seen.see(SightQuestion("Comment", one["node"]["id"], at, at))
+            row
+            for row in page
+            if seen.see(SightQuestion(section.judged, row["node"]["id"], at, at))
         ]
 
     def _parameters(self) -> dict[str, Any]:

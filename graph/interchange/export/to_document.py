@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from graph.domain.alignment.measures import DEFAULT_WEIGHTS, weights_of
 from graph.domain.findings.settings import DEFAULTS, settings_of
+from graph.model.findings import FindingDismissal
 from graph.model.goals import KeyResult, Objective
 from graph.model.kpis import Kpi, KpiTarget, KpiValue
 from graph.model.links import Alignment, Drive, Proposal, Support
@@ -33,6 +34,7 @@ _DECLARED: Final[Mapping[str, type]] = {
     "checkIns": CheckIn,
     "initiatives": Initiative,
     "comments": Comment,
+    "findingDismissals": FindingDismissal,
     "alignsTo": Alignment,
     "proposals": Proposal,
     "supports": Support,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.domain.calendar import Period
+from graph.domain.findings.keys import nodes_of
 from graph.domain.health import CycleSpan
 from graph.interchange.history.timeline import proposal_key
 from graph.interchange.parse.entities import Document
@@ -95,6 +96,7 @@ def find_beginnings(
     _find_links(document, names, beginnings)
     _find_named(document, beginnings, company)
     _find_comments(document, beginnings)
+    _find_dismissals(document, beginnings)
 
 
 def _find_objective(objective: Objective, beginnings: Beginnings, cycle: CycleSpan | None) -> None:
@@ -256,6 +258,17 @@ def _find_comments(document: Document, beginnings: Beginnings) -> None:
         people = (comment.author, *comment.acknowledgedBy)
         before = [at(each) for each in (*people, comment.replyTo) if each is not None]
         beginnings.pull(comment.id, max(beginnings.created(comment), on, *before))
+
+
+def _find_dismissals(document: Document, beginnings: Beginnings) -> None:
+    """Dismissals are no older than what they name."""
+    for dismissal in document.findingDismissals:
+        named = [
+            *nodes_of(dismissal.key),
+            *([dismissal.dismissedBy] if dismissal.dismissedBy else []),
+        ]
+        before = [beginnings.at(node) for node in named]
+        beginnings.pull(dismissal.id, max(beginnings.created(dismissal), *before))
 
 
 def moments_of(

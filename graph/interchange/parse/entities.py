@@ -16,8 +16,10 @@ from typing import Any, Final, get_args, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from graph.domain.documents import FINDING_KEY
 from graph.interchange.parse.entity_stream import Entity
 from graph.interchange.parse.errors import Mistakes
+from graph.model.findings import FindingDismissal
 from graph.model.goals import Objective
 from graph.model.kpis import Kpi
 from graph.model.organization import Cycle, Organization, Person, Team
@@ -32,6 +34,7 @@ _CLASSES: Final[dict[str, type]] = {
     "objectives": Objective,
     "initiatives": Initiative,
     "comments": Comment,
+    "findingDismissals": FindingDismissal,
 }
 
 _SENTENCES: Final = {
@@ -52,6 +55,7 @@ _PATTERNS: Final = {
     r"^[^\s@]+@[^\s@]+$": "This has to be an e-mail address.",
     r"^(https?://|mailto:)\S+$": "This has to be an address that starts with https://, http:// or "
     "mailto:.",
+    FINDING_KEY: "This has to be the key of a finding, such as ORPHAN_OBJECTIVE:obj_1.",
     "^[A-Z]{3}$": "This has to be a currency code of three capital letters, such as EUR.",
 }
 
@@ -68,6 +72,7 @@ class Document:
     objectives: list[Objective] = field(default_factory=list)
     initiatives: list[Initiative] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
+    findingDismissals: list[FindingDismissal] = field(default_factory=list)
 
 
 def load(entities: Iterable[Entity], mistakes: Mistakes) -> Document:

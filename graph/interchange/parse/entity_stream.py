@@ -19,6 +19,7 @@ KEYS: Final = {
     "objective": "objectives",
     "initiative": "initiatives",
     "comment": "comments",
+    "findingDismissal": "findingDismissals",
 }
 """The `type` of a JSONL line, and the document's key that holds such entities."""
 

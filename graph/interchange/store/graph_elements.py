@@ -156,6 +156,11 @@ def _comments(document: Document, nodes: Nodes) -> Iterator[Thing]:
         yield Thing(comment.id or "", partial(nodes.comment, comment), also=read)
 
 
+def _dismissals(document: Document, nodes: Nodes) -> Iterator[Thing]:
+    for dismissal in document.findingDismissals:
+        yield Thing(dismissal.id or "", partial(nodes.dismissal, dismissal))
+
+
 def _alignments(document: Document, nodes: Nodes) -> Iterator[Thing]:
     for objective in document.objectives:
         for link in objective.alignsTo:
@@ -205,6 +210,7 @@ _THINGS: Final[Mapping[str, Callable[[Document, Nodes], Iterator[Thing]]]] = {
     "Support": _supports,
     "Drive": _drives,
     "Comment": _comments,
+    "FindingDismissal": _dismissals,
 }
 THINGS: Final = tuple(_THINGS)
 """The kinds of nodes and links, each after what it refers to when it is written."""

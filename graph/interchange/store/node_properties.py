@@ -19,6 +19,7 @@ from graph.interchange.history.progress_history import Passed
 from graph.interchange.history.timeline import History, proposal_key
 from graph.interchange.validate.references import Names
 from graph.model.fields import set_by
+from graph.model.findings import FindingDismissal
 from graph.model.goals import KeyResult, Objective
 from graph.model.kpis import Kpi, KpiTarget, KpiValue
 from graph.model.links import Alignment, Drive, Proposal, Support
@@ -115,6 +116,10 @@ class Nodes:
             **of_entity(comment),
             onType=kind_of(comment.on),
         )
+
+    def dismissal(self, dismissal: FindingDismissal) -> Node:
+        """A FindingDismissal."""
+        return _present(self._node(dismissal, dismissal.id), **of_entity(dismissal))
 
     def _node(self, entity: Stamps, identifier: str | None, created: str | None = None) -> Node:
         """What all nodes and links have. `created` is when, where the file does not say."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from graph.domain.findings.keys import DISMISSED, nodes_of
 from graph.interchange.history.timeline import History, Timeline
 from graph.interchange.parse.entities import Document
 from graph.interchange.store.graph_elements import Thing, initiatives_of, things_of
@@ -86,6 +87,7 @@ def counts_of(document: Document) -> dict[str, int]:
         "KeyResult": len(results),
         "CheckIn": sum(len(result.checkIns) for result in results),
         "Comment": len(document.comments),
+        "FindingDismissal": len(document.findingDismissals),
         "Initiative": len(document.initiatives) + sum(len(one.initiatives) for one in supporters),
         "Alignment": sum(len(objective.alignsTo) for objective in objectives),
         "AlignmentProposal": sum(len(objective.proposals) for objective in objectives),
@@ -127,6 +129,7 @@ def steps_of(document: Document, nodes: Nodes) -> Iterator[Step]:
     yield below("KeyResult", "HAS_CHECK_IN", "CheckIn", "LAST_CHECK_IN", history.last_check_ins)
     yield plain("Initiative")
     yield plain("Comment")
+    yield plain("FindingDismissal")
     yield from _relationships(document, nodes)
     for kind, start, end in (
         ("Alignment", "Objective", "Objective"),
@@ -199,6 +202,10 @@ def _pairs(
     yield ("Person",), "AUTHORED", ("Comment",), wrote
     replies = ((comment.id, comment.replyTo) for comment in document.comments)
     yield ("Comment",), "REPLIES_TO", ("Comment",), replies
+    decided = ((one.dismissedBy, one.id) for one in document.findingDismissals)
+    yield ("Person",), "AUTHORED", ("FindingDismissal",), decided
+    about = ((one.id, node) for one in document.findingDismissals for node in nodes_of(one.key))
+    yield ("FindingDismissal",), "DISMISSES", DISMISSED, about
     read = ((person, one.id) for one in document.comments for person in one.acknowledgedBy)
     yield ("Person",), "ACKNOWLEDGES", ("Comment",), read
 

@@ -41,6 +41,7 @@ INDEXED: Final[Mapping[str, Sequence[str]]] = {
     **dict.fromkeys(
         (
             "Comment",
+            "FindingDismissal",
             "CheckIn",
             "KeyResult",
             "Initiative",

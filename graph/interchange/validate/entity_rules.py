@@ -20,6 +20,7 @@ from graph.domain.progress import check_manual_progress
 from graph.interchange.parse.entities import Document
 from graph.interchange.parse.errors import Mistakes, Path
 from graph.interchange.validate.comment_threads import check_threads
+from graph.interchange.validate.dismissals import check_dismissals
 from graph.interchange.validate.measures import check_measures
 from graph.interchange.validate.references import Names
 from graph.interchange.validate.reported_times import check_reported
@@ -53,6 +54,9 @@ def check_rules(document: Document, names: Names, now: datetime, mistakes: Mista
         _check_stamps(comment, "comments", index, (), mistakes)
         _check_lists(comment, "comments", index, (), mistakes)
     check_threads(document.comments, mistakes)
+    for index, dismissal in enumerate(document.findingDismissals):
+        _check_stamps(dismissal, "findingDismissals", index, (), mistakes)
+    check_dismissals(document.findingDismissals, mistakes)
     check_reported(document, now, mistakes)
     check_measures(document, mistakes)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from graph.domain.findings.keys import DISMISSED, nodes_of
 from graph.domain.ids import COMMENTED, kind_of, new_id
 from graph.interchange.parse.entities import Document
 from graph.interchange.parse.errors import Mistakes, Path
@@ -24,6 +25,7 @@ _TOP: Final = {
     "objectives": "Objective",
     "initiatives": "Initiative",
     "comments": "Comment",
+    "findingDismissals": "FindingDismissal",
 }
 # What a check-in supersedes is another of its key result.
 _OF_ITS_OWN: Final = frozenset(("supersedes",))
@@ -106,9 +108,20 @@ Reference = tuple[str, int, Path, Any, tuple[str, ...]]
 
 
 def _references(document: Document) -> Iterator[Reference]:
-    for key in ("teams", "people", "cycles", "kpis", "initiatives", "comments"):
+    for key in (
+        "teams",
+        "people",
+        "cycles",
+        "kpis",
+        "initiatives",
+        "comments",
+        "findingDismissals",
+    ):
         for index, entity in enumerate(getattr(document, key)):
             yield from _declared(key, index, (), entity)
+    for index, dismissal in enumerate(document.findingDismissals):
+        for node in () if dismissal.key is None else nodes_of(dismissal.key):
+            yield "findingDismissals", index, ("key",), node, DISMISSED
     for index, kpi in enumerate(document.kpis):
         for number, drive in enumerate(kpi.drives):
             yield "kpis", index, ("drives", number, "kpi"), drive.kpi, ("Kpi",)

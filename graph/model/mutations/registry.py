@@ -26,6 +26,7 @@ MUTATIONS: Final[Mapping[str, Mutation]] = {
         organization.CYCLES,
         organization.ORGANIZATION,
         work.COMMENTS,
+        work.FINDINGS,
         work.REVERTS,
     )
     for mutation in mutations

@@ -5,6 +5,7 @@ from typing import Final
 from graph.domain.actions import Action, is_archived, is_open, is_present
 from graph.domain.commands import ChangeRevert, Existing, KeyResultCheckIn
 from graph.domain.commands_comments import CommentAcknowledge, CommentAdd, CommentUpdate
+from graph.domain.commands_findings import FindingDismiss, FindingRestore
 from graph.domain.ids import COMMENTED
 from graph.domain.permissions import FOR_MEMBERS, for_authors, for_deciders, for_reporters
 from graph.model.commands import creating, updating
@@ -72,6 +73,12 @@ COMMENTS: Final = (
     Mutation("commentUpdate", CommentUpdate, for_authors("id"), _COMMENT),
     Mutation("commentRemove", Existing, for_authors("id"), _COMMENT),
     Mutation("commentAcknowledge", CommentAcknowledge, FOR_MEMBERS, _COMMENT),
+)
+
+# For what the finding is about (`graph.writes.mutations.findings`).
+FINDINGS: Final = (
+    Mutation("findingDismiss", FindingDismiss, for_deciders()),
+    Mutation("findingRestore", FindingRestore, for_deciders()),
 )
 
 REVERTS: Final = (

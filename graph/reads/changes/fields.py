@@ -14,6 +14,9 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from graph.domain.calendar import to_ms
+from graph.model.fields import fields_of
+from graph.model.marks import Stored
+from graph.model.registry import ENTITIES
 
 # Step functions of time are told of as what they were at the moment of the change.
 STEPS: Final = {"health": ("healths", "healthSince"), "status": ("statuses", "statusSince")}
@@ -21,6 +24,13 @@ _STEP_OF: Final = {values: name for name, (values, _) in STEPS.items()}
 # Of some properties the last word is that of the object they are a part of.
 _PARTS: Final = ("metric", "measure")
 _PERIOD: Final = ("startsOn", "endsOn")
+# Properties that have another name than the field.
+_NAMED: Final = {
+    field.stored: field.name
+    for declared in ENTITIES.values()
+    for field in fields_of(declared)
+    if field.mark(Stored)
+}
 # References that are not stored under a name that ends in Id.
 _REFERENCES: Final = frozenset(
     (
@@ -78,6 +88,8 @@ def _named(
             yield Changed("links", _links(then), _links(now))
         elif stored.endswith("Id"):
             yield Changed(stored.removesuffix("Id"), was, is_, reference=True)
+        elif stored in _NAMED:
+            yield Changed(_NAMED[stored], was, is_)
         elif stored in _PERIOD and node_type == "KpiTarget":
             yield Changed(f"period.{stored}", was, is_)
         elif (part := _part(stored)) is not None:

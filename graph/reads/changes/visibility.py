@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from graph.model.parts import GOALS
+from graph.model.registry import PREFIXES
 from graph.reads.compile.compiler import Compiler, Scope
 from graph.reads.table.entity import SEEN
 
@@ -119,6 +121,16 @@ def _initiative(c: Compiler, x: str) -> str:
     return c.render(template, Scope(""), x=x, n=node)
 
 
+def _dismissal(c: Compiler, x: str) -> str:
+    goals = " OR ".join(f"_i STARTS WITH '{PREFIXES[kind]}'" for kind in GOALS)
+    # The ids in its key, which never changes.
+    template = (
+        "MATCH (_n:FindingDismissal {org: $p.org, id: _x[1]}) WHERE _n.born <= _x[2] "
+        f"RETURN _x + [[_i IN split(split(_n.key, ':')[1], '+') WHERE {goals}]]"
+    )
+    return c.render(template, Scope(""), x=x)
+
+
 def _ends(label: str, ends: str) -> Clauses:
     template = (
         f"MATCH (_a)-[_r:{label} {{org: $p.org, id: _x[1]}}]->(_b) "
@@ -166,6 +178,7 @@ _HOLDERS: Final[Mapping[str, Sequence[Clauses]]] = {
     "Alignment": [_ends(label, "_a.id, _b.id") for label in ("ALIGNS_TO", "ALIGNED_TO")],
     "AlignmentProposal": [_ends(label, "_a.id, _b.id") for label in ("PROPOSES", "PROPOSED")],
     "Support": [_ends(label, "_a.id") for label in ("SUPPORTS", "SUPPORTED")],
+    "FindingDismissal": [_dismissal],
     # As what they are on.
     "Comment": [
         _comment("_n.onType IN ['Objective', 'KeyResult']", "", "[_n.onId]"),

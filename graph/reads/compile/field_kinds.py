@@ -139,19 +139,22 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """All objects that `clause` finds as `node`, by id; for lists that stay short."""
+    """All objects that `clause` finds as `node`, by `order`, then by id; for lists that stay
+    short."""
 
     clause: str
     types: Sequence[str]
+    order: str = ""
 
     def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
-        """A subquery in the order of ids."""
+        """A subquery in that order."""
         node = c.fresh("n")
         inner = c.rows(self.types, node, selected.on)
         clause = c.render(self.clause, Scope(scope.this, node, scope.link))
         where = " AND ".join(c.guard(self.types, node, seen=False))
+        first = c.render(f"{self.order}, ", Scope(scope.this, node)) if self.order else ""
         return Compiled(
-            f"COLLECT {{ {clause} WHERE {where} WITH {node} ORDER BY {node}.id "
+            f"COLLECT {{ {clause} WHERE {where} WITH {node} ORDER BY {first}{node}.id "
             f"{returning(node, inner.expression)} }}",
             each(inner.build),
         )

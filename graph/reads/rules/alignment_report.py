@@ -153,8 +153,8 @@ def _computed(scope: Scope, judged: Judged, organization: Organization) -> Repor
 
 
 def _report(scope: Scope, judged: Judged, organization: Organization) -> Report:
-    limit = organization.settings["KEY_PERSON"].limit
-    return Report(scope, judged, organization.weights, 0.0 if limit is None else limit)
+    limit = organization.asks.settings["KEY_PERSON"].limit
+    return Report(scope, judged, organization.asks.weights, 0.0 if limit is None else limit)
 
 
 def _live(then: Asked, scope: Scope, cycle: str) -> tuple[float | None, float | None]:

@@ -1,7 +1,8 @@
 """The live graph of the whole organization, fetched by parts: ids, weights and states, no texts.
 
 Goals come in the order of their ids, so many at a time that no record holds up the process for
-long, each with its key results and links. What is fetched of one revision is kept.
+long, each with its key results and links. What is fetched of one revision is kept, and brought up
+to a later one by what the record of changes names.
 """
 
 from __future__ import annotations
@@ -13,8 +14,17 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from graph.domain.alignment.measures import MeasureKind, weights_of
 from graph.domain.calendar import zone_of
 from graph.domain.errors import LimitExceeded
+from graph.domain.findings.dismissals import Dismissal
 from graph.domain.findings.settings import Settings, settings_of
-from graph.domain.organization_graph import OrganizationGraph, Sharing
+from graph.domain.organization_changes import Part, Rest, changed
+from graph.domain.organization_graph import (
+    Alignment,
+    Goal,
+    KeyResult,
+    OrganizationGraph,
+    Sharing,
+    Support,
+)
 from graph.reads.compile.compiler import Compiler, Scope
 
 if TYPE_CHECKING:
@@ -26,10 +36,16 @@ MOST_NODES: Final = 500_000
 
 _LIVE: Final = "lifecycle IN ['ACTIVE', 'CLOSED']"
 
-_GOALS: Final = (
-    "COLLECT { "
+_PAGE: Final = (
     f"MATCH (_n:Objective) WHERE _n.org = $p.org AND _n.id > $p.after AND _n.{_LIVE} "
-    "WITH _n ORDER BY _n.org, _n.id LIMIT $p.limit WITH collect(_n) AS _goals RETURN ["
+    "WITH _n ORDER BY _n.org, _n.id LIMIT $p.limit "
+)
+_NAMED: Final = (
+    f"UNWIND $p.ids AS _id MATCH (_n:Objective {{org: $p.org, id: _id}}) WHERE _n.{_LIVE} WITH _n "
+)
+# Links to goals that are not live and to archived KPIs as well: those may be in use again.
+_GOALS: Final = (
+    "COLLECT { GOALS WITH collect(_n) AS _goals RETURN ["
     "[_o IN _goals | _o.id], "
     "COLLECT { UNWIND _goals AS _o RETURN [_o.id, _o.lifecycle, _o.level, _o.ownerId, _o.leadId, "
     "_o.cycleId, _o.progressMode, _o.ambition, _o.progress, _o.score, _o.healths, _o.healthSince] "
@@ -39,14 +55,16 @@ _GOALS: Final = (
     "_r.metricTarget, _r.metricLower, _r.metricUpper, _r.measuredById, _r.measuredAs, "
     "_r.measureKind, _r.measureCurrency, _r.measureUnit, _r.healths, _r.healthSince] }, "
     "COLLECT { UNWIND _goals AS _o MATCH (_o)-[_a:ALIGNS_TO]->(_d:Objective) "
-    f"WHERE _d.{_LIVE} RETURN [_o.id, _d.id, _a.keyResultId, _a.weight, _a.counts] }}, "
+    "RETURN [_o.id, _d.id, _a.keyResultId, _a.weight, _a.counts] }, "
     "COLLECT { UNWIND _goals AS _o MATCH (_o) (()-[:HAS_KEY_RESULT]->"
     "(_i:KeyResult WHERE _i.archived = false)){0,1} (_y) MATCH (_y)-[_s:SUPPORTS]->(_k:Kpi) "
-    "WHERE _k.archived = false RETURN [_s.id, _y.id, _k.id, _s.weight, _s.effect = 'LOWERS', "
-    "_s.expectedDelta] }] }"
+    "RETURN [_s.id, _y.id, _k.id, _s.weight, _s.effect = 'LOWERS', _s.expectedDelta] }] }"
 )
 _OTHERS: Final = (
-    "[g.rules, g.alignmentWeights, g.timezone, g.fiscalYearStartMonth, "
+    "[g.rules, g.alignmentWeights, "
+    "COLLECT { MATCH (_q:FindingDismissal) WHERE _q.org = $p.org AND _q.id IS NOT NULL "
+    "AND _q.ended IS NULL RETURN [_q.id, _q.key, _q.lastDay] }, "
+    "g.timezone, g.fiscalYearStartMonth, "
     "COLLECT { MATCH (_k:Kpi) WHERE _k.org = $p.org AND _k.id IS NOT NULL "
     "AND _k.archived = false RETURN "
     "[_k.id, _k.ownerId, _k.direction, coalesce(_k.statuses, [_k.status]), "
@@ -74,16 +92,62 @@ _HIDDEN: Final = (
     "AND {goal}.{live} "
     "AND NOT coalesce({visible}, false) RETURN {goal}.id }}"
 )
+# What has changed after a revision, and when that was made.
+_CHANGED: Final = (
+    "[head(COLLECT { MATCH (_w:Revision {org: $p.org, number: $p.since}) RETURN _w.at }), "
+    "COLLECT { MATCH (_c:Change) WHERE _c.org = $p.org AND _c.revision > $p.since "
+    "AND _c.revision <= g.revision AND _c.sequence IS NOT NULL "
+    "WITH _c LIMIT $p.most WITH _c WHERE _c.kind <> 'SIGHT' "
+    "RETURN DISTINCT [_c.nodeType, _c.nodeId] }, "
+    "COUNT { MATCH (_e:Change) WHERE _e.org = $p.org AND _e.revision > $p.since "
+    "AND _e.revision <= g.revision AND _e.sequence IS NOT NULL }]"
+)
+# The goals that key results and links are of, those that have ended too.
+_GOALS_OF: Final = (
+    "COLLECT { UNWIND $p.keyResults AS _i MATCH (_r:KeyResult {org: $p.org, id: _i}) "
+    "RETURN _r.objectiveId } + "
+    + " + ".join(
+        f"COLLECT {{ UNWIND $p.{ids} AS _i MATCH (_y)-[:{type_} {{org: $p.org, id: _i}}]->() "
+        "RETURN DISTINCT coalesce(_y.objectiveId, _y.id) }"
+        for ids, types in (
+            ("alignments", ("ALIGNS_TO", "ALIGNED_TO")),
+            ("supports", ("SUPPORTS", "SUPPORTED")),
+        )
+        for type_ in types
+    )
+)
+MOST_CHANGES: Final = 5000
+MOST_PARTS: Final = 1000
+"""How many changes are looked at, and how many goals fetched, to bring a graph up to a revision."""
+_OF_GOALS: Final = frozenset({"KeyResult", "Alignment", "Support"})
+_OF_THE_REST: Final = frozenset(
+    {
+        *("Organization", "Kpi", "KpiTarget", "KpiValue", "Drive", "Cycle", "Team", "Person"),
+        "FindingDismissal",
+    }
+)
+
 # Which write a revision is: an organization that is imported anew has the same numbers again.
 _STAMP: Final = "head(COLLECT { MATCH (_w:Revision {org: $p.org, number: REVISION}) RETURN _w.at })"
+
+
+class Asks(NamedTuple):
+    """How an organization asks about its graph."""
+
+    settings: Settings
+    weights: Mapping[MeasureKind, float]
+    dismissals: tuple[Dismissal, ...]
+
+    def of(self, graph: OrganizationGraph) -> Organization:
+        """So, about this graph."""
+        return Organization(graph, self)
 
 
 class Organization(NamedTuple):
     """An organization's graph, and how it asks about it."""
 
     graph: OrganizationGraph
-    settings: Settings
-    weights: Mapping[MeasureKind, float]
+    asks: Asks
 
 
 class OrganizationFetch:
@@ -92,7 +156,11 @@ class OrganizationFetch:
     def __init__(self, c: Compiler) -> None:
         about = "$p.at" if c.past else "g.revision"
         self._stamp = _plan(c, "stamp", _STAMP.replace("REVISION", about))
-        self._goals = _plan(c, "goals", _GOALS)
+        self._goals = _plan(c, "goals", _GOALS.replace("GOALS", _PAGE))
+        if not c.past:
+            self._named = _plan(c, "named", _GOALS.replace("GOALS", _NAMED))
+            self._changed = _plan(c, "changed", _CHANGED)
+            self._goals_of = _plan(c, "goalsOf", _GOALS_OF)
         self._others = _plan(c, "others", _OTHERS)
         own = c.another()
         goal = own.fresh("o")
@@ -115,23 +183,7 @@ class OrganizationFetch:
 
     async def organization(self, run: Run, most: int = MOST_NODES) -> Organization:
         """The graph and its settings; raises LimitExceeded for one of more than `most` nodes."""
-        rules, weights, *others = await run.fetch(self._others)
-        graph = await self._graph(run, most, *others)
-        return Organization(graph, settings_of(rules), weights_of(weights))
-
-    async def _graph(
-        self,
-        run: Run,
-        most: int,
-        zone: str,
-        month: int,
-        kpis: list[Any],
-        targets: list[Any],
-        drives: list[Any],
-        cycles: list[Any],
-        teams: list[Any],
-        members: list[Any],
-    ) -> OrganizationGraph:
+        rest, asks = await self._rest(run)
         rows: list[list[Any]] = [[], [], [], []]
         sharing = Sharing()
         after = ""
@@ -140,33 +192,88 @@ class OrganizationFetch:
             ids, *found = parts[0] if parts else ([], [], [], [], [])
             for whole, part in zip(rows, found, strict=True):
                 whole.extend(sharing.rows(part))
-            if len(rows[0]) + len(rows[1]) + len(kpis) > most:
-                raise LimitExceeded(
-                    f"The organization has more than {most:,} live goals, key results and "
-                    "KPIs; ask about single goals, KPIs or teams by their own fields.",
-                    limit="nodes",
-                    maximum=most,
-                )
+            if len(rows[0]) + len(rows[1]) + len(rest.kpis) > most:
+                raise too_many(most)
             if len(ids) < GOALS_A_STATEMENT:
                 break
             after = ids[-1]
-        goals, key_results, alignments, supports = rows
+        names = ("goals", "key_results", "alignments", "supports")
+        given = rest._asdict() | dict(zip(names, rows, strict=True))
         # Beside the event loop: of a large organization it takes seconds.
-        return await asyncio.to_thread(
-            OrganizationGraph,
-            zone=zone_of(zone),
-            fiscal_year_start_month=month,
-            goals=goals,
-            key_results=key_results,
-            kpis=kpis,
-            targets=targets,
-            alignments=alignments,
-            supports=supports,
-            drives=drives,
-            cycles=cycles,
-            teams=teams,
-            members=members,
-        )
+        return asks.of(await asyncio.to_thread(lambda: OrganizationGraph(**given)))
+
+    async def since(
+        self, run: Run, known: Organization, revision: int, stamp: str | None
+    ) -> Organization | None:
+        """What was known of a revision as it is now, the very same if nothing of it has changed.
+        None where too much has, and where that revision is of an organization that was there
+        before."""
+        given = {"since": revision, "most": MOST_CHANGES}
+        at, rows, many = await run.fetch(self._changed, given)
+        if at != stamp or many > MOST_CHANGES:
+            return None
+        ids: dict[str, list[str]] = {}
+        for kind, identifier in rows:
+            ids.setdefault(kind, []).append(identifier)
+        goals = await self._goals_in(run, known.graph, ids)
+        if len(goals) > MOST_PARTS:
+            return None
+        parts = await self._parts(run, goals)
+        if _OF_THE_REST.isdisjoint(ids):
+            rest, asks = None, known.asks
+        else:
+            rest, asks = await self._rest(run)
+        graph = await asyncio.to_thread(changed, known.graph, parts, rest)
+        return known if graph is known.graph and asks == known.asks else asks.of(graph)
+
+    async def _goals_in(
+        self, run: Run, graph: OrganizationGraph, ids: Mapping[str, list[str]]
+    ) -> set[str]:
+        """The goals that were changed, or something that is fetched with them."""
+        goals = set(ids.get("Objective", ()))
+        results = ids.get("KeyResult", [])
+        # One that was moved belonged to another.
+        goals |= {graph.key_results[row].objective for row in results if row in graph.key_results}
+        if not _OF_GOALS.isdisjoint(ids):
+            p = {"alignments": ids.get("Alignment", []), "supports": ids.get("Support", [])}
+            goals |= set(await run.fetch(self._goals_of, {"keyResults": results, **p}))
+        return goals
+
+    async def _parts(self, run: Run, goals: set[str]) -> dict[str, Part]:
+        if not goals:
+            return {}
+        [found] = await run.fetch(self._named, {"ids": sorted(goals)}) or [[[]] * 5]
+        sharing = Sharing()
+        rows, key_results, alignments, supports = (sharing.rows(part) for part in found[1:])
+        made: dict[str, Part] = {goal: Part(None) for goal in goals}
+        made |= {row[0]: Part(Goal._make(row), [], [], []) for row in rows}
+        of = {row[0]: row[1] for row in key_results}
+        lists: dict[str, tuple[list[KeyResult], list[Alignment], list[Support]]] = {
+            row[0]: ([], [], []) for row in rows
+        }
+        for row in key_results:
+            lists[row[1]][0].append(KeyResult._make(row))
+        for row in alignments:
+            lists[row[0]][1].append(Alignment._make(row))
+        for row in supports:
+            lists[of.get(row[1], row[1])][2].append(Support._make(row))
+        return made | {goal: Part(made[goal].goal, *rows) for goal, rows in lists.items()}
+
+    async def _rest(self, run: Run) -> tuple[Rest, Asks]:
+        rules, weights, dismissed, zone, *others = await run.fetch(self._others)
+        dismissals = tuple(Dismissal(*row) for row in dismissed)
+        asks = Asks(settings_of(rules), weights_of(weights), dismissals)
+        return Rest(zone_of(zone), *others), asks
+
+
+def too_many(most: int) -> LimitExceeded:
+    """The error about an organization of more than `most` nodes."""
+    return LimitExceeded(
+        f"The organization has more than {most:,} live goals, key results and KPIs; ask about "
+        "single goals, KPIs or teams by their own fields.",
+        limit="nodes",
+        maximum=most,
+    )
 
 
 def _plan(c: Compiler, name: str, template: str) -> Any:

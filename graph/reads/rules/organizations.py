@@ -1,7 +1,8 @@
 """Organizations' graphs that were asked about last, with what has been found out about each.
 
-What is kept is of one revision, which the statement before has named, so it is never stale; what
-goes by the clock is kept for a minute. Bounded by the number of nodes and links in all of them.
+What is kept is of one revision, which the statement before has named, so it is never stale: that of
+the present is brought up to a later one by what has changed since. What goes by the clock is kept
+for a minute. Bounded by the number of nodes and links in all of them.
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ MOST_ANSWERS: Final = 64
 """How many things are kept that were found out about one graph."""
 
 
+_Key = tuple[str, int, str | None, bool]
+"""The organization, the revision, when that was made, and whether it is of the past."""
+
+
 @dataclass(eq=False)
 class Kept:
     """One graph, and what has been found out about it, by what was asked."""
@@ -39,10 +44,26 @@ class Kept:
 
 @dataclass(eq=False)
 class _OfDatabase:
-    kept: LRUCache[tuple[str, int, str | None, bool], Kept] = field(
+    kept: LRUCache[_Key, Kept] = field(
         default_factory=lambda: LRUCache(MOST_KEPT, lambda kept: kept.organization.graph.size + 1)
     )
     locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    def presents(self, org: str) -> list[_Key]:
+        """The keys of what was kept of an organization's present."""
+        return [key for key in self.kept if key[0] == org and not key[3]]
+
+    async def brought_up(self, fetch: OrganizationFetch, run: Run, key: _Key) -> Kept | None:
+        """What is kept of the present of before as it is now, with what was found out about it if
+        that holds still; None if it has to be fetched."""
+        org, revision, _, past = key
+        for before in () if past else self.presents(org):
+            if before[1] < revision:
+                kept = self.kept[before]
+                now = await fetch.since(run, kept.organization, before[1], before[2])
+                if now is not None:
+                    return kept if now is kept.organization else Kept(now)
+        return None
 
 
 _DATABASES: WeakKeyDictionary[Database, _OfDatabase] = WeakKeyDictionary()
@@ -87,11 +108,11 @@ async def asked(fetch: OrganizationFetch, run: Run) -> Asked:
     async with lock:
         kept = mine.kept.get(key)
         if kept is None:
+            kept = await mine.brought_up(fetch, run, key) or Kept(await fetch.organization(run))
             if run.past is None:
                 # Nobody asks about a present that is over.
-                for other in [other for other in mine.kept if other[0] == org and not other[3]]:
+                for other in mine.presents(org):
                     del mine.kept[other]
-            kept = Kept(await fetch.organization(run))
             if kept.organization.graph.size < MOST_KEPT:
                 mine.kept[key] = kept
     hidden = await fetch.hidden(run)

@@ -59,7 +59,7 @@ def _place(field: Field) -> Spec:
     if not field.part:
         if (step := _step(field)) is not None:
             return Value(step.replace("node", "this"))
-        return listed(field.name) if field.many else prop(field.name)
+        return listed(field.stored) if field.many else prop(field.stored)
     places = part_names(field)
     name = field.base.__name__
     if not field.many:

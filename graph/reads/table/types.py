@@ -14,6 +14,7 @@ from graph.reads.changes.history import HistoryRule
 from graph.reads.compile.compiler import EntityMapping
 from graph.reads.compile.field_kinds import ByRule
 from graph.reads.table.comments import COMMENT
+from graph.reads.table.findings import FINDING_DISMISSAL
 from graph.reads.table.key_results import CHECK_IN, INITIATIVE, KEY_RESULT
 from graph.reads.table.kpis import KPI, KPI_TARGET, KPI_VALUE
 from graph.reads.table.links import ALIGNMENT, DRIVE, SUPPORT
@@ -39,6 +40,7 @@ _TYPES: Mapping[str, EntityMapping] = {
     "Support": SUPPORT,
     "Drive": DRIVE,
     "Comment": COMMENT,
+    "FindingDismissal": FINDING_DISMISSAL,
 }
 TYPES: Mapping[str, EntityMapping] = {
     **{

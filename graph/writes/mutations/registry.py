@@ -9,6 +9,7 @@ from graph.writes.mutations.alignments import ALIGNMENTS
 from graph.writes.mutations.check_ins import REPORTS
 from graph.writes.mutations.comments import COMMENTS
 from graph.writes.mutations.cycles import CYCLES
+from graph.writes.mutations.findings import FINDINGS
 from graph.writes.mutations.fiscal_cycles import FISCAL_CYCLES
 from graph.writes.mutations.initiatives import INITIATIVES
 from graph.writes.mutations.key_results import KEY_RESULTS
@@ -42,4 +43,5 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     **INITIATIVES,
     **REVERTS,
     **COMMENTS,
+    **FINDINGS,
 }

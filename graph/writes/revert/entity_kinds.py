@@ -137,8 +137,16 @@ KINDS: Final[Mapping[str, Kind]] = {
         put_away={"removed": True, "body": None},
         ends=True,
     ),
+    "FindingDismissal": Kind(
+        references=_references("FindingDismissal"),
+        ends=True,
+        unique=("key",),
+    ),
 }
 """By the name that the record of changes has for it."""
+
+ABOUT_ANYTHING: Final = frozenset(("Comment", "FindingDismissal"))
+"""The kinds that are about other nodes, whatever has become of those since."""
 
 ACYCLIC: Final = frozenset(("PART_OF", "REPORTS_TO", "WITHIN", "ALIGNS_TO", "DRIVES", "SEGMENT_OF"))
 """The types that must not close a circle (`graph.writes.rules.cycle_detection`)."""

@@ -24,7 +24,7 @@ from graph.writes.mutations.mutation import (
 )
 from graph.writes.mutations.proposals import proposer_of, target_of
 from graph.writes.revert.apply import PATH, Past, Undo
-from graph.writes.revert.entity_kinds import KINDS
+from graph.writes.revert.entity_kinds import ABOUT_ANYTHING, KINDS
 from graph.writes.revert.recalculation import follow
 from graph.writes.revert.revision_changes import BY_PEOPLE, Row, no_such, rows_of
 from graph.writes.revert.validation import check_stale, check_undone, check_unique
@@ -147,8 +147,8 @@ async def _found(unit: Unit, revision: int, rows: Sequence[Row]) -> Undo:
             ]
             for one in were:
                 unit.known.keep(one)
-            if kind == "Comment":
-                await unit.find(one.node["onId"] for one in were)
+            if kind in ABOUT_ANYTHING:
+                await unit.find(about for one in were for about in one.about)
                 unit.known.belong(were)
             found |= {(one.id, kind): one for one in were if one.id in unit.found}
     there = [one.ends for (_, kind), one in found.items() if kind in LINKS]
@@ -274,8 +274,8 @@ def _check_open(undo: Undo) -> None:
     opening = {row.id for row in undo.rows if row.opens}
     back = opening | {row.id for row in undo.rows if "archived" in row.before}
     for row in undo.rows:
-        if row.kind == "Comment":
-            continue  # What is closed or put away takes comments.
+        if row.kind in ABOUT_ANYTHING:
+            continue  # What is closed or archived takes comments.
         for found in _of(undo, row):
             assert found is not None
             for goal in found.goals:

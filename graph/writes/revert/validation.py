@@ -21,7 +21,7 @@ from graph.writes.mutations.kpis import SEGMENTS, TARGETS
 from graph.writes.mutations.mutation import check_not_archived, check_open
 from graph.writes.mutations.people import OTHER_OWNERS
 from graph.writes.revert.apply import PATH, Undo
-from graph.writes.revert.entity_kinds import KINDS
+from graph.writes.revert.entity_kinds import ABOUT_ANYTHING, KINDS
 from graph.writes.revert.revision_changes import (
     MOST_BLOCKERS,
     Blocker,
@@ -103,8 +103,8 @@ def _check_references(undo: Undo) -> None:
                 _, *ends = undo.link(row)
                 for end in ends:
                     _check_usable(found[end], closing)
-        # Comments are of anything, by anybody, whatever has become of it since.
-        elif row.change != "CREATED" and row.kind != "Comment":
+        # By anybody, whatever has become of them since.
+        elif row.change != "CREATED" and row.kind not in ABOUT_ANYTHING:
             node = undo.there(row).node
             for identifier in _referred(row, node):
                 if identifier in found:

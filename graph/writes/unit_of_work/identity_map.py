@@ -33,6 +33,7 @@ _TELLS_OF: Final[Mapping[str, tuple[int, ...]]] = {
     "ADVANCES": (0,),
     "REPLIES_TO": (),
     "ACKNOWLEDGES": (),
+    "DISMISSES": (),
 }
 
 
@@ -73,15 +74,20 @@ class Known:
                 one.more[name] = self.same(kind, value)
         return one
 
-    def belong(self, comments: Iterable[Found]) -> None:
-        """Comments belong to what they are on: where that is not there any more, nor are they."""
-        for one in comments:
-            on = self.found.get(one.node["onId"])
-            if on is None:
+    def belong(self, followers: Iterable[Found]) -> None:
+        """Comments and dismissals belong to what they are about: where that is not there any more,
+        nor are they. Who decides for a finding is who decides for the first of its nodes."""
+        for one in followers:
+            nodes = [node for about in one.about if (node := self.found.get(about))]
+            if len(nodes) != len(one.about):
                 self.found.pop(one.id)
                 self.ended.add(one.id)
-            else:
-                one.goals, one.cycles, one.more = on.goals, on.cycles, {"on": on.node}
+                continue
+            one.goals = [goal for node in nodes for goal in node.goals]
+            one.cycles = [cycle for node in nodes for cycle in node.cycles]
+            one.more = {f"about{place}": node.node for place, node in enumerate(nodes)}
+            if one.kind == "FindingDismissal":
+                one.deciding = nodes[0].owners
 
     def same(self, kind: str, node: Node) -> Node:
         """The one dictionary of a node or link that was just read, with what was read."""

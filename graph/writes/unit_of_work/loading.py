@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from graph.domain.findings.keys import nodes_of
 from graph.domain.ids import kind_of
 from graph.domain.permissions import decides, sees
 from graph.domain.viewer import Viewer
@@ -44,6 +45,13 @@ class Found:
         nodes = [self.node, *self.goals, *self.cycles]
         nodes += [one for one in self.more.values() if isinstance(one, dict) and "id" in one]
         return [node["id"] for node in nodes]
+
+    @property
+    def about(self) -> list[str]:
+        """The ids of what it belongs to and is found with, of a comment or a dismissal."""
+        if self.kind == "FindingDismissal":
+            return nodes_of(self.node["key"])
+        return [self.node["onId"]] if self.kind == "Comment" else []
 
     @property
     def owners(self) -> list[str]:
@@ -149,6 +157,10 @@ _FINDS: Final[Mapping[str, str]] = {
     "Comment": """\
   MATCH (n:Comment {org: $p.org, id: id}) WHERE n.ended IS NULL
   RETURN {node: properties(n)}""",
+    # So are the nodes of its key.
+    "FindingDismissal": """\
+  MATCH (n:FindingDismissal {org: $p.org, id: id}) WHERE n.ended IS NULL
+  RETURN {node: properties(n)}""",
     **{
         kind: f"  MATCH (n:{kind} {{org: $p.org, id: id}})\n  RETURN {{node: properties(n)}}"
         for kind in ("Team", "Person", "Cycle", "Kpi")
@@ -169,7 +181,7 @@ _ENDED: Final[Mapping[str, str]] = {
 } | {
     kind: f"UNWIND $p.ids AS id\n  MATCH (n:{kind} {{org: $p.org, id: id}}) WHERE n.ended\n"
     "  RETURN id"
-    for kind in ("KpiTarget", "KpiValue", "Comment")
+    for kind in ("KpiTarget", "KpiValue", "Comment", "FindingDismissal")
 }
 
 

@@ -24,7 +24,7 @@ LINKS: Final = {
 }
 """The types of links, by the name of their kind."""
 
-TYPES: Final = frozenset((*PAST, "HAS_CHECK_IN", "AUTHORED", "REPLIES_TO"))
+TYPES: Final = frozenset((*PAST, "HAS_CHECK_IN", "AUTHORED", "REPLIES_TO", "DISMISSES"))
 
 # A state that began in this very revision was never anybody's answer, so it is not kept.
 _VERSION: Final = """\

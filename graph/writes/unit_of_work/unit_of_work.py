@@ -133,10 +133,10 @@ class Unit:
                 self.known.keep(found_of(kind, row))
         for kind, statement, ids in finds_ended(one for one in sought if one in new):
             self.known.ended.update(await self.read(f"find.ended{kind}", statement, {"ids": ids}))
-        comments = [one for each in sought if (one := self.found.get(each)) and "onId" in one.node]
-        if comments:
-            await self.find(one.node["onId"] for one in comments)
-            self.known.belong(comments)
+        followers = [one for each in sought if (one := self.found.get(each)) and one.about]
+        if followers:
+            await self.find(about for one in followers for about in one.about)
+            self.known.belong(followers)
 
     async def find_only(self, kind: str, identifiers: Iterable[str]) -> list[Found]:
         """What of a kind has one of these ids, where something of another kind may have it too."""

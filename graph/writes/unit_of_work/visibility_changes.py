@@ -37,7 +37,11 @@ RETURN [
   ['AlignmentProposal', COLLECT {
     UNWIND goals AS o MATCH (o)-[p:PROPOSES]-(:Objective) RETURN DISTINCT p.id
   }],
-  ['Support', COLLECT { UNWIND goals + results AS x MATCH (x)-[s:SUPPORTS]->(:Kpi) RETURN s.id }]
+  ['Support', COLLECT { UNWIND goals + results AS x MATCH (x)-[s:SUPPORTS]->(:Kpi) RETURN s.id }],
+  ['FindingDismissal', COLLECT {
+    UNWIND goals + results AS x MATCH (x)<-[:DISMISSES]-(d:FindingDismissal) WHERE d.ended IS NULL
+    RETURN DISTINCT d.id
+  }]
 ]"""
 
 # Who may see what they are on may see comments; what has ended, nobody may.

@@ -39,7 +39,9 @@ async def finding_changes(before: Run, after: Run) -> FindingChanges:
 async def _found(fetch: OrganizationFetch, run: Run) -> list[Finding]:
     organization = await fetch.organization(run, MOST_COMPARED)
     question = Question(organization.graph, run.now, await fetch.hidden(run))
-    return await asyncio.to_thread(findings, question, organization.settings)
+    return await asyncio.to_thread(
+        findings, question, organization.asks.settings, organization.asks.dismissals
+    )
 
 
 @cache

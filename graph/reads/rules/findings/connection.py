@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 from graph.domain.errors import InvalidInput
 from graph.domain.findings.finding import Finding
 from graph.domain.findings.lint import findings, place
-from graph.domain.findings.settings import Settings
 from graph.domain.organization_graph import OrganizationGraph, Question
 from graph.reads.compile.compiler import Compiled, Compiler
 from graph.reads.compile.connection_parts import page_info_of
@@ -25,7 +24,7 @@ from graph.reads.rules.findings.selecting import (
 )
 from graph.reads.rules.findings.shown import ShownFindings, want
 from graph.reads.rules.listing import Wanted
-from graph.reads.rules.organization_fetch import OrganizationFetch
+from graph.reads.rules.organization_fetch import Organization, OrganizationFetch
 from graph.reads.rules.organizations import Asked, asked
 from graph.reads.rules.projection import Projection
 
@@ -42,8 +41,8 @@ Narrows = Callable[[str, "Lint", OrganizationGraph], Sequence[Finding]]
 class Lint:
     """All findings that a viewer may see, in order, and each node's and owner's."""
 
-    def __init__(self, question: Question, settings: Settings) -> None:
-        self.all = findings(question, settings)
+    def __init__(self, question: Question, organization: Organization) -> None:
+        self.all = findings(question, organization.asks.settings, organization.asks.dismissals)
         self.by_node: dict[str, list[Finding]] = {}
         self.by_owner: dict[str, list[Finding]] = {}
         for finding in self.all:
@@ -179,7 +178,7 @@ class FindingsRule:
 async def lint(everything: Asked) -> Lint:
     """All findings that the viewer may see."""
     return await everything.answer(
-        "findings", partial(Lint, everything.question, everything.organization.settings)
+        "findings", partial(Lint, everything.question, everything.organization)
     )
 
 

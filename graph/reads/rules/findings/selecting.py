@@ -14,8 +14,12 @@ Selects = Callable[[Finding], bool]
 
 
 def selected_by(given: Mapping[str, Any] | None, graph: OrganizationGraph) -> Selects:
-    """Whether a filter selects a finding. Owner, team and cycle are those of what it is about."""
+    """Whether a filter selects a finding. Owner, team and cycle are those of what it is about;
+    unless it asks otherwise, only those that are not dismissed."""
+    dismissed = (given or {}).get("dismissed", False)
     conditions: list[Selects] = []
+    if dismissed is not None:
+        conditions.append(lambda finding: (finding.dismissal is not None) is dismissed)
     for name, value in (given or {}).items():
         if value is not None and name in _CONDITIONS:
             conditions.append(_CONDITIONS[name](value, graph))

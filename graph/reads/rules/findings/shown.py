@@ -33,6 +33,11 @@ class ShownFindings:
             for finding in selected
             for node in finding.child("nodes")
         }
+        self._dismissals = {
+            id(dismissal): projection.slot(["FindingDismissal"], dismissal.on)
+            for finding in selected
+            for dismissal in finding.child("dismissal")
+        }
         told = any(finding.child("message") for finding in selected)
         self._titles = projection.slot(NODE_TYPES, _TITLES) if told else None
 
@@ -41,6 +46,9 @@ class ShownFindings:
         for finding in findings:
             for node in selected.child("nodes"):
                 want(into, self._slots[id(node)], finding.nodes)
+            for dismissal in selected.child("dismissal"):
+                if finding.dismissal is not None:
+                    want(into, self._dismissals[id(dismissal)], [finding.dismissal])
             if self._titles is not None and selected.child("message"):
                 want(into, self._titles, finding.key_nodes)
 
@@ -79,6 +87,9 @@ class ShownFindings:
                 return [_fact(member, fact) for fact in finding.facts]
             case "fixes":
                 return [_fix(member, fix) for fix in fixes_of(finding)]
+            case "dismissal":
+                held = found[self._dismissals[id(member)]]
+                return held.get(finding.dismissal or "")
         return "Finding"
 
 

@@ -67,7 +67,9 @@ class Authenticator:
         self._known: TLRUCache[str, _Known] = TLRUCache(
             CACHED_IDS,
             ttu=lambda _key, known, now: now + known.seconds,
-            getsizeof=lambda known: 10 + len(known.viewer.mine) + len(known.viewer.near),
+            getsizeof=lambda known: (
+                10 + len(known.viewer.mine + known.viewer.near + known.viewer.led)
+            ),
         )
         self._unknown: TTLCache[str, bool] = TTLCache(UNKNOWN_KEPT, UNKNOWN_SECONDS)
         self._failures: TTLCache[tuple[str, int], int] = TTLCache(UNKNOWN_KEPT, 2.0)

@@ -22,6 +22,7 @@ from schema.enums import (
     ProposalDirection,
     ProposalState,
 )
+from schema.period_input import PeriodInput
 
 WHICH = "Which of them."
 ORDERED = "In which order."
@@ -377,3 +378,16 @@ def some_initiatives(
     order_by: InitiativesInOrder = UNSET,
 ) -> Any:
     """A page, forward."""
+
+
+def latest_weeks(first: First = 10, after: After = UNSET) -> Any:
+    """Weekly reports of a person."""
+
+
+def team_week(
+    week: Annotated[
+        PeriodInput | None,
+        argument(description="The week, Monday to Sunday: this one, unless given."),
+    ] = UNSET,
+) -> Any:
+    """A team's week."""

@@ -361,6 +361,15 @@ class NodeType(Enum):
     INITIATIVE = enum_value("INITIATIVE", description="Initiatives.")
 
 
+@strawberry.enum(description="What an item of a weekly report tells.")
+class ReportTopic(Enum):
+    """What an item of a weekly report tells."""
+
+    PLAN = enum_value("PLAN", description="What is planned; carried on until it is done.")
+    PROGRESS = enum_value("PROGRESS", description="What has moved.")
+    PROBLEM = enum_value("PROBLEM", description="What is in the way.")
+
+
 @strawberry.enum(description="What has become of a node.")
 class ChangeKind(Enum):
     """What has become of a node."""

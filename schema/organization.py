@@ -80,6 +80,10 @@ class Team(ObjectiveOwner):
         resolver=takes.team_alignment_report,
         description="How well its goals, those of its people, and its KPIs hang together.",
     )
+    weekly: refs.TeamWeek = field(
+        resolver=takes.team_week,
+        description="What its members report on a week, and which check-ins were due.",
+    )
 
 
 @entity_type(organization.Person)
@@ -118,6 +122,10 @@ class Person(ObjectiveOwner):
     findings: refs.FindingConnection = field(
         resolver=takes.some_findings,
         description="Findings about what they own, or about them.",
+    )
+    weekly_reports: Connection[refs.Report] = field(
+        resolver=takes.latest_weeks,
+        description="Their weekly reports, the latest week first.",
     )
 
 

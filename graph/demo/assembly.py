@@ -32,7 +32,7 @@ from graph.demo.rows import (
 )
 from graph.demo.series import progress
 from graph.demo.supports import SUPPORTS
-from graph.demo.talking import comments, proposals
+from graph.demo.talking import comments, proposals, reports
 
 DOMAIN: Final = "lumencoffee.example"
 
@@ -55,6 +55,7 @@ def document(today: date) -> dict[str, Any]:
         "cycles": [_cycle(cycle) for cycle in calendar.values()],
         "kpis": [_kpi(kpi, latest[kpi.id], today) for kpi in KPIS],
         "objectives": [_objective(goal, calendar, latest, today) for goal in OBJECTIVES],
+        "reports": reports(today),
         "comments": comments(today),
     }
     add_beginnings(company, fiscal_year_start(today), today)

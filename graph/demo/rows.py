@@ -267,6 +267,27 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekItem:
+    """A plan, piece of progress or problem of a week; `key` is its name within the report."""
+
+    key: str
+    topic: Literal["PLAN", "PROGRESS", "PROBLEM"]
+    text: str
+    about: tuple[str, ...] = ()
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WeekReport:
+    """What somebody reports on the week so many weeks ago; a draft is not submitted."""
+
+    author: str
+    weeks_ago: int
+    items: tuple[WeekItem, ...]
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
     id: str
     name: str

@@ -55,6 +55,10 @@ Name: TypeAlias = Annotated[
 Body: TypeAlias = Annotated[
     str, StringConstraints(strict=True, min_length=1, max_length=10_000), _LINES
 ]
+# Of the items of weekly reports.
+ItemText: TypeAlias = Annotated[
+    str, StringConstraints(strict=True, min_length=1, max_length=2_000), _LINES
+]
 Label: TypeAlias = Annotated[
     str, StringConstraints(strict=True, min_length=1, max_length=100), _LINE
 ]

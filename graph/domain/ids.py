@@ -42,6 +42,15 @@ def id_pattern(*kinds: str) -> str:
 def new_id(kind: str) -> str:
     """A new id. Those of one process sort in the order in which they were made, so that among
     equals the later made is the larger; 48 random bits keep processes apart."""
+    return _new(PREFIXES[kind])
+
+
+def new_item_id() -> str:
+    """The same for an item of a report, which is a part of that and no node."""
+    return _new("itm_")
+
+
+def _new(prefix: str) -> str:
     # 2^52 microseconds reach the year 2112, and a process makes no 2^24 ids in one of them.
     microseconds = time.time_ns() // 1000
-    return f"{PREFIXES[kind]}{microseconds:013x}{next(_COUNTER) & 0xFFFFFF:06x}{token_hex(6)}"
+    return f"{prefix}{microseconds:013x}{next(_COUNTER) & 0xFFFFFF:06x}{token_hex(6)}"

@@ -22,6 +22,7 @@ class Who(Enum):
     REPORTERS = "whoever decides for it, and members of the team that owns it"
     MEMBERS = "every member, and services that write"
     AUTHORS = "whoever wrote it, owners and administrators"
+    AUTHOR = "whoever wrote it, and nobody else"
     ADMINISTRATORS = "owners and administrators, and services that administer"
 
 
@@ -29,9 +30,10 @@ class Who(Enum):
 class Permission:
     """Who may run a mutation.
 
-    With `DECIDERS`, `REPORTERS` and `AUTHORS`, `of` names the fields of the input that hold ids;
-    the viewer has to decide for each of the nodes that are given there, to report on it or to have
-    written it. Where there are `fields`, they change only these; the others are for administrators.
+    With `DECIDERS`, `REPORTERS`, `AUTHORS` and `AUTHOR`, `of` names the fields of the input that
+    hold ids; the viewer has to decide for each of the nodes that are given there, to report on it
+    or to have written it. Where there are `fields`, they change only these; the others are for
+    administrators.
     """
 
     who: Who
@@ -122,6 +124,17 @@ def sees(viewer: Viewer, objective: Mapping[str, Any]) -> bool:
     if objective.get("leadId") in viewer.mine:
         return True
     return viewer.person is None and viewer.scope == "write"
+
+
+def sees_report(viewer: Viewer, report: Mapping[str, Any]) -> bool:
+    """Whether the viewer may see a weekly report, from its stored properties: a draft only its
+    author."""
+    author = report["authorId"]
+    if viewer.person is not None and author == viewer.person:
+        return True
+    if report.get("submittedAt") is None:
+        return False
+    return viewer.sees_all or author in viewer.near or author in viewer.led
 
 
 def check_may_begin(viewer: Viewer, permission: Permission) -> None:

@@ -13,7 +13,8 @@ class Viewer:
     """One asker of one organization, as of `access_revision` (`docs/model.md`, "Who sees what").
 
     `sees_all` is true for OWNER and ADMIN people and for services with the scope `admin`.
-    `mine` and `near` are ids of people and teams; both are empty for a service.
+    `mine` and `near` are ids of people and teams, and `led` those of the members of the teams that
+    they lead; all are empty for a service.
     """
 
     org: str
@@ -25,3 +26,4 @@ class Viewer:
     mine: tuple[str, ...]
     near: tuple[str, ...]
     access_revision: int
+    led: tuple[str, ...] = ()

@@ -109,8 +109,14 @@ class Inline:
     """A part whose fields are stored under their own names."""
 
 
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A list of parts that is stored as a list of texts, each of them one part as JSON: parts with
+    lists or nulls of their own cannot be stored field by field."""
+
+
 MARKS: Final = (
-    *(Inline, Settable, SetBy, Filterable, Orderable),
+    *(Encoded, Inline, Settable, SetBy, Filterable, Orderable),
     *(Link, Derived, Stored, Placed, Shown),
 )
 """All kinds of marks."""

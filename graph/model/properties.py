@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
+import orjson
+
 from graph.model.fields import Field, fields_of, settable
-from graph.model.marks import REQUIRED, Derived, Inline, Link
+from graph.model.marks import REQUIRED, Derived, Encoded, Inline, Link
 
 Properties = dict[str, Any]
 Get = Callable[[Any, str], Any]
@@ -30,6 +32,8 @@ def part_names(field: Field) -> dict[str, str]:
 
 def names_of(field: Field) -> tuple[str, ...]:
     """The properties that hold a field; none of what is only relationships."""
+    if field.mark(Encoded):
+        return (field.stored,)
     if field.part:
         return tuple(part_names(field).values())
     return () if field.listed else (field.stored,)
@@ -112,7 +116,9 @@ def _properties(fields: Iterable[Field], value_of: Callable[[Field], Any]) -> Pr
     made: Properties = {}
     for field in fields:
         value = value_of(field)
-        if field.part:
+        if field.mark(Encoded):
+            made[field.stored] = [encoded(field.base, part) for part in value or ()]
+        elif field.part:
             made |= _parts(field, value)
         elif field.listed:
             continue
@@ -123,6 +129,21 @@ def _properties(fields: Iterable[Field], value_of: Callable[[Field], Any]) -> Pr
                 float(value) if field.base is float and value is not None else value
             )
     return made
+
+
+def encoded(declared: type, part: Any) -> str:
+    """A part as the text that is stored: JSON, without nulls, false and empty lists."""
+    values = ((field.name, _of(part, field.name)) for field in fields_of(declared))
+    return orjson.dumps({name: value for name, value in values if value}).decode()
+
+
+def decoded(declared: type, text: str) -> dict[str, Any]:
+    """The part of a stored text, with everything that its declaration has."""
+    said = orjson.loads(text)
+    return {
+        field.name: said.get(field.name, [] if field.many else field.default)
+        for field in fields_of(declared)
+    }
 
 
 def _parts(field: Field, value: Any) -> Properties:
@@ -144,6 +165,8 @@ def _of(value: Any, name: str) -> Any:
 
 
 def _value(field: Field, node: Mapping[str, Any]) -> Any:
+    if field.mark(Encoded):
+        return [orjson.loads(text) for text in node.get(field.stored) or ()]
     if not field.part:
         return node.get(field.stored)
     names = part_names(field)

@@ -15,6 +15,7 @@ from schema.mutations.people import PersonMutations
 from schema.mutations.proposals import ProposalMutations
 from schema.mutations.supports import SupportMutations
 from schema.mutations.teams import TeamMutations
+from schema.mutations.weekly import WeeklyReportMutations
 
 
 @strawberry.type
@@ -32,5 +33,6 @@ class Mutation(
     InitiativeMutations,
     CommentMutations,
     FindingMutations,
+    WeeklyReportMutations,
 ):
     """A class of fields for each noun."""

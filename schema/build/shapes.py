@@ -17,6 +17,7 @@ from graph.domain.documents import Day, Moment
 from graph.model.fields import Field
 from graph.model.marks import Link, Shown
 from graph.model.parts import GOALS, OWNERS, ExternalLink, Measure, Metric, Period
+from graph.model.weekly import ReportItem
 from schema import comparators, enums, refs
 
 _ENUMS: Final[Mapping[frozenset[str], type[Enum]]] = {
@@ -46,10 +47,14 @@ _NODES: Final[Mapping[tuple[str, ...], Any]] = {
 _PARTS: Final[Mapping[type, tuple[Any, Any]]] = {
     Metric: (_late("Metric", "key_results"), _late("MetricInput", "mutations.key_results")),
     Measure: (_late("Measure", "key_results"), _late("MeasureInput", "mutations.key_results")),
-    Period: (_late("Period", "kpis"), _late("PeriodInput", "mutations.kpis")),
+    Period: (_late("Period", "kpis"), _late("PeriodInput", "period_input")),
     ExternalLink: (
         _late("ExternalLink", "objectives"),
         _late("ExternalLinkInput", "mutations.objectives"),
+    ),
+    ReportItem: (
+        _late("ReportItem", "weekly"),
+        _late("ReportItemInput", "mutations.weekly"),
     ),
 }
 

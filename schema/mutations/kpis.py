@@ -1,6 +1,6 @@
 """Mutations of KPIs, of what they should be and of what they were measured to be."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import strawberry
 from strawberry import ID, UNSET, field
@@ -9,14 +9,7 @@ from graph.model import kpis
 from schema import enums
 from schema.build.inputs import DRY_RUN, NEW_ID, create_input, update_input, which_input
 from schema.mutations.payloads import KpiPayload, KpiTargetPayload, KpiValuesPayload, mutation
-
-
-@strawberry.input(description="A span of days.")
-class PeriodInput:
-    """First and last day, both included."""
-
-    starts_on: date = field(description="Its first day.")
-    ends_on: date = field(description="Its last day.")
+from schema.period_input import PeriodInput
 
 
 @strawberry.input(

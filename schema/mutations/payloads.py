@@ -16,6 +16,7 @@ from schema.nodes import Connection, Node
 from schema.objectives import Objective
 from schema.organization import Cycle, Organization, Person, Team
 from schema.proposals import AlignmentProposal
+from schema.weekly import Report
 
 GIVEN = "What to change, and how."
 
@@ -122,6 +123,13 @@ class FindingPayload(Payload):
     dismissal: FindingDismissal | None = field(
         description="The dismissal; null once the finding is open again."
     )
+
+
+@strawberry.type(description="What a mutation of a weekly report answers with.")
+class ReportPayload(Payload):
+    """A report."""
+
+    report: Report | None = field(description="The report as it is now.")
 
 
 @strawberry.type(description="What a mutation of an initiative answers with.")

@@ -14,6 +14,7 @@ TYPES = {
     "kpi": "Kpi",
     "objective": "Objective",
     "initiative": "Initiative",
+    "report": "Report",
     "comment": "Comment",
     "findingDismissal": "FindingDismissal",
 }
@@ -120,6 +121,7 @@ _FIELDS = {
     "Team": _named,
     "Person": _named,
     "Cycle": lambda entity: {},
+    "Report": lambda entity: {},
     "Comment": lambda entity: {"body": entity.get("body"), "removed": entity["removed"]},
     "FindingDismissal": lambda entity: {"key": entity["key"], "until": entity.get("until")},
     "Kpi": lambda entity: {**_named(entity), "status": entity["derived"]["status"]},

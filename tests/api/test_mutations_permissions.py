@@ -20,6 +20,7 @@ from tests.api.mutation_client import Enum, change, done, refused, stored
 
 OWNER = "psn_owner"
 DONE = {"goal": Enum("DONE")}
+WEEK = {"startsOn": "2026-09-21", "endsOn": "2026-09-27"}
 GIVEN: dict[str, dict[str, Any]] = {
     "objectiveCreate": {"title": "New", "owner": OWNER},
     "objectiveUpdate": {"id": "obj_mine", "title": "Other"},
@@ -56,6 +57,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "commentUpdate": {"id": "cmt_mine", "body": "Other"},
     "commentRemove": {"id": "cmt_mine"},
     "commentAcknowledge": {"id": "cmt_mine"},
+    "reportSave": {"week": WEEK, "items": [{"topic": Enum("PLAN"), "text": "New"}]},
+    "reportSubmit": {"id": "rep_mine"},
     "kpiTargetSet": {
         "kpi": "kpi_mine",
         "period": {"startsOn": "2026-11-01", "endsOn": "2026-11-30"},
@@ -172,6 +175,15 @@ DOCUMENT: dict[str, Any] = {
         _objective("taken", "psn_other"),
     ],
     "findingDismissals": [{"key": "IDLE_OBJECTIVE:obj_second"}],
+    "reports": [
+        {
+            "id": "rep_mine",
+            "author": OWNER,
+            "week": WEEK,
+            "submittedAt": "2026-09-30T00:00:00Z",
+            "items": [{"topic": "PLAN", "text": "Mine"}],
+        }
+    ],
 }
 
 
@@ -233,9 +245,14 @@ async def test_who_may(lumen: Company, who: str) -> None:
         reserved = permission is Who.ADMINISTRATORS and not administers
         if permission is Who.AUTHORS:
             reserved = not administers and who != "owner/write"
-        if mutation == "commentAcknowledge":
+        if permission is Who.AUTHOR:
+            reserved = who != "owner/write"
+        if mutation in ("commentAcknowledge", "reportSave"):
             reserved = who.startswith("service")
-        assert codes == (["FORBIDDEN"] if reserved else []), mutation
+        # Weekly reports are not for services, but for those that see everything.
+        hidden = (mutation, who) == ("reportSubmit", "service/write")
+        denied = "NOT_FOUND" if hidden else "FORBIDDEN"
+        assert codes == ([denied] if reserved else []), mutation
 
 
 # With a token that only writes, an administrator is a member as others are.
@@ -250,8 +267,8 @@ async def test_who_may_not(lumen: Company, who: str) -> None:
             await done(client, mutation, {**given, "dryRun": True})
             continue
         (problem,) = await refused(client, mutation, given)
-        # A service that only reads does not even see drafts.
-        hidden = (mutation, who) == ("objectivePublish", "service/read")
+        # A service that only reads does not even see drafts, nor weekly reports.
+        hidden = mutation in ("objectivePublish", "reportSubmit") and who == "service/read"
         assert problem[0] == ("NOT_FOUND" if hidden else "FORBIDDEN"), mutation
     assert await stored(lumen.database, lumen.org) == before
 

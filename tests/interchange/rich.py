@@ -315,6 +315,26 @@ def rich() -> dict[str, Any]:
                 **STAMPS,
             }
         ],
+        "reports": [
+            {
+                "id": "rep_1",
+                "author": "psn_doer",
+                "week": {"startsOn": "2026-03-02", "endsOn": "2026-03-08"},
+                "submittedAt": "2026-03-06T15:00:00Z",
+                "items": [
+                    {
+                        "id": "itm_2",
+                        "topic": "PLAN",
+                        "text": "Ask them again",
+                        "about": ["kpi_cost", "obj_below"],
+                        "done": True,
+                        "carriedFrom": "itm_1",
+                    },
+                    {"topic": "PROBLEM", "text": "Nobody answers"},
+                ],
+                **STAMPS,
+            }
+        ],
         "comments": [
             {
                 "id": "cmt_kept",

@@ -23,6 +23,7 @@ TYPES = {
     "kpis": "kpi",
     "objectives": "objective",
     "initiatives": "initiative",
+    "reports": "report",
     "comments": "comment",
     "findingDismissals": "findingDismissal",
 }
@@ -62,7 +63,7 @@ async def test_places_in_a_file_of_lines(tmp_path: Path) -> None:
     ]
     line = (
         'A line is a JSON object with a "type": one of organization, team, person, cycle, kpi, '
-        "objective, initiative, comment, findingDismissal."
+        "objective, initiative, report, comment, findingDismissal."
     )
     assert await in_file(tmp_path, b"\n".join(lines)) == [
         ("line 3: keyResults[0].metric", "This key is missing."),

@@ -39,6 +39,7 @@ async def test_the_worked_example(database: Database, organization_id: str) -> N
             "Objective": 6,
             "KeyResult": 7,
             "CheckIn": 6,
+            "Report": 0,
             "Comment": 0,
             "FindingDismissal": 0,
             "Initiative": 0,

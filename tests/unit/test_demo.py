@@ -107,7 +107,8 @@ def test_no_id_dangles_or_is_used_twice(company: Entity) -> None:
     found = entities(company)
     ids = [entity["id"] for entity in found if "id" in entity]
     assert [each for each, times in Counter(ids).items() if times > 1] == []
-    assert [each for each in ids if each != "org_demo" and kind_of(each) is None] == []
+    nodes = [each for each in ids if each != "org_demo" and not each.startswith("itm_")]
+    assert [each for each in nodes if kind_of(each) is None] == []
     known = set(ids)
     named = [entity[key] for entity in found for key in REFERENCES if key in entity]
     named += [report["supersedes"] for report in check_ins(company) if "supersedes" in report]
@@ -175,6 +176,23 @@ def test_people_talk(one: Entity) -> None:
     assert any("replyTo" in each for each in comments)
     assert any(DEMO_ADMINISTRATOR in each.get("acknowledgedBy", []) for each in comments)
     assert {kind_of(each["on"]) for each in comments} >= {"Objective", "KeyResult", "Kpi"}
+
+
+def test_four_weeks_are_reported_and_plans_carried_on(company: Entity, today: date) -> None:
+    reports = company["reports"]
+    monday = today - timedelta(days=today.weekday())
+    weeks = Counter(one["week"]["startsOn"] for one in reports if "submittedAt" in one)
+    for ago in (1, 2, 3, 4):
+        assert weeks[(monday - timedelta(weeks=ago)).isoformat()] >= 2
+    [draft] = [one for one in reports if "submittedAt" not in one]
+    assert draft["author"] == DEMO_ADMINISTRATOR
+    items = {item["id"]: item for one in reports for item in one["items"]}
+    carried = [item for item in items.values() if "carriedFrom" in item]
+    assert len(carried) >= 5
+    for item in carried:
+        before = items[item["carriedFrom"]]
+        assert (before["topic"], before.get("done"), before["text"]) == ("PLAN", None, item["text"])
+    assert any(item["topic"] == "PROBLEM" and not item.get("done") for item in items.values())
 
 
 def test_people_and_teams_form_one_company(one: Entity) -> None:

@@ -69,6 +69,7 @@ def sections(*, sees_all: bool) -> tuple[Section, ...]:
         *,
         page: int = 1000,
         seen: str = "",
+        always: str = "",
     ) -> Section:
         collected = "".join(
             f",\n    {name}: COLLECT {{ {subquery} }}" for name, subquery in (below or {}).items()
@@ -76,7 +77,7 @@ def sections(*, sees_all: bool) -> tuple[Section, ...]:
         text = _PAGE.format(
             label=label,
             state=_state(label, "n"),
-            seen="" if sees_all else seen,
+            seen=always or ("" if sees_all else seen),
             below=collected,
         )
         return Section(key, text, page)
@@ -110,8 +111,18 @@ def sections(*, sees_all: bool) -> tuple[Section, ...]:
             seen=f" WHERE {seen('s')} WITH n, s",
         ),
         section("initiatives", "Initiative", seen=f"{_INITIATIVE_SEEN} WITH n, s"),
+        section("reports", "Report", always=f" WHERE {_report_seen(sees_all=sees_all)} WITH n, s"),
         _comments(sees_all=sees_all),
         _judged("findingDismissals", "FindingDismissal", sees_all=sees_all),
+    )
+
+
+def _report_seen(*, sees_all: bool) -> str:
+    """A draft is in a copy of everything (`$p.all`), and in its author's own."""
+    rights = "" if sees_all else " AND (s.authorId IN $p.near OR s.authorId IN $p.led)"
+    return (
+        "s.ended IS NULL AND ($p.all OR s.authorId = $p.person "
+        f"OR (s.submittedAt IS NOT NULL{rights}))"
     )
 
 

@@ -79,9 +79,14 @@ class Export:
 
     def _parameters(self) -> dict[str, Any]:
         viewer = self._viewer
-        p: dict[str, Any] = {"org": self.org, "at": self.revision}
+        p: dict[str, Any] = {"org": self.org, "at": self.revision, "all": viewer is None}
         if viewer is not None:
-            p |= {"mine": viewer.mine, "near": viewer.near, "person": viewer.person}
+            p |= {
+                "mine": viewer.mine,
+                "near": viewer.near,
+                "led": viewer.led,
+                "person": viewer.person,
+            }
             p["scope"] = viewer.scope.upper()
         return p
 

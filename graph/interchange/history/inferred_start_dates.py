@@ -95,6 +95,7 @@ def find_beginnings(
         beginnings.pull(initiative.owner, beginnings.at(initiative.id))
     _find_links(document, names, beginnings)
     _find_named(document, beginnings, company)
+    _find_reports(document, beginnings)
     _find_comments(document, beginnings)
     _find_dismissals(document, beginnings)
 
@@ -247,6 +248,19 @@ def _find_links(document: Document, names: Names, beginnings: Beginnings) -> Non
     for kpi in document.kpis:
         for drive in kpi.drives:
             find(drive, kpi.id, drive.kpi)
+
+
+def _find_reports(document: Document, beginnings: Beginnings) -> None:
+    """A report begins when it is submitted, since its draft was nobody else's; no earlier than its
+    author, and than what it is about."""
+    for report in document.reports:
+        began = beginnings.created(report)
+        if report.submittedAt is not None:
+            began = max(began, beginnings.moments(report.submittedAt)[0])
+            if report.createdAt is None:
+                began = beginnings.moments(report.submittedAt)[0]
+        about = (one for item in report.items for one in item.about)
+        beginnings.pull(report.id, max(began, *map(beginnings.at, (report.author, *about))))
 
 
 def _find_comments(document: Document, beginnings: Beginnings) -> None:

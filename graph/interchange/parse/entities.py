@@ -23,6 +23,7 @@ from graph.model.findings import FindingDismissal
 from graph.model.goals import Objective
 from graph.model.kpis import Kpi
 from graph.model.organization import Cycle, Organization, Person, Team
+from graph.model.weekly import Report
 from graph.model.work import Comment, Initiative
 
 _CLASSES: Final[dict[str, type]] = {
@@ -33,6 +34,7 @@ _CLASSES: Final[dict[str, type]] = {
     "kpis": Kpi,
     "objectives": Objective,
     "initiatives": Initiative,
+    "reports": Report,
     "comments": Comment,
     "findingDismissals": FindingDismissal,
 }
@@ -71,6 +73,7 @@ class Document:
     kpis: list[Kpi] = field(default_factory=list)
     objectives: list[Objective] = field(default_factory=list)
     initiatives: list[Initiative] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     findingDismissals: list[FindingDismissal] = field(default_factory=list)
 

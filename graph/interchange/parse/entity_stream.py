@@ -18,6 +18,7 @@ KEYS: Final = {
     "kpi": "kpis",
     "objective": "objectives",
     "initiative": "initiatives",
+    "report": "reports",
     "comment": "comments",
     "findingDismissal": "findingDismissals",
 }

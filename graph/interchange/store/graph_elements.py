@@ -161,6 +161,11 @@ def _dismissals(document: Document, nodes: Nodes) -> Iterator[Thing]:
         yield Thing(dismissal.id or "", partial(nodes.dismissal, dismissal))
 
 
+def _reports(document: Document, nodes: Nodes) -> Iterator[Thing]:
+    for report in document.reports:
+        yield Thing(report.id or "", partial(nodes.report, report))
+
+
 def _alignments(document: Document, nodes: Nodes) -> Iterator[Thing]:
     for objective in document.objectives:
         for link in objective.alignsTo:
@@ -209,6 +214,7 @@ _THINGS: Final[Mapping[str, Callable[[Document, Nodes], Iterator[Thing]]]] = {
     "AlignmentProposal": _proposals,
     "Support": _supports,
     "Drive": _drives,
+    "Report": _reports,
     "Comment": _comments,
     "FindingDismissal": _dismissals,
 }

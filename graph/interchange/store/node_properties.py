@@ -26,6 +26,7 @@ from graph.model.links import Alignment, Drive, Proposal, Support
 from graph.model.organization import Cycle, Organization, Person, Team
 from graph.model.parts import Stamps
 from graph.model.properties import of_entity
+from graph.model.weekly import Report
 from graph.model.work import CheckIn, Comment, NestedInitiative
 from graph.writes.upgrade import RULES
 
@@ -120,6 +121,12 @@ class Nodes:
     def dismissal(self, dismissal: FindingDismissal) -> Node:
         """A FindingDismissal."""
         return _present(self._node(dismissal, dismissal.id), **of_entity(dismissal))
+
+    def report(self, report: Report) -> Node:
+        """A Report."""
+        at = report.submittedAt
+        node = {**self._node(report, report.id), **of_entity(report)}
+        return _present(node, submittedAt=None if at is None else self._moment(at))
 
     def _node(self, entity: Stamps, identifier: str | None, created: str | None = None) -> Node:
         """What all nodes and links have. `created` is when, where the file does not say."""

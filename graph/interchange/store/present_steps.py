@@ -86,6 +86,7 @@ def counts_of(document: Document) -> dict[str, int]:
         "Objective": len(objectives),
         "KeyResult": len(results),
         "CheckIn": sum(len(result.checkIns) for result in results),
+        "Report": len(document.reports),
         "Comment": len(document.comments),
         "FindingDismissal": len(document.findingDismissals),
         "Initiative": len(document.initiatives) + sum(len(one.initiatives) for one in supporters),
@@ -128,6 +129,7 @@ def steps_of(document: Document, nodes: Nodes) -> Iterator[Step]:
     yield plain("KeyResult", _CREATE_KEY_RESULTS)
     yield below("KeyResult", "HAS_CHECK_IN", "CheckIn", "LAST_CHECK_IN", history.last_check_ins)
     yield plain("Initiative")
+    yield plain("Report")
     yield plain("Comment")
     yield plain("FindingDismissal")
     yield from _relationships(document, nodes)
@@ -198,6 +200,8 @@ def _pairs(
     yield ("Kpi",), "SEGMENT_OF", ("Kpi",), parts
     authored = ((report.author, report.id) for result in results for report in result.checkIns)
     yield ("Person",), "AUTHORED", ("CheckIn",), authored
+    weekly = ((report.author, report.id) for report in document.reports)
+    yield ("Person",), "AUTHORED", ("Report",), weekly
     wrote = ((comment.author, comment.id) for comment in document.comments)
     yield ("Person",), "AUTHORED", ("Comment",), wrote
     replies = ((comment.id, comment.replyTo) for comment in document.comments)

@@ -42,6 +42,7 @@ INDEXED: Final[Mapping[str, Sequence[str]]] = {
         (
             "Comment",
             "FindingDismissal",
+            "Report",
             "CheckIn",
             "KeyResult",
             "Initiative",

@@ -24,6 +24,7 @@ from graph.interchange.validate.dismissals import check_dismissals
 from graph.interchange.validate.measures import check_measures
 from graph.interchange.validate.references import Names
 from graph.interchange.validate.reported_times import check_reported
+from graph.interchange.validate.weekly_reports import check_reports
 from graph.model.fields import fields_of
 from graph.model.goals import KeyResult, Objective
 from graph.model.kpis import Kpi
@@ -50,6 +51,7 @@ def check_rules(document: Document, names: Names, now: datetime, mistakes: Mista
         _check_objective(objective, index, names, mistakes)
     for index, initiative in enumerate(document.initiatives):
         _check_stamps(initiative, "initiatives", index, (), mistakes)
+    check_reports(document, mistakes)
     for index, comment in enumerate(document.comments):
         _check_stamps(comment, "comments", index, (), mistakes)
         _check_lists(comment, "comments", index, (), mistakes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from graph.domain.findings.keys import DISMISSED, nodes_of
-from graph.domain.ids import COMMENTED, kind_of, new_id
+from graph.domain.ids import COMMENTED, kind_of, new_id, new_item_id
 from graph.interchange.parse.entities import Document
 from graph.interchange.parse.errors import Mistakes, Path
 from graph.interchange.validate.cycle_detection import circles
@@ -15,6 +15,7 @@ from graph.model.fields import references_of
 from graph.model.goals import KeyResult, Objective
 from graph.model.parts import Entity
 from graph.model.registry import PREFIXES
+from graph.model.weekly import ABOUT
 from graph.model.work import CheckIn
 
 _TOP: Final = {
@@ -24,6 +25,7 @@ _TOP: Final = {
     "kpis": "Kpi",
     "objectives": "Objective",
     "initiatives": "Initiative",
+    "reports": "Report",
     "comments": "Comment",
     "findingDismissals": "FindingDismissal",
 }
@@ -62,6 +64,9 @@ def name_all(document: Document, mistakes: Mistakes) -> Names:
     for key, kind in _TOP.items():
         for index, entity in enumerate(getattr(document, key)):
             name(entity, kind, key, index, ())
+    for report in document.reports:
+        for item in report.items:
+            item.id = item.id or new_item_id()
     for index, kpi in enumerate(document.kpis):
         name_each(kpi.values, "KpiValue", "kpis", index, ("values",))
         name_each(kpi.targets, "KpiTarget", "kpis", index, ("targets",))
@@ -114,6 +119,7 @@ def _references(document: Document) -> Iterator[Reference]:
         "cycles",
         "kpis",
         "initiatives",
+        "reports",
         "comments",
         "findingDismissals",
     ):
@@ -122,6 +128,10 @@ def _references(document: Document) -> Iterator[Reference]:
     for index, dismissal in enumerate(document.findingDismissals):
         for node in () if dismissal.key is None else nodes_of(dismissal.key):
             yield "findingDismissals", index, ("key",), node, DISMISSED
+    for index, report in enumerate(document.reports):
+        for number, item in enumerate(report.items):
+            for place, about in enumerate(item.about):
+                yield "reports", index, ("items", number, "about", place), about, ABOUT
     for index, kpi in enumerate(document.kpis):
         for number, drive in enumerate(kpi.drives):
             yield "kpis", index, ("drives", number, "kpi"), drive.kpi, ("Kpi",)

@@ -14,7 +14,7 @@ _UTC = ZoneInfo("UTC")
 
 
 def check_reported(document: Document, now: datetime, mistakes: Mistakes) -> None:
-    """Reports values and check-ins for times that have not come by `now`."""
+    """Reports values, check-ins and weekly reports for times that have not come by `now`."""
     zone = _zone(document)
 
     def check(text: str | None, key: str, index: int, path: Path) -> None:
@@ -28,6 +28,8 @@ def check_reported(document: Document, now: datetime, mistakes: Mistakes) -> Non
     for index, kpi in enumerate(document.kpis):
         for number, value in enumerate(kpi.values):
             check(value.at, "kpis", index, ("values", number, "at"))
+    for index, report in enumerate(document.reports):
+        check(report.submittedAt, "reports", index, ("submittedAt",))
     for index, objective in enumerate(document.objectives):
         for place, result in enumerate(objective.keyResults):
             for number, check_in in enumerate(result.checkIns):

@@ -27,6 +27,7 @@ MUTATIONS: Final[Mapping[str, Mutation]] = {
         organization.ORGANIZATION,
         work.COMMENTS,
         work.FINDINGS,
+        work.WEEKLY_REPORTS,
         work.REVERTS,
     )
     for mutation in mutations

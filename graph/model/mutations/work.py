@@ -1,4 +1,4 @@
-"""Mutations of what people do and say: check-ins, initiatives, comments; and undoing."""
+"""Mutations of what people do and say: check-ins, initiatives, comments, weekly reports; and undoing."""
 
 from typing import Final
 
@@ -6,10 +6,19 @@ from graph.domain.actions import Action, is_archived, is_open, is_present
 from graph.domain.commands import ChangeRevert, Existing, KeyResultCheckIn
 from graph.domain.commands_comments import CommentAcknowledge, CommentAdd, CommentUpdate
 from graph.domain.commands_findings import FindingDismiss, FindingRestore
+from graph.domain.commands_reports import ReportSave, ReportSubmit
 from graph.domain.ids import COMMENTED
-from graph.domain.permissions import FOR_MEMBERS, for_authors, for_deciders, for_reporters
+from graph.domain.permissions import (
+    FOR_MEMBERS,
+    Permission,
+    Who,
+    for_authors,
+    for_deciders,
+    for_reporters,
+)
 from graph.model.commands import creating, updating
 from graph.model.mutations.mutation import Mutation, references_of
+from graph.model.weekly import ABOUT
 from graph.model.work import Initiative
 
 _INITIATIVE: Final = {"id": ("Initiative",)}
@@ -79,6 +88,12 @@ COMMENTS: Final = (
 FINDINGS: Final = (
     Mutation("findingDismiss", FindingDismiss, for_deciders()),
     Mutation("findingRestore", FindingRestore, for_deciders()),
+)
+
+WEEKLY_REPORTS: Final = (
+    # Of oneself: there is no report by or for anybody else.
+    Mutation("reportSave", ReportSave, FOR_MEMBERS, {"items.about": ABOUT}, guarded=None),
+    Mutation("reportSubmit", ReportSubmit, Permission(Who.AUTHOR, ("id",)), {"id": ("Report",)}),
 )
 
 REVERTS: Final = (

@@ -47,7 +47,7 @@ def scan(c: Compiler, found: str, *, guarded: bool = True) -> str:
     rows, one, first, about = c.fresh("rows"), c.fresh("c"), c.fresh("d"), c.fresh("about")
     basics = ", ".join(f"{one}.{name}" for name in _BASICS)
     parts = f"[{one} IN {rows} | [{basics}]]"
-    if c.sees_all or not guarded:
+    if not guarded:
         return f"head(COLLECT {{ WITH {found} AS {rows} RETURN [g.revision, {parts}, [], null] }})"
     # The first change of a revision is what it was about.
     firsts = (

@@ -24,6 +24,7 @@ _STEP_OF: Final = {values: name for name, (values, _) in STEPS.items()}
 # Of some properties the last word is that of the object they are a part of.
 _PARTS: Final = ("metric", "measure")
 _PERIOD: Final = ("startsOn", "endsOn")
+_PERIOD_OF: Final = {"KpiTarget": "period", "Report": "week"}
 # Properties that have another name than the field.
 _NAMED: Final = {
     field.stored: field.name
@@ -76,6 +77,20 @@ def field_names(node_type: str, known: Mapping[str, Any], stored: Iterable[str])
     return sorted(name for name in names if name.partition(".")[0] in known)
 
 
+def _items(*texts: list[str] | None) -> Iterator[Changed]:
+    """The items of a report, and apart from them what they are about: some may not see that."""
+    then, now = (None if one is None else [orjson.loads(text) for text in one] for one in texts)
+    about = [None if one is None else list(dict.fromkeys(_about(one))) for one in (then, now)]
+    yield Changed("items.about", about[0], about[1], reference=True)
+    yield Changed("items", then, now)
+
+
+def _about(items: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The ids that items name; the items are left without them."""
+    for item in items:
+        yield from item.pop("about", ())
+
+
 def _named(
     node_type: str, then: Mapping[str, Any], now: Mapping[str, Any], at: str
 ) -> Iterator[Changed]:
@@ -90,8 +105,10 @@ def _named(
             yield Changed(stored.removesuffix("Id"), was, is_, reference=True)
         elif stored in _NAMED:
             yield Changed(_NAMED[stored], was, is_)
-        elif stored in _PERIOD and node_type == "KpiTarget":
-            yield Changed(f"period.{stored}", was, is_)
+        elif stored in _PERIOD and node_type in _PERIOD_OF:
+            yield Changed(f"{_PERIOD_OF[node_type]}.{stored}", was, is_)
+        elif stored == "items" and node_type == "Report":
+            yield from _items(was, is_)
         elif (part := _part(stored)) is not None:
             yield Changed(part, was, is_)
         elif stored == "to" and node_type == "Support":

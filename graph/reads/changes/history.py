@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graph.reads.changes.change_projection import Shown
 from graph.reads.changes.change_scan import scan, scanned
 from graph.reads.changes.keyset import LAST, Place, Window, history_window, in_history, most
-from graph.reads.changes.visibility import GUARDED
+from graph.reads.changes.visibility import guarded_from
 from graph.reads.compile.compiler import Compiler
 from graph.reads.compile.selection import Field
 
@@ -57,7 +57,7 @@ class HistoryRule:
             c,
             f"COLLECT {{ {found}{behind} RETURN {change} ORDER BY {change}.org{way}, "
             f"{change}.nodeId{way}, {change}.revision{way}{limit} }}",
-            guarded=self._type in GUARDED,
+            guarded=self._type in guarded_from(c),
         )
         # Who may know of a change follows from how things stood at it, and from today's rights.
         return c.today(rows)

@@ -33,7 +33,11 @@ def sights(c: Compiler, asked: str) -> str:
         _of_type(c, items, type_name, clauses)
         for type_name, several in _HOLDERS.items()
         for clauses in several
+        if type_name in guarded_from(c)
     )
+    if c.sees_all:
+        # What they belong to is seen.
+        return f"head(COLLECT {{ WITH {asked} AS {items} RETURN [{holders}] }})"
     one, holder, at = c.fresh("x"), c.fresh("holder"), c.fresh("at")
     result, goal, then = c.fresh("k"), c.fresh("o"), c.fresh("s")
     each = (
@@ -56,18 +60,20 @@ def sights(c: Compiler, asked: str) -> str:
 
 
 class Sights:
-    """What was fetched; None when the viewer sees everything."""
+    """What was fetched; None when everybody sees everything that is asked about."""
 
     def __init__(self, raw: Any) -> None:
-        self._everything = raw is None
-        held, parents, goals = raw or ([], [], [])
+        # For those who see every goal, only what is their author's own is fetched.
+        held, *others = raw or [[]]
+        self._guarded = GUARDED if others else OWN if raw else frozenset()
+        parents, goals = others or ([], [])
         self._held = {SightQuestion(*row[:4]): row[4] for row in held}
         self._parents = {(result, at): goal for result, at, goal in parents}
         self._goals = {(goal, at) for goal, at in goals}
 
     def see(self, asked: SightQuestion) -> bool:
         """Whether the viewer could see it."""
-        if self._everything or asked.type not in GUARDED:
+        if asked.type not in self._guarded:
             return True
         holders = self._held.get(asked)
         return holders is not None and all(self._sees(one, asked.at) for one in holders)
@@ -161,6 +167,33 @@ def _comment_on_work(c: Compiler, x: str) -> str:
     return c.render(template, Scope(""), x=x, n=node)
 
 
+def _report(c: Compiler, x: str) -> str:
+    """Belongs to nothing; is there for those who may see what it was then."""
+    node, then = c.fresh("n"), c.fresh("s")
+    return (
+        f"MATCH ({node}:Report {{org: $p.org, id: {x}[1]}}) WHERE {node}.born <= {x}[3] "
+        f"WITH {x}, {state(c, 'Report', node, f'{x}[3]')} AS {then} "
+        f"WHERE {_seen_report(c, then)} RETURN {x} + [[]]"
+    )
+
+
+def _comment_on_report(c: Compiler, x: str) -> str:
+    comment, node, then = c.fresh("c"), c.fresh("n"), c.fresh("s")
+    return (
+        f"MATCH ({comment}:Comment {{org: $p.org, id: {x}[1]}}) "
+        f"WHERE {comment}.born <= {x}[2] AND {comment}.onType = 'Report' "
+        f"MATCH ({node}:Report {{org: $p.org, id: {comment}.onId}}) WHERE {node}.born <= {x}[3] "
+        f"WITH {x}, {state(c, 'Report', node, f'{x}[3]')} AS {then} "
+        f"WHERE {_seen_report(c, then)} RETURN {x} + [[]]"
+    )
+
+
+def _seen_report(c: Compiler, then: str) -> str:
+    """As the table of reports has it."""
+    rights = "" if c.sees_all else f" AND ({then}.authorId IN $p.near OR {then}.authorId IN $p.led)"
+    return f"({then}.authorId = $p.person OR ({then}.submittedAt IS NOT NULL{rights}))"
+
+
 def _comment_on_link(kind: str, label: str, ends: str) -> Clauses:
     return _comment(
         f"_n.onType = '{kind}'",
@@ -179,8 +212,10 @@ _HOLDERS: Final[Mapping[str, Sequence[Clauses]]] = {
     "AlignmentProposal": [_ends(label, "_a.id, _b.id") for label in ("PROPOSES", "PROPOSED")],
     "Support": [_ends(label, "_a.id") for label in ("SUPPORTS", "SUPPORTED")],
     "FindingDismissal": [_dismissal],
+    "Report": [_report],
     # As what they are on.
     "Comment": [
+        _comment_on_report,
         _comment("_n.onType IN ['Objective', 'KeyResult']", "", "[_n.onId]"),
         _comment(
             "_n.onType = 'CheckIn'",
@@ -195,7 +230,7 @@ _HOLDERS: Final[Mapping[str, Sequence[Clauses]]] = {
         *(_comment_on_link("Support", label, "_a.id") for label in ("SUPPORTS", "SUPPORTED")),
         _comment(
             "NOT _n.onType IN ['Objective', 'KeyResult', 'CheckIn', 'Initiative', 'Alignment', "
-            "'Support']",
+            "'Support', 'Report']",
             "",
             "[]",
         ),
@@ -204,3 +239,11 @@ _HOLDERS: Final[Mapping[str, Sequence[Clauses]]] = {
 
 GUARDED: Final = frozenset(_HOLDERS)
 """The types of which there are nodes that not every viewer may see."""
+
+OWN: Final = frozenset(("Report",))
+"""Those of them of which even administrators do not see everything: drafts are their author's."""
+
+
+def guarded_from(c: Compiler) -> frozenset[str]:
+    """The types of which there may be nodes that the viewers of a statement may not see."""
+    return OWN if c.sees_all else GUARDED

@@ -138,6 +138,7 @@ class Run:
         p["seesAll"] = viewer.sees_all
         p["mine"] = viewer.mine
         p["near"] = viewer.near
+        p["led"] = viewer.led
         if self.past is not None:
             p["at"] = self.past.revision
             p["time"] = time_text(self.past.time)

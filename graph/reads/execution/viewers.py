@@ -30,6 +30,10 @@ _BESIDE = """COLLECT {
     MATCH (person)-[:MEMBER_OF]->()<-[:MEMBER_OF]-(member)
     RETURN DISTINCT member.id AS id
   }"""
+_LED = """COLLECT {
+    MATCH (person)-[:LEADS]->()<-[:MEMBER_OF]-(member)
+    RETURN DISTINCT member.id
+  }"""
 
 # What follows once `organization`, `person` (null for a service), `scope`, `name` and `token` (null
 # where there is none) are known.
@@ -42,6 +46,7 @@ RETURN {{
   role: person.role,
   mine: mine,
   beside: {_BESIDE},
+  led: {_LED},
   accessRevision: organization.accessRevision,
   expiresAt: token.expiresAt,
   usedOn: token.usedOn
@@ -77,7 +82,7 @@ WITH organization, person, $p.scope AS scope, person.name AS name, null AS token
 _RIGHTS_THEN = as_of(
     f"""MATCH (person:Person {{org: $p.org, id: $p.person}})
 WHERE NOT coalesce(person.archived, false){_MINE.format(kept="person")}
-RETURN [person.role, mine, {_BESIDE}]"""
+RETURN [person.role, mine, {_BESIDE}, {_LED}]"""
 )
 
 
@@ -123,11 +128,13 @@ async def had_the_same_rights(database: Database, viewer: Viewer, revision: int)
     answer = await database.read("viewerThen", _RIGHTS_THEN, p)
     if answer is None:
         return False
-    role, mine, beside = answer
+    role, mine, beside, led = answer
     saw_all = _sees_all(viewer.person, role, viewer.scope)
     if saw_all or viewer.sees_all:
         return saw_all and viewer.sees_all
-    return {*mine} == {*viewer.mine} and {*mine, *beside} == {*viewer.near}
+    return (
+        {*mine} == {*viewer.mine} and {*mine, *beside} == {*viewer.near} and {*led} == {*viewer.led}
+    )
 
 
 def _viewer(answer: dict[str, Any]) -> Viewer:
@@ -143,6 +150,7 @@ def _viewer(answer: dict[str, Any]) -> Viewer:
         mine=mine,
         near=tuple(dict.fromkeys((*mine, *answer["beside"]))),
         access_revision=answer["accessRevision"],
+        led=tuple(answer["led"]),
     )
 
 

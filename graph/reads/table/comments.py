@@ -19,6 +19,7 @@ from graph.reads.table.objectives import OBJECTIVE
 from graph.reads.table.organization import CYCLE, PERSON, TEAM
 from graph.reads.table.proposals import PROPOSAL
 from graph.reads.table.stored import stored_fields
+from graph.reads.table.weekly import REPORT
 from graph.reads.temporal.tokens import TODAY
 
 # By the kind that the id says: what a comment can be on. A proposal has the id of an alignment.
@@ -36,6 +37,7 @@ COMMENTED: Mapping[str, Mapping[str, EntityMapping]] = {
     "Team": {"Team": TEAM},
     "Person": {"Person": PERSON},
     "Cycle": {"Cycle": CYCLE},
+    "Report": {"Report": REPORT},
 }
 
 

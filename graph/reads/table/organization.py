@@ -11,10 +11,12 @@ from graph.reads.rules.alignment_report import AlignmentReportRule
 from graph.reads.rules.findings.connection import FindingsRule, owned_by_person, owned_by_team
 from graph.reads.rules.label import LabelRule
 from graph.reads.rules.settings import SettingsRule
+from graph.reads.rules.team_week import TeamWeekRule
 from graph.reads.table import entity
 from graph.reads.table.actions import ViewerCan
 from graph.reads.table.groups import objectives
 from graph.reads.table.stored import stored_fields
+from graph.reads.table.weekly import OF_PERSON
 
 ORGANIZATION = EntityMapping(
     "Organization",
@@ -53,6 +55,7 @@ TEAM = EntityMapping(
         "initiatives": entity.initiatives("(this)-[:OWNS]->(node:Initiative)"),
         "findings": ByRule(partial(FindingsRule, owned_by_team)),
         "alignmentReport": ByRule(partial(AlignmentReportRule, True)),
+        "weekly": ByRule(TeamWeekRule),
     },
     listed=entity.NOT_ARCHIVED,
     listed_by=entity.ARCHIVED,
@@ -75,6 +78,7 @@ PERSON = EntityMapping(
         "initiatives": entity.initiatives("(this)-[:OWNS]->(node:Initiative)"),
         "checkIns": entity.check_ins("(this)-[:AUTHORED]->(node:CheckIn)"),
         "findings": ByRule(partial(FindingsRule, owned_by_person)),
+        "weeklyReports": OF_PERSON,
     },
     listed=entity.NOT_ARCHIVED,
     listed_by=entity.ARCHIVED,

@@ -22,6 +22,7 @@ from graph.reads.table.objectives import OBJECTIVE
 from graph.reads.table.organization import CYCLE, ORGANIZATION, PERSON, TEAM
 from graph.reads.table.proposals import PROPOSAL
 from graph.reads.table.viewer import VIEWER
+from graph.reads.table.weekly import REPORT
 
 _TYPES: Mapping[str, EntityMapping] = {
     "Organization": ORGANIZATION,
@@ -41,6 +42,7 @@ _TYPES: Mapping[str, EntityMapping] = {
     "Drive": DRIVE,
     "Comment": COMMENT,
     "FindingDismissal": FINDING_DISMISSAL,
+    "Report": REPORT,
 }
 TYPES: Mapping[str, EntityMapping] = {
     **{

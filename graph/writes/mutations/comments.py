@@ -34,6 +34,7 @@ RETURN COLLECT {
 async def add(unit: Unit, given: Given) -> Entities:
     """A new comment on a node; a reply belongs to the same node as what it answers."""
     identifier, on = given["id"], given["on"]
+    _check_public(unit.found[on])
     root = given.get("replyTo")
     if root is not None:
         _check_root(unit.found[root].node, on)
@@ -125,6 +126,13 @@ def _check_root(node: Node, on: str) -> None:
     if root is not None:
         raise InvalidInput(
             f"{node['id']} is a reply itself; reply to what it answers, {root}.", path=["replyTo"]
+        )
+
+
+def _check_public(on: Found) -> None:
+    if on.kind == "Report" and on.node.get("submittedAt") is None:
+        raise ReadOnly(
+            "A draft takes no comments: submit the report first.", path=["on"], node=on.id
         )
 
 

@@ -238,10 +238,17 @@ def require_author(unit: Unit, found: Found, path: list[str]) -> None:
         )
 
 
+def require_own(unit: Unit, found: Found, path: list[str]) -> None:
+    """Raises Forbidden unless the viewer wrote it themself."""
+    if found.node.get("authorId") != unit.viewer.person:
+        raise Forbidden("You did not write this: only who did can change it.", path=path)
+
+
 _REQUIRED: Final = {
     Who.DECIDERS: require,
     Who.REPORTERS: require_reporter,
     Who.AUTHORS: require_author,
+    Who.AUTHOR: require_own,
 }
 
 

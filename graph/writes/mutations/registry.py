@@ -23,6 +23,7 @@ from graph.writes.mutations.people import PEOPLE
 from graph.writes.mutations.proposals import PROPOSALS
 from graph.writes.mutations.supports import SUPPORTS
 from graph.writes.mutations.teams import TEAMS
+from graph.writes.mutations.weekly_reports import WEEKLY_REPORTS
 from graph.writes.revert.revert import REVERTS
 
 HANDLERS: Final[Mapping[str, Handler]] = {
@@ -44,4 +45,5 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     **REVERTS,
     **COMMENTS,
     **FINDINGS,
+    **WEEKLY_REPORTS,
 }

@@ -142,6 +142,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         ends=True,
         unique=("key",),
     ),
+    "Report": Kind(
+        references=_references("Report"),
+        ends=True,
+        unique=("authorId", "startsOn"),
+    ),
 }
 """By the name that the record of changes has for it."""
 

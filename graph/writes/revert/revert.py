@@ -21,6 +21,7 @@ from graph.writes.mutations.mutation import (
     check_open,
     require,
     require_author,
+    require_own,
 )
 from graph.writes.mutations.proposals import proposer_of, target_of
 from graph.writes.revert.apply import PATH, Past, Undo
@@ -65,6 +66,8 @@ async def revert(unit: Unit, given: Given) -> Entities:
     for row in rows:
         if row.kind == "Comment":
             _check_said(undo, row)
+        elif row.kind == "Report":
+            require_own(unit, undo.there(row), PATH)
         elif row.change != "ROLLED_UP":
             _check_permission(undo, row)
     _check_open(undo)

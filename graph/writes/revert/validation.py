@@ -38,6 +38,7 @@ from graph.writes.rules.validation import unit_of
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.rollup import metric_of
 from graph.writes.unit_of_work.statements import LINKS
+from graph.writes.unit_of_work.visibility_changes import COMMENTS
 
 _TAKEN: Final = """\
 RETURN COLLECT {{
@@ -161,6 +162,12 @@ async def _broken(undo: Undo, row: Row) -> AsyncIterator[tuple[str, set[str]]]:
             first = undo.unit.found.get(root)
             if first is None or first.node.get("ended"):
                 yield root, {"ended"}
+        case "Report" if row.change == "CREATED" and node.get("submittedAt") is not None:
+            yield row.id, {"submittedAt"}
+        case "Report" if row.after.get("submittedAt") is not None:
+            # Nobody comments on a draft.
+            for comment in await undo.unit.read("report.comments", COMMENTS, {"ids": [row.id]}):
+                yield comment, {"onId"}
         case "KpiTarget" if row.change != "CREATED":
             kpi = undo.unit.found[node["kpiId"]].node
             if target_mistakes(kpi["direction"], target_of(node)):

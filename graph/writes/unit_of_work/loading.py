@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from graph.domain.findings.keys import nodes_of
-from graph.domain.ids import kind_of
-from graph.domain.permissions import decides, sees
+from graph.domain.ids import is_id, kind_of
+from graph.domain.permissions import decides, sees, sees_report
 from graph.domain.viewer import Viewer
 
 Node = dict[str, Any]
@@ -83,7 +83,13 @@ class Found:
 
     def seen_by(self, viewer: Viewer) -> bool:
         """Whether the viewer may know of it."""
-        return all(sees(viewer, goal) for goal in self.goals)
+        # A comment belongs to what it is on.
+        reports = [
+            one for one in (self.node, self.more.get("on")) if one and is_id(one["id"], "Report")
+        ]
+        return all(sees(viewer, goal) for goal in self.goals) and all(
+            sees_report(viewer, report) for report in reports
+        )
 
     def decided_by(self, viewer: Viewer) -> bool:
         """Whether the viewer decides for it."""
@@ -153,14 +159,12 @@ _FINDS: Final[Mapping[str, str]] = {
     "Drive": """\
   MATCH (a)-[n:DRIVES {org: $p.org, id: id}]->(b:Kpi)
   RETURN {node: properties(n), from: properties(a), kpi: properties(b)}""",
-    # What it is on is found after it, as what it is.
-    "Comment": """\
-  MATCH (n:Comment {org: $p.org, id: id}) WHERE n.ended IS NULL
-  RETURN {node: properties(n)}""",
-    # So are the nodes of its key.
-    "FindingDismissal": """\
-  MATCH (n:FindingDismissal {org: $p.org, id: id}) WHERE n.ended IS NULL
-  RETURN {node: properties(n)}""",
+    # What a comment is on is found after it, as what it is; so are the nodes of a dismissal.
+    **{
+        kind: f"  MATCH (n:{kind} {{org: $p.org, id: id}}) WHERE n.ended IS NULL\n"
+        "  RETURN {node: properties(n)}"
+        for kind in ("Comment", "FindingDismissal", "Report")
+    },
     **{
         kind: f"  MATCH (n:{kind} {{org: $p.org, id: id}})\n  RETURN {{node: properties(n)}}"
         for kind in ("Team", "Person", "Cycle", "Kpi")
@@ -181,7 +185,7 @@ _ENDED: Final[Mapping[str, str]] = {
 } | {
     kind: f"UNWIND $p.ids AS id\n  MATCH (n:{kind} {{org: $p.org, id: id}}) WHERE n.ended\n"
     "  RETURN id"
-    for kind in ("KpiTarget", "KpiValue", "Comment", "FindingDismissal")
+    for kind in ("KpiTarget", "KpiValue", "Comment", "FindingDismissal", "Report")
 }
 
 

@@ -440,7 +440,8 @@ async def test_comments_are_on_what_is_submitted(lumen: Company, jaan: Client, a
     feed = (await outsider.ask(FEED, {"since": submitted - 1}))["changes"]["nodes"]
     assert feed == []
     # While it is talked about it cannot be a draft again.
-    assert (await blocked(lumen, jaan, submitted))[0] == [("cmt_one", None, ["on"])]
+    blockers, _ = await blocked(lumen, jaan, submitted)
+    assert [one[0] for one in blockers] == ["cmt_one"]
     await done(ann, "commentRemove", {"id": "cmt_one"})
     await done(jaan, "changeRevert", {"revision": submitted})
     assert await seen(ann) == []
@@ -453,7 +454,7 @@ async def test_it_is_undone(lumen: Company, jaan: Client, ann: Client, admin: Cl
     for client in (ann, admin):
         codes = [code for code, _, _ in await refused(client, "changeRevert", {"revision": edited})]
         assert codes == ["FORBIDDEN"]
-    assert [one[0] for one in (await blocked(lumen, jaan, made))[0]] == ["rep_jaan"] * 2
+    assert [one[0] for one in (await blocked(lumen, jaan, made))[0]] == ["rep_jaan"]
     await done(jaan, "changeRevert", {"revision": edited})
     assert told((await reports(ann))["nodes"][0]) == [("PLAN", "Write ten templates", False)]
     await done(jaan, "changeRevert", {"revision": submitted})

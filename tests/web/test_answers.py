@@ -81,3 +81,36 @@ async def test_what_moved_in_a_month_adds_up(site: str) -> None:
     assert abs(total - change["difference"]) < 1e-9
     assert len(change["parts"]["nodes"]) == min(10, change["parts"]["totalCount"])
     assert data["kpi"]["prediction"]["observed"] is not None
+
+
+async def test_where_a_kpi_is_going(site: str) -> None:
+    kpi = (await answered(site, "WhereIsItGoing"))["kpi"]
+    assert len(kpi["series"]) >= 16
+    assert [one["period"]["startsOn"] for one in kpi["series"]] == sorted(
+        one["period"]["startsOn"] for one in kpi["series"]
+    )
+    assert any(one["target"] for one in kpi["series"])
+    assert kpi["trend"]["direction"] != "UNKNOWN"
+    forecast = kpi["forecast"]
+    assert forecast["unavailable"] is None
+    assert len(forecast["points"]) == 8
+    assert all(one["lower"] <= one["value"] <= one["upper"] for one in forecast["points"])
+    assert forecast["accuracy"]["origins"] > 0
+
+
+async def test_this_week_of_a_team_is_told(site: str) -> None:
+    team = (await answered(site, "ThisWeek"))["team"]
+    weekly = team["weekly"]
+    told = {one["author"]["name"] for one in weekly["reports"]}
+    missing = {one["name"] for one in weekly["missing"]}
+    members = {one["name"]: one["weeklyReports"]["nodes"] for one in team["members"]["nodes"]}
+    assert told | missing == set(members)
+    assert not told & missing
+    assert weekly["checkInsDue"] >= weekly["checkedIn"] >= 0
+    assert weekly["checkInsDue"] > 0
+    reports = [one for some in members.values() for one in some]
+    assert len({one["week"]["startsOn"] for one in reports}) >= 4
+    items = [item for one in reports for item in one["items"]]
+    assert {item["topic"] for item in items} == {"PLAN", "PROGRESS", "PROBLEM"}
+    assert any(item["carriedFrom"] for item in items)
+    assert any("title" in node for item in items for node in item["about"])

@@ -33,6 +33,8 @@ def test_the_screens_and_what_else_is_asked_are_there_in_their_order() -> None:
         "WhatIsWrong",
         "WhyAtRisk",
         "WhatMoved",
+        "WhereIsItGoing",
+        "ThisWeek",
     ]
 
 

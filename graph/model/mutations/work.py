@@ -1,4 +1,5 @@
-"""Mutations of what people do and say: check-ins, initiatives, comments, weekly reports; and undoing."""
+"""Mutations of what people do, say and report: check-ins, initiatives, comments, weekly reports;
+and undoing."""
 
 from typing import Final
 

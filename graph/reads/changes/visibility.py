@@ -168,30 +168,16 @@ def _comment_on_work(c: Compiler, x: str) -> str:
 
 
 def _report(c: Compiler, x: str) -> str:
-    """Belongs to nothing; is there for those who may see what it was then."""
-    node, then = c.fresh("n"), c.fresh("s")
+    """Belongs to nothing; is there for those who may see it, and could: nobody else sees a draft.
+    Its author never changes."""
+    node = c.fresh("n")
+    then = state(c, "Report", node, f"{x}[3]")
+    rights = "" if c.sees_all else f"AND ({node}.authorId IN $p.near OR {node}.authorId IN $p.led) "
     return (
-        f"MATCH ({node}:Report {{org: $p.org, id: {x}[1]}}) WHERE {node}.born <= {x}[3] "
-        f"WITH {x}, {state(c, 'Report', node, f'{x}[3]')} AS {then} "
-        f"WHERE {_seen_report(c, then)} RETURN {x} + [[]]"
-    )
-
-
-def _comment_on_report(c: Compiler, x: str) -> str:
-    comment, node, then = c.fresh("c"), c.fresh("n"), c.fresh("s")
-    return (
-        f"MATCH ({comment}:Comment {{org: $p.org, id: {x}[1]}}) "
-        f"WHERE {comment}.born <= {x}[2] AND {comment}.onType = 'Report' "
-        f"MATCH ({node}:Report {{org: $p.org, id: {comment}.onId}}) WHERE {node}.born <= {x}[3] "
-        f"WITH {x}, {state(c, 'Report', node, f'{x}[3]')} AS {then} "
-        f"WHERE {_seen_report(c, then)} RETURN {x} + [[]]"
-    )
-
-
-def _seen_report(c: Compiler, then: str) -> str:
-    """As the table of reports has it."""
-    rights = "" if c.sees_all else f" AND ({then}.authorId IN $p.near OR {then}.authorId IN $p.led)"
-    return f"({then}.authorId = $p.person OR ({then}.submittedAt IS NOT NULL{rights}))"
+        f"MATCH ({node}:Report {{org: $p.org, id: {x}[1]}}) WHERE {node}.born <= {x}[3] {rights}"
+        f"WITH {x}, {node}, {then} AS _s WHERE _s.submittedAt IS NOT NULL "
+        f"OR {node}.authorId = $p.person RETURN {x} + [[]]"
+    ).replace("_s", c.fresh("s"))
 
 
 def _comment_on_link(kind: str, label: str, ends: str) -> Clauses:
@@ -215,7 +201,13 @@ _HOLDERS: Final[Mapping[str, Sequence[Clauses]]] = {
     "Report": [_report],
     # As what they are on.
     "Comment": [
-        _comment_on_report,
+        # Only what is submitted takes comments.
+        _comment(
+            "_n.onType = 'Report'",
+            "MATCH (_r:Report {org: $p.org, id: _n.onId}) "
+            "WHERE _r.authorId IN $p.near OR _r.authorId IN $p.led",
+            "[]",
+        ),
         _comment("_n.onType IN ['Objective', 'KeyResult']", "", "[_n.onId]"),
         _comment(
             "_n.onType = 'CheckIn'",

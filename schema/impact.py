@@ -100,7 +100,7 @@ class FindingImpact:
     rules_not_compared: list[FindingRule] = field(
         description=(
             "Rules that were not compared: all of them for a proposal, and in an organization of "
-            "more than 2,000 live goals, key results and KPIs."
+            "more than 20,000 live goals, key results and KPIs."
         )
     )
 

@@ -109,7 +109,7 @@ def _carry_over(made: OrganizationGraph, graph: OrganizationGraph, moved: set[st
         made.camps = {}
     elif moved:
         stale = _kpis_above(graph, moved) | _kpis_above(made, moved)
-        made.camps = {kpi: camps for kpi, camps in graph.camps.items() if kpi not in stale}
+        made.camps = {kpi: camps for kpi, camps in dict(graph.camps).items() if kpi not in stale}
     else:
         made.camps = graph.camps
         if "plan" in vars(graph):

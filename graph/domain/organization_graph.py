@@ -238,10 +238,14 @@ class OrganizationGraph:
             (self.supports if held else self.loose_supports).append(support)
 
     @property
+    def nodes(self) -> int:
+        """How many goals, key results and KPIs it has."""
+        return len(self.goals) + len(self.key_results) + len(self.kpis)
+
+    @property
     def size(self) -> int:
         """How many nodes and links it has."""
-        nodes = len(self.goals) + len(self.key_results) + len(self.kpis)
-        return nodes + len(self.alignments) + len(self.supports) + len(self.drives)
+        return self.nodes + len(self.alignments) + len(self.supports) + len(self.drives)
 
     @cached_property
     def active(self) -> dict[str, Goal]:

@@ -127,6 +127,14 @@ _OF_THE_REST: Final = frozenset(
     }
 )
 
+# Counted as far as it matters; what is archived is counted with the key results of it.
+_SIZE: Final = (
+    "COUNT { MATCH (_n:Objective) WHERE _n.org = $p.org AND _n.id IS NOT NULL "
+    f"AND _n.{_LIVE} RETURN _n LIMIT $p.most }} "
+    "+ COUNT { MATCH (_r:KeyResult) WHERE _r.org = $p.org AND _r.id IS NOT NULL "
+    "AND _r.archived = false RETURN _r LIMIT $p.most }"
+)
+
 # Which write a revision is: an organization that is imported anew has the same numbers again.
 _STAMP: Final = "head(COLLECT { MATCH (_w:Revision {org: $p.org, number: REVISION}) RETURN _w.at })"
 
@@ -160,6 +168,7 @@ class OrganizationFetch:
         if not c.past:
             self._named = _plan(c, "named", _GOALS.replace("GOALS", _NAMED))
             self._changed = _plan(c, "changed", _CHANGED)
+            self._size = _plan(c, "size", _SIZE)
             self._goals_of = _plan(c, "goalsOf", _GOALS_OF)
         self._others = _plan(c, "others", _OTHERS)
         own = c.another()
@@ -201,6 +210,12 @@ class OrganizationFetch:
         given = rest._asdict() | dict(zip(names, rows, strict=True))
         # Beside the event loop: of a large organization it takes seconds.
         return asks.of(await asyncio.to_thread(lambda: OrganizationGraph(**given)))
+
+    async def check_size(self, run: Run, most: int) -> None:
+        """Raises LimitExceeded for an organization of the present of more than `most` goals and key
+        results, before they are fetched."""
+        if await run.fetch(self._size, {"most": most + 1}) > most:
+            raise too_many(most)
 
     async def since(
         self, run: Run, known: Organization, revision: int, stamp: str | None

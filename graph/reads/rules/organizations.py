@@ -17,7 +17,12 @@ from cachetools import LRUCache
 
 from graph.database.client import Database
 from graph.domain.organization_graph import Question
-from graph.reads.rules.organization_fetch import Organization, OrganizationFetch
+from graph.reads.rules.organization_fetch import (
+    MOST_NODES,
+    Organization,
+    OrganizationFetch,
+    too_many,
+)
 
 if TYPE_CHECKING:
     from graph.reads.execution.run import Run
@@ -78,6 +83,8 @@ class Asked:
     hidden: Set[str]
     lock: asyncio.Lock
     clock: Hashable
+    revision: int
+    stamp: str | None
 
     @property
     def organization(self) -> Organization:
@@ -95,8 +102,9 @@ class Asked:
             return found
 
 
-async def asked(fetch: OrganizationFetch, run: Run) -> Asked:
-    """The graph that a run is about, fetched unless it is kept, as its viewer sees it."""
+async def asked(fetch: OrganizationFetch, run: Run, most: int = MOST_NODES) -> Asked:
+    """The graph that a run is about, fetched unless it is kept, as its viewer sees it. Raises
+    LimitExceeded for one of more than `most` nodes."""
     # What is written and not committed is nobody else's, and is not kept.
     kept_by = _DATABASES if isinstance(run.database, Database) else None
     mine = _OfDatabase() if kept_by is None else kept_by.setdefault(run.database, _OfDatabase())
@@ -108,7 +116,11 @@ async def asked(fetch: OrganizationFetch, run: Run) -> Asked:
     async with lock:
         kept = mine.kept.get(key)
         if kept is None:
-            kept = await mine.brought_up(fetch, run, key) or Kept(await fetch.organization(run))
+            kept = await mine.brought_up(fetch, run, key)
+            if kept is None:
+                if most < MOST_NODES:
+                    await fetch.check_size(run, most)
+                kept = Kept(await fetch.organization(run))
             if run.past is None:
                 # Nobody asks about a present that is over.
                 for other in mine.presents(org):
@@ -118,4 +130,7 @@ async def asked(fetch: OrganizationFetch, run: Run) -> Asked:
     hidden = await fetch.hidden(run)
     moment = run.moment
     clock = moment if run.past is not None else int(moment.timestamp() // 60)
-    return Asked(Question(kept.organization.graph, moment, hidden), kept, hidden, lock, clock)
+    question = Question(kept.organization.graph, moment, hidden)
+    if question.graph.nodes > most:
+        raise too_many(most)
+    return Asked(question, kept, hidden, lock, clock, revision, stamp)

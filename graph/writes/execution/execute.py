@@ -12,6 +12,7 @@ from graph.domain.errors import Contention, GoalgraphError, WriteRefused
 from graph.domain.impact import Impact
 from graph.domain.viewer import Viewer
 from graph.reads.execution.run import AccessChanged, Moved, Run
+from graph.reads.rules.findings.changes import prepare
 from graph.writes.execution.batch import calls_of, run_all
 from graph.writes.execution.idempotency import IdempotentRequest, problems_of
 from graph.writes.execution.impact import impact_of, inside
@@ -149,6 +150,8 @@ async def _attempt(
             await once.keep_field(transaction, ask.place, result)
         return result
 
+    if ask.findings:
+        await prepare(Run(ask.database, viewer, ask.now, ()))
     try:
         return await ask.database.write(viewer.org, work, dry_run=dry_run, seconds=WRITE_SECONDS)
     except _Unchanged as unchanged:

@@ -6,9 +6,9 @@ costs outside the database, and clients send the same few texts again and again.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 
+from cachetools import FIFOCache, LRUCache
 from graphql import (
     DocumentNode,
     FieldNode,
@@ -51,12 +51,13 @@ RULES = (
 
 
 class Document:
-    """A valid document, and its operations by name."""
+    """A valid document, how large its tree is at most, and its operations by name."""
 
-    __slots__ = ("_operations", "node")
+    __slots__ = ("_operations", "bytes", "node")
 
-    def __init__(self, node: DocumentNode) -> None:
+    def __init__(self, node: DocumentNode, size: int) -> None:
         self.node = node
+        self.bytes = size
         self._operations: Mapping[str | None, OperationDefinitionNode] = {
             definition.name.value if definition.name else None: definition
             for definition in node.definitions
@@ -77,7 +78,7 @@ class Introspections:
 
     def __init__(self) -> None:
         # By identity, since nodes compare by content; the node is kept, so it stays its own.
-        self._answers: OrderedDict[int, tuple[OperationDefinitionNode, bytes]] = OrderedDict()
+        self._answers: FIFOCache[int, tuple[OperationDefinitionNode, bytes]] = FIFOCache(self.KEPT)
 
     def get(self, operation: OperationDefinitionNode) -> bytes | None:
         """The answer to this very operation of a cached document, if it is kept."""
@@ -86,11 +87,8 @@ class Introspections:
 
     def keep(self, operation: OperationDefinitionNode, answer: bytes) -> None:
         """Keeps an answer to an operation that does nothing but introspect."""
-        if not _only_introspects(operation):
-            return
-        self._answers[id(operation)] = operation, answer
-        while len(self._answers) > self.KEPT:
-            self._answers.popitem(last=False)
+        if _only_introspects(operation):
+            self._answers[id(operation)] = operation, answer
 
 
 class Documents:
@@ -98,14 +96,12 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
-        self._cache: OrderedDict[str, Document] = OrderedDict()
-        self._bytes = 0
+        self._cache: LRUCache[str, Document] = LRUCache(CACHE_BYTES, lambda kept: kept.bytes)
 
     def get(self, text: str) -> Document | list[GraphQLError]:
         """The document of a text, or what is wrong with it: its syntax, size or validity."""
         document = self._cache.get(text)
         if document is not None:
-            self._cache.move_to_end(text)
             return document
         try:
             node = parse(
@@ -120,13 +116,9 @@ class Documents:
         errors = exceeded(node) or validate(self._schema, node, RULES, max_errors=MAX_ERRORS)
         if errors:
             return errors
-        document = Document(node)
+        document = Document(node, len(text) * TREE_BYTES)
         if len(text) <= LONGEST_CACHED:
             self._cache[text] = document
-            self._bytes += len(text) * TREE_BYTES
-            while self._bytes > CACHE_BYTES:
-                dropped, _ = self._cache.popitem(last=False)
-                self._bytes -= len(dropped) * TREE_BYTES
         return document
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Literal
 
+from cachetools import LRUCache
 from graphql import GraphQLResolveInfo
 
 from graph.domain.errors import InvalidInput
@@ -86,7 +86,7 @@ class Reader:
 
     def __init__(self) -> None:
         self._trees = Trees()
-        self._shapes: OrderedDict[Any, Shape] = OrderedDict()
+        self._shapes: LRUCache[Any, Shape] = LRUCache(SHAPES)
         self.choose: Callable[[Shape], Plan] = self._chosen
         self.promote: Callable[[Shape], None] = lambda shape: None
         """Told of every shape that is asked often enough to be planned as one statement."""
@@ -171,10 +171,6 @@ class Reader:
         found = self._shapes.get(key)
         if found is None:
             found = self._shapes[key] = Shape(root, values, sees_all, about)
-            if len(self._shapes) > SHAPES:
-                self._shapes.popitem(last=False)
-        else:
-            self._shapes.move_to_end(key)
         return found
 
     def forget(self) -> list[Shape]:

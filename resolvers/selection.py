@@ -6,11 +6,11 @@ coerced anew for every request, since they hold the variables.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from cachetools import LRUCache
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
@@ -87,8 +87,7 @@ class Trees:
     """The trees of recent operations, by operation, root field and outcome of the directives."""
 
     def __init__(self, size: int = 1000) -> None:
-        self._size = size
-        self._kept: OrderedDict[Any, tuple[Any, Tree]] = OrderedDict()
+        self._kept: LRUCache[Any, tuple[Any, Tree]] = LRUCache(size)
 
     def tree(self, info: GraphQLResolveInfo[Any]) -> Tree:
         """The tree of the field being resolved."""
@@ -99,10 +98,6 @@ class Trees:
         if found is None:
             found = (info.field_nodes, _Builder(info).tree())
             self._kept[key] = found
-            if len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-        else:
-            self._kept.move_to_end(key)
         return found[1]
 
 

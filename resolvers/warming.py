@@ -7,11 +7,11 @@ is asked often becomes one statement as well, planned beside the requests.
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from cachetools import LRUCache
 from graphql import parse
 
 from graph.domain.viewer import Viewer
@@ -104,7 +104,7 @@ class Promotions:
         self._reader = schema.reader
         self._ahead = ahead
         self._waiting: asyncio.Queue[Shape] = asyncio.Queue()
-        self._promoted: OrderedDict[Shape, None] = OrderedDict()
+        self._promoted: LRUCache[Shape, None] = LRUCache(MOST_PROMOTED)
         self._reader.promote = self._waiting.put_nowait
 
     def add(self, shapes: Iterable[Shape]) -> None:
@@ -131,12 +131,11 @@ class Promotions:
         whole = shape.whole()
         await self._ahead.plan((whole, *whole.others))
         shape.planned = True
-        self._promoted[shape] = None
-        self._promoted.move_to_end(shape)
-        if len(self._promoted) > MOST_PROMOTED:
-            dropped, _ = self._promoted.popitem(last=False)
+        if shape not in self._promoted and len(self._promoted) == MOST_PROMOTED:
+            dropped, _ = self._promoted.popitem()
             dropped.planned = False
             dropped.asked = 0
+        self._promoted[shape] = None
 
 
 def layers_of(shapes: Sequence[Shape]) -> list[Plan]:

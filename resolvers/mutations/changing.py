@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from cachetools import LRUCache
 from graphql import GraphQLResolveInfo
 
 from graph.domain.calendar import time_text
@@ -39,7 +39,7 @@ class Changer:
 
     def __init__(self) -> None:
         self._trees = Trees()
-        self._payloads: OrderedDict[Any, tuple[Any, Payload]] = OrderedDict()
+        self._payloads: LRUCache[Any, tuple[Any, Payload]] = LRUCache(PAYLOADS)
 
     async def resolve(self, source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Whole:
         """The whole payload of the field."""
@@ -119,10 +119,6 @@ class Changer:
             # The root is kept with its payload, so its identity stands for it while it is here.
             found = (root, Payload(c, root, kinds, refused=refused))
             self._payloads[key] = found
-            if len(self._payloads) > PAYLOADS:
-                self._payloads.popitem(last=False)
-        else:
-            self._payloads.move_to_end(key)
         return found[1]
 
 

@@ -112,7 +112,7 @@ async def _execute(
 ) -> None:
     schema.reader.choose = choose
     executor = schema.execution_context_class.build(
-        schema._schema,
+        schema.graphql,
         document,
         context_value=context,
         raw_variable_values=dict(variables),
@@ -156,7 +156,7 @@ def _document(schema: GoalSchema, file: Path) -> DocumentNode:
         document = parse_document(text)
     except GraphQLError as error:
         raise InvalidInput(f"{file}: {error.message}") from error
-    for wrong in validate(schema._schema, document):
+    for wrong in validate(schema.graphql, document):
         raise InvalidInput(f"{file}: {wrong.message}")
     if not all(one.operation is OperationType.QUERY for one in _operations(document)):
         raise InvalidInput(f"{file} changes something; only questions can be explained.")

@@ -82,7 +82,7 @@ async def warming(
         await stage("common questions", layers(operations, past=False))
         await warm_writes(database)
         promotions.add(shapes)
-        every: list[Operation] = [(document, {}) for document in catalogue(schema._schema)]
+        every: list[Operation] = [(document, {}) for document in catalogue(schema.graphql)]
         for past in (False, True):
             name = "the past" if past else "the present"
             await stage(name, layers([*operations, *every], past=past))

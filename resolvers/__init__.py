@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import strawberry
+from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from resolvers.execution import Executor, read_parts
@@ -24,6 +25,11 @@ class GoalSchema(strawberry.Schema):
 
     reader: Reader
 
+    @property
+    def graphql(self) -> GraphQLSchema:
+        """The schema that graphql-core executes; Strawberry has no public name for it."""
+        return self._schema
+
     def as_str(self) -> str:
         """The SDL. Strawberry prints no description of the schema itself."""
         roots = "schema {\n  query: Query\n  mutation: Mutation\n}"
@@ -40,7 +46,7 @@ def build_schema() -> GoalSchema:
         config=StrawberryConfig(scalar_map=SCALARS),
         execution_context_class=Executor,
     )
-    graphql_schema = schema._schema
+    graphql_schema = schema.graphql
     graphql_schema.description = DESCRIPTION
     # Explorers list the types in the order of the introspection.
     graphql_schema.type_map = dict(sorted(graphql_schema.type_map.items()))

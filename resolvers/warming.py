@@ -77,7 +77,7 @@ async def _compile(
 
     now = datetime.now(UTC)
     executor = schema.execution_context_class.build(
-        schema._schema,
+        schema.graphql,
         parse(document),
         context_value=Context(
             viewer,

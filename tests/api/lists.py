@@ -9,7 +9,7 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, get_named_type
 
 from resolvers import build_schema
 
-SCHEMA = build_schema()._schema
+SCHEMA = build_schema().graphql
 ALL_LIFECYCLES = "{lifecycle: {in: [DRAFT, ACTIVE, CLOSED, ARCHIVED]}}"
 
 

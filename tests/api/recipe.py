@@ -41,7 +41,7 @@ async def main(settings: DatabaseSettings) -> None:
 
 def in_the_contract(type_name: str) -> None:
     """The type, its inputs, its filter and its order have it."""
-    types = build_schema()._schema.type_map
+    types = build_schema().graphql.type_map
     for name in (
         type_name,
         *(f"{type_name}{end}" for end in ("CreateInput", "UpdateInput", "Filter")),

@@ -99,7 +99,7 @@ async def refused(client: Client, *operations: Operation) -> list[tuple[str, lis
 def test_it_takes_every_mutation_with_its_own_input() -> None:
     built = build_schema()
     assert "input BatchOperation @oneOf {" in built.as_str()
-    schema = built._schema
+    schema = built.graphql
     operation = schema.type_map["BatchOperation"]
     assert isinstance(operation, GraphQLInputObjectType)
     assert schema.mutation_type is not None

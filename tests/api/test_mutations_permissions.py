@@ -216,7 +216,7 @@ async def asker(lumen: Company, who: str) -> Client:
 
 def mutations() -> dict[str, Any]:
     """The fields of all mutations; a batch is what its operations are."""
-    root = build_schema()._schema.mutation_type
+    root = build_schema().graphql.mutation_type
     assert root is not None
     return {name: field for name, field in root.fields.items() if name != BATCH}
 

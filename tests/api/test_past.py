@@ -27,7 +27,7 @@ from tests.api.random_organization import varied
 from tests.api.serving import serving
 from tests.api.steps import IDS, STEP, change_all
 
-SCHEMA = build_schema()._schema
+SCHEMA = build_schema().graphql
 # What follows the present is not asked of the past.
 CORPUS = [one for one in (*generated(SCHEMA, outlined=True), *written()) if one.name not in PRESENT]
 

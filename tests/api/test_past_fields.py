@@ -67,14 +67,14 @@ def root_of(type_name: str) -> str:
 
 def operations(schema: GoalSchema, type_name: str) -> Iterator[str]:
     """Every field of a type: plain ones together, each of the others by itself."""
-    named = schema._schema.type_map[type_name]
+    named = schema.graphql.type_map[type_name]
     assert isinstance(named, GraphQLObjectType)
     plain, others = [], []
     for name, one in named.fields.items():
         if is_leaf_type(get_named_type(one.type)):
             plain.append(name)
         else:
-            others.append(field_of(schema._schema, type_name, name))
+            others.append(field_of(schema.graphql, type_name, name))
     for fields in (" ".join(plain), *others):
         on = (
             fields
@@ -110,7 +110,7 @@ async def plans(
     for document in documents:
         context = Context(viewer, nowhere, NOW, "test", refresh, past=moment)
         executor = schema.execution_context_class.build(
-            schema._schema,
+            schema.graphql,
             parse(document),
             context_value=context,
             raw_variable_values={},

@@ -27,7 +27,7 @@ async def admin(database: Database, url: str) -> AsyncIterator[Client]:
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_nothing_is_unexpected(admin: Client, seed: int) -> None:
-    schema = build_schema()._schema
+    schema = build_schema().graphql
     operations = Operations(schema, seed)
     assert schema.query_type is not None
     assert schema.mutation_type is not None

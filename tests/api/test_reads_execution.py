@@ -22,7 +22,7 @@ from tests.api.corpus import Operation, generated, written
 from tests.api.random_organization import varied
 from tests.api.serving import serving
 
-SCHEMA = build_schema()._schema
+SCHEMA = build_schema().graphql
 GENERATED = list(generated(SCHEMA))
 CORPUS = [*GENERATED, *written()]
 

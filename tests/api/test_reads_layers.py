@@ -22,7 +22,7 @@ from tests.api.corpus import Operation, written
 from tests.api.random_organization import varied
 from tests.api.serving import serving
 
-SCHEMA = build_schema()._schema
+SCHEMA = build_schema().graphql
 DOCUMENTS = list(catalogue(SCHEMA))
 # As it was imported: some of it has changed since.
 THEN = {"goalgraph-at": "1"}

@@ -24,7 +24,7 @@ from tests.api.plans import Operator, Recording
 from tests.api.random_organization import varied
 from tests.api.serving import serving
 
-SCHEMA = build_schema()._schema
+SCHEMA = build_schema().graphql
 GENERATED = list(generated(SCHEMA))
 CORPUS = [*GENERATED, *written()]
 RULES = {"movers", "moves", "ancestors", "descendants", "pathsToCompany", "progressSeries"}

@@ -196,7 +196,7 @@ def nodes() -> Iterator[tuple[str, str]]:
 
 
 def test_every_action_is_a_mutation_of_its_type_and_is_asked_for_here() -> None:
-    types = build_schema()._schema.type_map
+    types = build_schema().graphql.type_map
     for kind, actions in ACTIONS.items():
         assert set(actions) == set(GIVEN[kind]) == set(cast(Any, types[f"{kind}Actions"]).fields)
         assert {action.mutation for action in actions.values()} <= set(PERMISSIONS)

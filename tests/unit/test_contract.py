@@ -45,7 +45,7 @@ OF_THEIR_OWN = {
 
 @pytest.fixture(scope="module")
 def schema() -> GraphQLSchema:
-    return build_schema()._schema
+    return build_schema().graphql
 
 
 def nodes(schema: GraphQLSchema) -> list[GraphQLObjectType]:

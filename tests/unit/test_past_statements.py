@@ -21,7 +21,7 @@ LINK = re.compile(r"-\[(\w*):([\w|]+)([^\]]*)\]")
 
 @pytest.fixture(scope="module")
 def schema() -> GraphQLSchema:
-    return build_schema()._schema
+    return build_schema().graphql
 
 
 def test_relationships_and_properties_are_of_then() -> None:

@@ -27,7 +27,7 @@ async def test_layers_do_not_depend_on_what_is_selected() -> None:
         assert [plan.name for plan in asked if plan.text not in known] == []
 
 
-CATALOGUE: list[Operation] = [(document, {}) for document in catalogue(build_schema()._schema)]
+CATALOGUE: list[Operation] = [(document, {}) for document in catalogue(build_schema().graphql)]
 QUESTIONS = [
     '{ objective(id: "obj_1") { title health labels links { url } owner { __typename ... on Team {'
     " name } } keyResults(first: 7) { totalCount nodes { metric { target } measure { unit }"

@@ -92,9 +92,7 @@ async def explain(
             asked: list[list[_Asked]] = []
             for _ in range(2):
                 watched = _Watched(database)
-                context = Context(
-                    viewer, cast("Database", watched), now, "explain", _same(viewer), past=past
-                )
+                context = Context(viewer, watched, now, "explain", _same(viewer), past=past)
                 await _execute(schema, document, given, context, choose)
                 asked.append(watched.asked)
                 cost = context.cost.told()

@@ -162,6 +162,7 @@ class GraphQLEndpoint:
             refresh=partial(authenticator.viewer, token, fresh=True),
             once=once,
             past=past,
+            writer=database,
         )
         async with self._turns.of(token):
             result = await self._execute(document, asked, operation, context, receive)

@@ -18,6 +18,7 @@ from graph.writes.execution.idempotency import IdempotentRequest
 
 if TYPE_CHECKING:  # Resolvers hand the database on and never speak to it.
     from graph.database.client import Database
+    from graph.database.reader import StatementReader
 
 
 @dataclass(slots=True)
@@ -25,16 +26,17 @@ class Context:
     """`now` is the moment of the request (aware); `refresh` asks the database who the viewer is
     again, past every cache, for when their access has changed since they were looked up. `once` is
     the request, when it came with an idempotency key. `past` is the moment that all questions of
-    the request are about, when that is not the present. `cost` is what the request has asked for
-    so far."""
+    the request are about, when that is not the present. `writer` is what its mutations write to.
+    `cost` is what the request has asked for so far."""
 
     viewer: Viewer
-    database: Database
+    database: StatementReader
     now: datetime
     request_id: str
     refresh: Callable[[], Awaitable[Viewer]]
     once: IdempotentRequest | None = None
     past: Moment | None = None
+    writer: Database | None = None
     cost: Cost = field(default_factory=partial(Cost, TYPES))
     errors: list[GraphQLError] = field(default_factory=list)
     """What was wrong with fields whose answers are null, and the rest was answered."""

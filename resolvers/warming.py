@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from cachetools import LRUCache
 from graphql import parse
@@ -23,7 +23,7 @@ from resolvers.context import Context
 from resolvers.reading import Shape
 
 if TYPE_CHECKING:
-    from graph.database.client import Database
+    pass
 
 Operation = tuple[str, Mapping[str, Any]]
 """A document and its variables."""
@@ -81,7 +81,7 @@ async def _compile(
         parse(document),
         context_value=Context(
             viewer,
-            cast("Database", _Nowhere()),
+            _Nowhere(),
             now,
             "warm",
             refresh,

@@ -52,6 +52,7 @@ class Changer:
             self._payload(tree, values, context.viewer.sees_all, ANYTHING)
         except InvalidInput as error:
             raise located(tree, error) from error
+        assert context.writer is not None
         given = as_stored(values[tree.root.index]["input"])
 
         async def refresh() -> None:
@@ -59,7 +60,7 @@ class Changer:
 
         impacts = tree.root.child("impact")
         ask = Ask(
-            context.database,
+            context.writer,
             lambda: context.viewer,
             refresh,
             context.now,

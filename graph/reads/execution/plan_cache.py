@@ -15,7 +15,7 @@ import structlog
 from cachetools import LRUCache
 
 if TYPE_CHECKING:
-    from graph.database.client import Database
+    from graph.database.reader import StatementReader
 
 DEFAULT_MIB: Final = 64
 
@@ -50,14 +50,14 @@ class PlanCache:
             self._entries[moment, subject] = value, size
 
 
-_CACHES: WeakKeyDictionary[Database, PlanCache] = WeakKeyDictionary()
+_CACHES: WeakKeyDictionary[StatementReader, PlanCache] = WeakKeyDictionary()
 
 
-def cache_of(database: Database) -> PlanCache:
+def cache_of(database: StatementReader) -> PlanCache:
     """The cache of what is asked of a database."""
     return _CACHES.setdefault(database, PlanCache())
 
 
-def bound(database: Database, mib: int) -> None:
+def bound(database: StatementReader, mib: int) -> None:
     """How much a database's cache may take; 0 for nothing."""
     _CACHES[database] = PlanCache(mib)

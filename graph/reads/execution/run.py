@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
-from graph.database.client import Database
+from graph.database.reader import StatementReader
 from graph.domain.calendar import time_text
 from graph.domain.errors import Contention, NotFound
 from graph.domain.viewer import Viewer
@@ -102,7 +102,7 @@ class Run:
     """One attempt at answering one root field; `past` is what it is about, when that is not the
     present, which is `now`."""
 
-    database: Database
+    database: StatementReader
     viewer: Viewer
     now: datetime
     values: Values
@@ -203,7 +203,7 @@ async def answer(
     plan_for: PlanFor,
     values: Values,
     *,
-    database: Database,
+    database: StatementReader,
     viewer: Callable[[], Viewer],
     refresh: Callable[[], Awaitable[Any]],
     now: datetime,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from graph.database.client import Database
+from graph.database.reader import StatementReader
 from graph.domain.calendar import time_text
 from graph.domain.viewer import Scope, Viewer
 from graph.reads.temporal.rewriting import as_of
@@ -120,7 +121,7 @@ async def viewer_of_person(database: Database, org: str, person: str) -> Viewer 
     return None if answer is None else _viewer(answer)
 
 
-async def had_the_same_rights(database: Database, viewer: Viewer, revision: int) -> bool:
+async def had_the_same_rights(database: StatementReader, viewer: Viewer, revision: int) -> bool:
     """Whether the viewer could see at a revision by the rights that they have now."""
     if viewer.person is None:
         return True  # A service has those of its token.

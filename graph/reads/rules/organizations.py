@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 from cachetools import LRUCache
 
 from graph.database.client import Database
+from graph.database.reader import StatementReader
 from graph.domain.organization_graph import Question
 from graph.reads.rules.organization_fetch import (
     MOST_NODES,
@@ -71,7 +72,7 @@ class _OfDatabase:
         return None
 
 
-_DATABASES: WeakKeyDictionary[Database, _OfDatabase] = WeakKeyDictionary()
+_DATABASES: WeakKeyDictionary[StatementReader, _OfDatabase] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)

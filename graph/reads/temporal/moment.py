@@ -10,7 +10,7 @@ from graph.domain.calendar import time_text
 from graph.domain.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
-    from graph.database.client import Database
+    from graph.database.reader import StatementReader
 
 _FOUND = """
 MATCH (g:Organization {org: $p.org, id: $p.org})
@@ -64,7 +64,7 @@ class Moment:
     time: datetime
 
 
-async def moment_of(database: Database, org: str, when: When, now: datetime) -> Moment:
+async def moment_of(database: StatementReader, org: str, when: When, now: datetime) -> Moment:
     """The last revision there was at a time, seen at that time; or a revision, at the time that it
     was made. Raises InvalidInput for what has not happened yet or was before the first revision."""
     if when.time is not None and when.time > now:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from graph.database.client import Database, Transaction
+from graph.database.client import Transaction
 from graph.domain.impact import MOST_COMPARED, Impact, Moves, by_change, by_size, shifts
 from graph.domain.viewer import Viewer
 from graph.reads.compile.selection import Values
@@ -54,9 +54,7 @@ def inside(
     """A read inside of a transaction; `access_revision` is the one that it has made, if any."""
     if access_revision is not None:
         viewer = replace(viewer, access_revision=access_revision)
-    return Run(
-        cast("Database", _Inside(transaction)), viewer, now, values, settle=settle, in_turn=True
-    )
+    return Run(_Inside(transaction), viewer, now, values, settle=settle, in_turn=True)
 
 
 async def impact_of(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -32,7 +32,6 @@ ONLY_ONCE = (
     "CREATE CONSTRAINT migration_number_unique IF NOT EXISTS "
     "FOR (m:Migration) REQUIRE m.number IS UNIQUE"
 )
-NOT_ONLY_ONCE = "DROP INDEX migration_number_unique IF EXISTS"
 NAME_TAKEN: Final = "Neo.ClientError.Schema.IndexWithNameAlreadyExists"
 ATTEMPTS: Final = 5
 PAUSE_SECONDS: Final = 0.5
@@ -126,7 +125,7 @@ async def migrate(database: Database, folder: Path = FOLDER) -> list[Migration]:
         migrations = await pending(database, folder)
         if migrations:
             tell("Making indexes and constraints")
-            await _repair(database, migrations)
+            await _repair(database, [text for one in migrations for text in one.statements])
         for migration in migrations:
             await database.change_schema(f"migration {migration.number}", migration.statements)
             await database.change_schema("await indexes", [INDEXES_ONLINE])
@@ -138,7 +137,7 @@ async def migrate(database: Database, folder: Path = FOLDER) -> list[Migration]:
 
 async def _only_once(database: Database) -> None:
     """Makes the constraint that the lock stands on, whoever else does so, and whatever was left of
-    it: see `_repair`."""
+    it."""
     for attempt in range(ATTEMPTS):
         try:
             await database.change_schema("migration constraint", [ONLY_ONCE])
@@ -148,13 +147,13 @@ async def _only_once(database: Database) -> None:
             # Another process may be making it just now: then it takes turns with us.
             await asyncio.sleep(PAUSE_SECONDS)
             with suppress(DatabaseError):
-                await database.change_schema("repair indexes", [NOT_ONLY_ONCE])
+                await _repair(database, [ONLY_ONCE])
         else:
             return
 
 
-async def _repair(database: Database, migrations: list[Migration]) -> None:
-    """Drops what a migration that was cut short has left, so that its statements can be run again.
+async def _repair(database: Database, statements: Iterable[str]) -> None:
+    """Drops what schema statements that were cut short have left, so that they can be run again.
 
     Neo4j makes a constraint's index first; killed in between, it keeps an index of the
     constraint's name, which `IF NOT EXISTS` does not get past.
@@ -162,7 +161,6 @@ async def _repair(database: Database, migrations: list[Migration]) -> None:
     left = {index["name"]: index for index in await database.read("indexes", LEFT_OVER, {})}
     if not left:
         return
-    statements = (text for migration in migrations for text in migration.statements)
     made = (found for text in statements if (found := CREATED.search(text)))
     broken = [
         f"DROP INDEX {name} IF EXISTS"

@@ -1,7 +1,4 @@
-"""The application: routes, middleware, and what is opened and closed with them.
-
-May import everything of ours; this is the one place that wires it together.
-"""
+"""The application: routes, middleware, and what is opened and closed with them."""
 
 from __future__ import annotations
 
@@ -24,11 +21,11 @@ from api.auth import Authenticator, is_loopback
 from api.config import Settings
 from api.export import ExportEndpoint
 from api.graphql import GraphQLEndpoint
-from api.head import HeadLimitMiddleware
 from api.health import health_routes
+from api.http.head import HeadLimitMiddleware
+from api.http.request_id import RequestIdMiddleware
 from api.opening import opened
 from api.page import page_routes
-from api.request_id import RequestIdMiddleware
 from api.warming import common_operations, warming
 from graph.database.client import Database
 from graph.database.keeper import ServerState

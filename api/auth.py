@@ -1,9 +1,8 @@
 """Who is asking: a bearer token becomes a Viewer. Knows nothing of GraphQL.
 
-May import graph, cachetools, structlog and api.protocol. In the demo, on loopback only, a request
-without a token is answered as the demo's administrator, because opening a page should be all it
-takes. A browser sends such requests for any page that asks it to, so two attacks have to be ruled
-out:
+In the demo, on loopback only, a request without a token is answered as the demo's administrator,
+because opening a page should be all it takes. A browser sends such requests for any page that asks
+it to, so two attacks have to be ruled out:
 
 - **Cross-site requests**: another site's page has the browser send a query here. Browsers say where
   a request comes from (`Sec-Fetch-Site`, and `Origin` on every request that is not a plain
@@ -28,7 +27,7 @@ from typing import NamedTuple
 import structlog
 from cachetools import TLRUCache, TTLCache
 
-from api.protocol import RefusedError
+from api.http.protocol import RefusedError
 from graph.database.client import Database
 from graph.domain.errors import GoalgraphError, Unauthenticated
 from graph.domain.viewer import Viewer

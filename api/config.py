@@ -1,7 +1,4 @@
-"""What goalgraph is told from outside, read once: flags, then the environment, then defaults.
-
-May import pydantic-settings, graph.database's settings and graph.domain.errors.
-"""
+"""What goalgraph is told from outside, read once: flags, then the environment, then defaults."""
 
 from __future__ import annotations
 
@@ -12,8 +9,8 @@ import platformdirs
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from api.server import CONNECTIONS, KEEP_ALIVE_SECONDS
-from api.turns import AT_ONCE
+from api.http.server import CONNECTIONS, KEEP_ALIVE_SECONDS
+from api.http.turns import AT_ONCE
 from graph.database.embedded import EmbeddedSettings
 from graph.database.server.jars import DEFAULT_VERSION
 from graph.database.settings import DatabaseSettings

@@ -1,7 +1,7 @@
 """`/export`: the whole organization as the viewer sees it, at one revision, as a stream of lines.
 
-May import graph. Plain ASGI: one page is read, sent, and forgotten before the next, so that what is
-streamed is never in memory as a whole, and a client that reads slowly is waited for.
+Plain ASGI: one page is read, sent, and forgotten before the next, so that what is streamed is never
+in memory as a whole, and a client that reads slowly is waited for.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import orjson
 import structlog
 
-from api.answers import (
+from api.http.answers import (
     authenticator_of,
     head_of,
     not_allowed,
@@ -22,9 +22,9 @@ from api.answers import (
     send_answer,
     token_of,
 )
-from api.errors import of_goalgraph
-from api.past import HEADER
-from api.protocol import (
+from api.http.errors import of_goalgraph
+from api.http.past import HEADER
+from api.http.protocol import (
     JSON,
     Headers,
     Receive,
@@ -34,7 +34,7 @@ from api.protocol import (
     bad_request,
     headers_of,
 )
-from api.requests import RequestRecord, record_of
+from api.http.requests import RequestRecord, record_of
 from graph.domain.errors import Contention, GoalgraphError
 from graph.interchange import Export, export_lines
 from graph.reads.execution.run import AccessChanged

@@ -1,7 +1,6 @@
 """`/healthz`: the process answers. `/readyz`: so does the database, and it is migrated.
 
-May import Starlette, structlog, graph.domain.errors and graph.database. Both are open to everybody
-and say no more than that; the log says why.
+Both are open to everybody and say no more than that; the log says why.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
-from api.requests import record_of
+from api.http.requests import record_of
 from graph.database.client import Database
 from graph.database.keeper import ServerState
 from graph.database.migrations import pending

@@ -1,4 +1,4 @@
-"""The log: one JSON object a line on standard error. May import structlog and orjson.
+"""The log: one JSON object a line on standard error.
 
 It holds request ids, organizations, who asks (a person's id, a service's name), operation names,
 durations and tracebacks; never tokens, passwords, documents,

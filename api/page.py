@@ -1,7 +1,4 @@
-"""The browser page: GraphiQL with worked example questions, built from `web/` into `web/dist`.
-
-May import Starlette and nothing of ours: the page asks the endpoint as any other client does.
-"""
+"""The browser page: GraphiQL with worked example questions, built from `web/` into `web/dist`."""
 
 from __future__ import annotations
 

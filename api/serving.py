@@ -1,7 +1,4 @@
-"""`goalgraph serve`: the database, the demo company, then the port.
-
-May import everything of ours.
-"""
+"""`goalgraph serve`: the database, the demo company, then the port."""
 
 from __future__ import annotations
 
@@ -19,10 +16,10 @@ import uvicorn
 
 from api.app import DEMO_ORGANIZATION, create_app
 from api.auth import is_loopback
-from api.commands import load_demo
+from api.cli.commands import load_demo
 from api.config import Settings
+from api.http.server import server_config
 from api.opening import opened
-from api.server import server_config
 from graph.database.keeper import ServerState
 from graph.demo import demo_company
 from graph.domain.errors import SettingsError

@@ -1,6 +1,6 @@
 """The questions that are planned when the server starts: those of the page's tabs.
 
-May import resolvers and graph. Runs beside the first requests, and ends when the server stops.
+Runs beside the first requests, and ends when the server stops.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
-from api.server import server_config
+from api.http.server import server_config
 
 
 class _Server(uvicorn.Server):

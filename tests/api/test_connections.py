@@ -11,11 +11,11 @@ import httpx
 import orjson
 import pytest
 
-import api.protocol
-import api.transport
+import api.http.protocol
+import api.http.transport
 from api.app import create_app
 from api.config import Settings
-from api.head import MAX_HEAD
+from api.http.head import MAX_HEAD
 from graph.database.client import Database
 from tests.api.client import Client
 from tests.api.serving import serving
@@ -56,7 +56,7 @@ def code(body: bytes) -> tuple[str, str | None]:
 async def test_a_connection_that_sends_nothing_is_closed(
     toy_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api.transport, "HEAD_SECONDS", 0.1)
+    monkeypatch.setattr(api.http.transport, "HEAD_SECONDS", 0.1)
     async with connected(toy_url) as (reader, _):
         assert await reader.read() == b""
 
@@ -64,7 +64,7 @@ async def test_a_connection_that_sends_nothing_is_closed(
 async def test_a_head_that_comes_slowly_is_given_up(
     toy_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api.transport, "HEAD_SECONDS", 0.3)
+    monkeypatch.setattr(api.http.transport, "HEAD_SECONDS", 0.3)
     async with connected(toy_url) as (reader, writer):
         writer.write(HEAD)
         for _ in range(3):
@@ -81,7 +81,7 @@ async def test_a_second_head_has_its_time_as_well(
     async with connected(toy_url) as (reader, writer):
         writer.write(HEAD + b"\r\n")
         assert (await answer(reader))[0] == 200
-        monkeypatch.setattr(api.transport, "HEAD_SECONDS", 0.1)
+        monkeypatch.setattr(api.http.transport, "HEAD_SECONDS", 0.1)
         writer.write(HEAD)
         assert (await answer(reader))[0] == 408
 
@@ -132,8 +132,8 @@ def post(toy: Client, length: int) -> bytes:
 async def test_a_body_that_stops_is_given_up(
     toy: Client, monkeypatch: pytest.MonkeyPatch, begun: bytes
 ) -> None:
-    monkeypatch.setattr(api.protocol, "BODY_SECONDS", 0.1)
-    monkeypatch.setattr(api.transport, "DISCARD_SECONDS", 0.1)
+    monkeypatch.setattr(api.http.protocol, "BODY_SECONDS", 0.1)
+    monkeypatch.setattr(api.http.transport, "DISCARD_SECONDS", 0.1)
     async with connected(toy.url) as (reader, writer):
         writer.write(post(toy, 100) + begun)
         assert (await answer(reader))[0] == 408
@@ -143,7 +143,7 @@ async def test_a_body_that_stops_is_given_up(
 async def test_a_body_that_nobody_reads_does_not_keep_a_connection(
     toy: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api.transport, "DISCARD_SECONDS", 0.1)
+    monkeypatch.setattr(api.http.transport, "DISCARD_SECONDS", 0.1)
     async with connected(toy.url) as (reader, writer):
         writer.write(HEAD + b"content-length: 100\r\n\r\nxyz")
         assert (await answer(reader))[0] == 200
@@ -218,7 +218,7 @@ async def test_busy_connections_do_not(small: str, token: str) -> None:
 async def test_a_reader_that_does_not_read_is_cut_off(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api.transport, "STALLED_SECONDS", 0.2)
+    monkeypatch.setattr(api.http.transport, "STALLED_SECONDS", 0.2)
     address = httpx.URL(url)
     assert address.port
     loop = asyncio.get_running_loop()

@@ -14,7 +14,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from api.auth import Authenticator
-from api.protocol import RefusedError
+from api.http.protocol import RefusedError
 from graph.database.client import Database, StatementRun
 from graph.domain.errors import InvalidInput, NotFound, Unauthenticated
 from graph.domain.viewer import Scope

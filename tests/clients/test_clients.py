@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from graphql import build_schema, parse, validate
 
-from api.limits import exceeded
+from api.validation.limits import exceeded
 from tests.api.client import Client
 from tests.clients import CODEGEN, FOLDER, MODULES, RELAY, SDL, TSC, run, tool
 

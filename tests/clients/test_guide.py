@@ -17,7 +17,7 @@ from graphql import (
     validate,
 )
 
-from api.limits import exceeded
+from api.validation.limits import exceeded
 from tests.api.client import Client
 from tests.clients import SDL
 

@@ -107,7 +107,7 @@ def imported(environment: dict[str, str], organization_id: str) -> str:
 
 def test_help_answers_without_loading_anything_heavy() -> None:
     code = (
-        "import sys, api.cli; "
+        "import sys, api.cli.main; "
         "print([name for name in ('neo4j', 'strawberry', 'uvicorn', 'pydantic', 'jgo') "
         "if name in sys.modules])"
     )

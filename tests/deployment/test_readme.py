@@ -11,9 +11,11 @@ import pytest
 from pydantic import SecretStr
 from typer.main import get_command
 
-from api import graphql, head, limits, protocol, transport
-from api.cli import app
+from api import graphql
+from api.cli.main import app
 from api.config import Settings
+from api.http import head, protocol, transport
+from api.validation import limits
 from graph.domain import paths
 from graph.domain.permissions import Who
 from graph.model.mutations.registry import PERMISSIONS

@@ -1,4 +1,4 @@
-"""What progress is made of and what changed it, the slow and obvious way. Imports nothing of ours.
+"""What progress is made of and what changed it, the slow and obvious way.
 
 Every way down is walked by itself, with exact fractions.
 """

@@ -1,4 +1,4 @@
-"""A document in the import format, read for the reference rules. Imports nothing of ours."""
+"""A document in the import format, read for the reference rules."""
 
 from __future__ import annotations
 

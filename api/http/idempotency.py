@@ -1,7 +1,7 @@
 """`Idempotency-Key`: a mutation request that is safe to send again.
 
 The header is that of the IETF's draft (draft-ietf-httpapi-idempotency-key-header): its key may be
-sent plain or quoted. May import orjson, graph.domain and graph.writes.execution.
+sent plain or quoted.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from datetime import datetime
 
 import orjson
 
-from api.errors import INTERNAL
-from api.protocol import GraphQLRequest, Headers, bad_request
+from api.http.errors import INTERNAL
+from api.http.protocol import GraphQLRequest, Headers, bad_request
 from graph.domain.errors import Contention, DatabaseUnavailable, OutOfMemory, StatementTimeout
 from graph.domain.permissions import writes
 from graph.domain.viewer import Viewer

@@ -1,6 +1,4 @@
-"""`goalgraph`: the commands, their flags, and how they end. May import typer; what a command needs
-is imported when it runs, so that `--help` answers at once.
-"""
+"""`goalgraph`: the commands, their flags, and how they end."""
 
 from __future__ import annotations
 
@@ -154,7 +152,7 @@ def fetch() -> None:
 @app.command()
 def migrate(data: Data = None) -> None:
     """Bring the database's constraints and indexes up to date."""
-    from api import commands
+    from api.cli import commands
 
     _run(commands.migrate(_settings(data=data)))
 
@@ -169,7 +167,7 @@ def import_(
     organization: Organization = None,
 ) -> None:
     """Load an organization's goals from a file: all of it, or nothing."""
-    from api import commands
+    from api.cli import commands
 
     settings = _settings(data=data, organization=organization)
     _run(commands.import_file(settings, file, dry_run=dry_run))
@@ -184,7 +182,7 @@ def export(
     organization: Organization = None,
 ) -> None:
     """Write an organization's goals in the import format."""
-    from api import commands
+    from api.cli import commands
 
     _run(commands.export_file(_settings(data=data, organization=organization), file))
 
@@ -215,7 +213,7 @@ def lint(
 ) -> None:
     """Say what is wrong with an organization's alignment. Ends with 0 when nothing is, with 1 when
     something is, and with 2 when it could not look."""
-    from api import lint as linting
+    from api.cli import lint as linting
     from graph.domain.errors import GoalgraphError, ImportRejected
 
     asked = linting.Asked(file, fail_on.value, output.value, baseline, team, cycle)
@@ -237,7 +235,7 @@ def lint(
 @app.command()
 def schema() -> None:
     """Print the API's schema (SDL)."""
-    from api import commands
+    from api.cli import commands
 
     typer.echo(commands.schema(), nl=False)
 
@@ -259,7 +257,7 @@ def explain(
     organization: Organization = None,
 ) -> None:
     """Print how a question is answered: its layers, statements, rows and times."""
-    from api import explaining
+    from api.cli import explaining
 
     settings = _settings(data=data, organization=organization)
     _run(
@@ -283,7 +281,7 @@ def token_create(
     organization: Organization = None,
 ) -> None:
     """Create a token and print it; it cannot be shown again."""
-    from api import token_commands
+    from api.cli import token_commands
 
     lifetime = token_commands.lifetime(expires)
     settings = _settings(data=data, organization=organization)
@@ -297,7 +295,7 @@ def token_create(
 @token_app.command("list")
 def token_list(data: Data = None, organization: Organization = None) -> None:
     """List the tokens: their ids, who has them, what they may do, and when they were used."""
-    from api import token_commands
+    from api.cli import token_commands
 
     _run(token_commands.show(_settings(data=data, organization=organization)))
 
@@ -310,7 +308,7 @@ def token_rotate(
     organization: Organization = None,
 ) -> None:
     """Print a new token in the place of another one, which ends at once."""
-    from api import token_commands
+    from api.cli import token_commands
 
     lifetime = token_commands.lifetime(expires)
     settings = _settings(data=data, organization=organization)
@@ -320,7 +318,7 @@ def token_rotate(
 @token_app.command("revoke")
 def token_revoke(token: Which, data: Data = None, organization: Organization = None) -> None:
     """End a token: the next request that brings it is refused."""
-    from api import token_commands
+    from api.cli import token_commands
 
     _run(token_commands.revoke(_settings(data=data, organization=organization), token))
 
@@ -328,7 +326,7 @@ def token_revoke(token: Which, data: Data = None, organization: Organization = N
 @organization_app.command("list")
 def organization_list(data: Data = None) -> None:
     """List the organizations: their ids and names, and how many goals they have."""
-    from api import organization_commands
+    from api.cli import organization_commands
 
     _run(organization_commands.show(_settings(data=data)))
 
@@ -343,7 +341,7 @@ def organization_remove(
     data: Data = None,
 ) -> None:
     """Remove an organization with all that it has, its past too. This cannot be undone."""
-    from api import organization_commands
+    from api.cli import organization_commands
 
     _run(organization_commands.remove(_settings(data=data), organization, name))
 

@@ -1,7 +1,7 @@
 """What one GraphQL document may ask for, measured in one pass that is linear in its size.
 
-A fragment is measured once and counted every time it is spread, so nested spreads cost nothing
-to measure, however much they multiply. May import graphql-core only.
+A fragment is measured once and counted every time it is spread, so nested spreads cost nothing to
+measure, however much they multiply.
 """
 
 from __future__ import annotations

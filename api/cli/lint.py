@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 import orjson
 import typer
 
-from api.commands import progress_bar
+from api.cli.commands import progress_bar
 from api.config import Settings
 from graph.database.opening import opened
 from graph.database.organizations import organization

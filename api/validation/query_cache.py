@@ -1,7 +1,7 @@
 """Texts become parsed and validated documents, once for each text.
 
-May import graphql-core, strawberry and api.limits. Parsing and validating is most of what a request
-costs outside the database, and clients send the same few texts again and again.
+Parsing and validating is most of what a request costs outside the database, and clients send the
+same few texts again and again.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from api.finite import FiniteNumbersRule
-from api.limits import (
+from api.validation.finite import FiniteNumbersRule
+from api.validation.limits import (
     INTROSPECTION,
     MAX_COMMENTS,
     MAX_ERRORS,

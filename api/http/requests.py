@@ -1,4 +1,4 @@
-"""What the log and the answers know of one request. May import graph."""
+"""What the log and the answers know of one request."""
 
 from __future__ import annotations
 
@@ -35,5 +35,5 @@ class RequestRecord:
 
 
 def record_of(scope: MutableMapping[str, Any]) -> RequestRecord:
-    """The record that `api.request_id` began for this request."""
+    """The record that `api.http.request_id` began for this request."""
     return cast(RequestRecord, scope[KEY])

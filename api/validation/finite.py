@@ -1,4 +1,4 @@
-"""Numbers in a document have to be finite doubles. May import graphql-core only."""
+"""Numbers in a document have to be finite doubles."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Around every request: its id, its line in the log, and the answer when all else fails.
 
-Plain ASGI, since it runs on every request. May import structlog, Starlette's types and
-graph.database.spent.
+Plain ASGI, since it runs on every request.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ import orjson
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import unexpected
-from api.requests import KEY, RequestRecord
+from api.http.errors import unexpected
+from api.http.requests import KEY, RequestRecord
 from graph.database.spent import SPENT
 
 HEADER = b"x-request-id"

@@ -1,6 +1,6 @@
 """What a client is told of an error, and what only the log is told.
 
-May import graphql-core, structlog, graph.domain.errors and api.limits. The codes are stable:
+The codes are stable:
 
 BAD_REQUEST, UNSUPPORTED_MEDIA_TYPE,   the request is not GraphQL over HTTP as we speak it
   METHOD_NOT_ALLOWED, NOT_ACCEPTABLE
@@ -24,8 +24,8 @@ import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
 from graphql.validation.validate import ValidationAbortedError
 
-from api.limits import MAX_ERRORS, aborted
-from api.messages import in_graphql
+from api.http.messages import in_graphql
+from api.validation.limits import MAX_ERRORS, aborted
 from graph.domain.errors import (
     Contention,
     DatabaseError,

@@ -1,14 +1,11 @@
-"""The header that asks a whole document of the past: `Goalgraph-At`, a time or a revision.
-
-May import graph and schema.scalars.
-"""
+"""The header that asks a whole document of the past: `Goalgraph-At`, a time or a revision."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
 
-from api.protocol import Headers, RefusedError, bad_request
+from api.http.protocol import Headers, RefusedError, bad_request
 from graph.database.client import Database
 from graph.domain.errors import InvalidInput
 from graph.reads.temporal.moment import Moment, When, moment_of

@@ -1,7 +1,6 @@
 """GraphQL over HTTP: from a request to what is asked for, and the media type to answer in.
 
-May import orjson, graph.domain.errors and api.limits. Rules: the GraphQL-over-HTTP draft, whose
-words these are, and `docs`' protocol rules.
+Rules: the GraphQL-over-HTTP draft, whose words these are, and `docs`' protocol rules.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from api.limits import LIMIT_EXCEEDED, MAX_INPUT_DEPTH, nested_too_deeply
+from api.validation.limits import LIMIT_EXCEEDED, MAX_INPUT_DEPTH, nested_too_deeply
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -196,7 +195,8 @@ def check_content_type(headers: Headers) -> None:
 async def body_of(headers: Headers, receive: Receive) -> bytes:
     """A POST's body. Raises RefusedError (408, 413), and ClientGoneError.
 
-    What is beyond the limit is left to `api.transport`, which drops some of it before it closes.
+    What is beyond the limit is left to `api.http.transport`, which drops some of it before it
+    closes.
     """
     declared = headers.get("content-length", ("",))[0]
     if declared.isdigit() and int(declared) > MAX_BODY:

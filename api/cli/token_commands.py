@@ -1,4 +1,4 @@
-"""What the commands of `goalgraph token` do. May import everything of ours."""
+"""What the commands of `goalgraph token` do."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The head of a request, URL and headers: how large it may be, and how long it may take.
 
-Plain ASGI, since it runs on every request. May import Starlette's types and api's answers.
+Plain ASGI, since it runs on every request.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.answers import refusal, send_answer
-from api.errors import plain
-from api.limits import LIMIT_EXCEEDED
-from api.protocol import JSON
-from api.requests import record_of
+from api.http.answers import refusal, send_answer
+from api.http.errors import plain
+from api.http.protocol import JSON
+from api.http.requests import record_of
+from api.validation.limits import LIMIT_EXCEEDED
 
 MAX_HEAD: Final = 32 * 1024
 """Bytes of URL and headers together."""
@@ -41,7 +41,7 @@ def head_late() -> Refusal:
 class HeadLimitMiddleware:
     """Refuses a request whose head is too large (414, 431), before anything looks at it.
 
-    `api.transport` refuses those that do not end; this tells of the others with a request id.
+    `api.http.transport` refuses those that do not end; this tells of the others with a request id.
     """
 
     def __init__(self, app: ASGIApp) -> None:

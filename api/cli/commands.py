@@ -1,4 +1,4 @@
-"""What the commands of `goalgraph` do, but for `serve`. May import everything of ours."""
+"""What the commands of `goalgraph` do, but for `serve`."""
 
 from __future__ import annotations
 

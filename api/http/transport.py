@@ -1,8 +1,8 @@
 """One connection: how long it may stay, how much it may send, and how answers leave it.
 
-May import uvicorn and structlog. uvicorn has no limit of its own on heads that never end, senders
-that stop half-way and readers that do not read; it calls what is here as it parses and answers.
-Sizes are counted, and the bytes themselves are left to uvicorn's parser.
+uvicorn has no limit of its own on heads that never end, senders that stop half-way and readers that
+do not read; it calls what is here as it parses and answers. Sizes are counted, and the bytes
+themselves are left to uvicorn's parser.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import orjson
 import structlog
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from api.head import HEAD_SECONDS, head_late, head_too_large
+from api.http.head import HEAD_SECONDS, head_late, head_too_large
 
 # After an answer, so much of a request is still read and dropped: a client that sends before it
 # listens gets to see the answer.

@@ -1,7 +1,7 @@
 """`goalgraph explain`: what a question does, layer by layer and as one statement.
 
 Each way is asked twice: the first time shows what planning takes where the database has no plan
-yet, the second what answering takes. May import everything of ours.
+yet, the second what answering takes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Messages of graphql-core in the words of GraphQL: it prints values as Python does.
-
-May import graphql-core and orjson.
-"""
+"""Messages of graphql-core in the words of GraphQL: it prints values as Python does."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""How uvicorn runs the application, in production and in tests alike. May import uvicorn."""
+"""How uvicorn runs the application, in production and in tests alike."""
 
 from __future__ import annotations
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from api.transport import HttpProtocol
+from api.http.transport import HttpProtocol
 
 # Requests that are still being answered when the server is told to stop get this long.
 SHUTDOWN_SECONDS = 3
@@ -25,10 +25,10 @@ def server_config(
 ) -> uvicorn.Config:
     """uvicorn's configuration: its fastest loop and parser, no log and no WebSockets of its own.
 
-    Requests are logged by `api.request_id`. Headers of proxies are not believed, since the demo
-    asks who is connected. `keep_alive` is how many seconds a connection waits for its next request:
-    longer than a proxy keeps one that it means to use again (nginx: 60 s). `connections` is how
-    many may be open at once.
+    Requests are logged by `api.http.request_id`. Headers of proxies are not believed, since the
+    demo asks who is connected. `keep_alive` is how many seconds a connection waits for its next
+    request: longer than a proxy keeps one that it means to use again (nginx: 60 s). `connections`
+    is how many may be open at once.
     """
     return uvicorn.Config(
         app,

@@ -1,7 +1,4 @@
-"""A token's requests take turns, so that one token leaves room for the others.
-
-Imports the standard library only.
-"""
+"""A token's requests take turns, so that one token leaves room for the others."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the endpoints have in common: who asks, and what a refusal looks like.
-
-May import graph.domain, graph-core's errors by way of `api.errors`, and `api.auth`.
-"""
+"""What the endpoints have in common: who asks, and what a refusal looks like."""
 
 from __future__ import annotations
 
@@ -11,9 +8,9 @@ from typing import Any, NamedTuple
 import orjson
 
 from api.auth import Authenticator, bearer_token, is_own_page
-from api.errors import INTERNAL, of_goalgraph, plain
-from api.protocol import Headers, RefusedError, Scope, Send
-from api.requests import RequestRecord
+from api.http.errors import INTERNAL, of_goalgraph, plain
+from api.http.protocol import Headers, RefusedError, Scope, Send
+from api.http.requests import RequestRecord
 from graph.domain.errors import GoalgraphError, KeyReused, Unauthenticated
 
 Pairs = Sequence[tuple[str, str]]

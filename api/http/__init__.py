@@ -1,0 +1,1 @@
+"""HTTP: the bytes of requests and answers, and what every request has."""

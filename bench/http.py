@@ -1,7 +1,7 @@
 """A client that costs next to nothing: one kept-alive connection, one request at a time.
 
 The bench shares two cores with the server and the database, so what the client takes is taken from
-them. Imports the standard library and orjson.
+them.
 """
 
 from __future__ import annotations

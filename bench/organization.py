@@ -2,8 +2,7 @@
 
 `python -m bench.organization FILE [--objectives N]` writes it. The same size gives the same file.
 At full size: 100,000 objectives on 6 levels of which 10 % have a second parent, 300,000 key
-results, 2,000 KPIs, one of which has 400 movers and another 10,000. Imports orjson and
-`bench.shape`.
+results, 2,000 KPIs, one of which has 400 movers and another 10,000.
 """
 
 from __future__ import annotations

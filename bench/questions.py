@@ -2,8 +2,7 @@
 
 Each raw side is what somebody would write by hand against the driver: one statement where one is
 enough, parameters in one map, one record. Shares cannot be computed in Cypher, so the raw sides of
-the KPI questions run the same pure rule over their own fetch. Imports graph.domain and
-`bench.organization`.
+the KPI questions run the same pure rule over their own fetch.
 """
 
 from __future__ import annotations

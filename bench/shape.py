@@ -1,4 +1,4 @@
-"""Who is aligned to whom in the bench's organization. Imports nothing of ours."""
+"""Who is aligned to whom in the bench's organization."""
 
 from __future__ import annotations
 

@@ -2,8 +2,7 @@
 
 The raw side is the driver running, in one write transaction, the very statements that ours ran,
 taken down once and sent again with new ids and the revision that is due. So a ratio says what the
-rest costs: HTTP, GraphQL, the checks, the rules, and reading the payload back. Imports httpx,
-neo4j, the application and `bench.questions`.
+rest costs: HTTP, GraphQL, the checks, the rules, and reading the payload back.
 """
 
 from __future__ import annotations

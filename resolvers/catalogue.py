@@ -1,6 +1,6 @@
 """Operations that between them use every layer: each field of every type once.
 
-They are made from the schema, so that what is new in it is planned ahead as well. Imports graphql.
+They are made from the schema, so that what is new in it is planned ahead as well.
 """
 
 from __future__ import annotations

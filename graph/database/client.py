@@ -1,4 +1,4 @@
-"""The one way to the database: named reads and writes. May import neo4j and graph.domain.errors."""
+"""The one way to the database: named reads and writes."""
 
 from __future__ import annotations
 

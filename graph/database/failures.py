@@ -1,4 +1,4 @@
-"""Driver errors become ours, here and nowhere else. May import neo4j and graph.domain.errors."""
+"""Driver errors become ours, here and nowhere else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which organizations a database holds. May import graph.database and graph.domain.errors."""
+"""Which organizations a database holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How to reach a database. May import pydantic only."""
+"""How to reach a database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a task and those it starts have asked of the database. Imports the standard library only."""
+"""What a task and those it starts have asked of the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a long start is doing, for whoever waits for it. Imports the standard library only."""
+"""What a long start is doing, for whoever waits for it."""
 
 from __future__ import annotations
 

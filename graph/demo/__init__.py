@@ -1,8 +1,8 @@
 """The demo company: Lumen Coffee, a coffee subscription of sixty people, as an import document.
 
-Imports the standard library only. What the company is like stands in tables (`people`, `kpis`,
-`objectives_*`, `supports`, `reports`, `initiatives`, `talks`); only series of numbers are made up,
-and its dates move with the day it is asked for.
+What the company is like stands in tables (`people`, `kpis`, `objectives_*`, `supports`, `reports`,
+`initiatives`, `talks`); only series of numbers are made up, and its dates move with the day it is
+asked for.
 """
 
 from __future__ import annotations

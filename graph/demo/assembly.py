@@ -1,7 +1,6 @@
 """From the tables of the demo company to an import document for one day.
 
-Imports the standard library, the demo's rows, tables, dates and series. Keys are those of the
-import format, `docs/import-format.md`.
+Keys are those of the import format, `docs/import-format.md`.
 """
 
 from __future__ import annotations

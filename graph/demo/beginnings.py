@@ -1,4 +1,4 @@
-"""Since when everything of the demo company is there. Imports the demo's dates and series.
+"""Since when everything of the demo company is there.
 
 Whoever visits its past sees it grow: the company and its teams, then people, what is measured, and
 before each quarter its goals, from the company's down to those of single people.

@@ -1,5 +1,4 @@
-"""The reports on one key result, up to one day. Imports the demo's rows, dates, series and what
-people said."""
+"""The reports on one key result, up to one day."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The demo company's calendar for one day: its cycles, and the periods its KPIs are measured in.
 
-Imports the standard library and the demo's rows. The company's fiscal year is chosen so that its
-third quarter began on the first of last month: whatever day it is, the quarter is 31 to 62 days
-old, with weeks of reports behind it and weeks to go, and two closed quarters before it.
+The company's fiscal year is chosen so that its third quarter began on the first of last month:
+whatever day it is, the quarter is 31 to 62 days old, with weeks of reports behind it and weeks to
+go, and two closed quarters before it.
 """
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
-"""Every objective of the demo company, in the order of the organization. Imports the demo's rows
-and tables."""
+"""Every objective of the demo company, in the order of the organization."""
 
 from __future__ import annotations
 

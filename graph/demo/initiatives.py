@@ -1,4 +1,4 @@
-"""Work that is planned, under way, done or called off. Imports the demo's rows only.
+"""Work that is planned, under way, done or called off.
 
 Days are counted from today; what was called off has no day.
 """

@@ -1,4 +1,4 @@
-"""The KPIs of the demo company: a tree of drivers under revenue and cash. Imports its tables."""
+"""The KPIs of the demo company: a tree of drivers under revenue and cash."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""KPIs of revenue and subscribers, and what drives what. Imports the demo's rows only."""
+"""KPIs of revenue and subscribers, and what drives what."""
 
 from __future__ import annotations
 

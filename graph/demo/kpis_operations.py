@@ -1,4 +1,4 @@
-"""KPIs of systems, care, coffee, boxes, money and people. Imports the demo's rows only."""
+"""KPIs of systems, care, coffee, boxes, money and people."""
 
 from __future__ import annotations
 

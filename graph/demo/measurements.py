@@ -1,4 +1,4 @@
-"""A KPI's values and targets for one day. Imports the demo's rows, dates and series."""
+"""A KPI's values and targets for one day."""
 
 from __future__ import annotations
 

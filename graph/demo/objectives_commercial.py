@@ -1,7 +1,4 @@
-"""This quarter's goals of the commercial division, of Growth Marketing and of its people.
-
-Imports the demo's rows only.
-"""
+"""This quarter's goals of the commercial division, of Growth Marketing and of its people."""
 
 from __future__ import annotations
 

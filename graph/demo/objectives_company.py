@@ -1,4 +1,4 @@
-"""The company's own goals, and its chief executive's. Imports the demo's rows only."""
+"""The company's own goals, and its chief executive's."""
 
 from __future__ import annotations
 

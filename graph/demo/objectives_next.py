@@ -1,4 +1,4 @@
-"""Goals of the next quarter, and those that wait for one. Imports the demo's rows only."""
+"""Goals of the next quarter, and those that wait for one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""This quarter's goals of Lumen for Offices and of its people. Imports the demo's rows only."""
+"""This quarter's goals of Lumen for Offices and of its people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Goals of the two closed quarters, and one that was shelved. Imports the demo's rows only."""
+"""Goals of the two closed quarters, and one that was shelved."""
 
 from __future__ import annotations
 

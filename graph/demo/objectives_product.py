@@ -1,4 +1,4 @@
-"""This quarter's goals of Product & Technology and of its head. Imports the demo's rows only."""
+"""This quarter's goals of Product & Technology and of its head."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who works at the demo company, in which teams, for whom. Imports the demo's rows only."""
+"""Who works at the demo company, in which teams, for whom."""
 
 from __future__ import annotations
 

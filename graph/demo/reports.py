@@ -1,4 +1,4 @@
-"""What people said when they reported, and what they took back. Imports the demo's rows only."""
+"""What people said when they reported, and what they took back."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The rows the demo company is written in: what a table says of a goal, a measure or a KPI.
 
-Imports the standard library only. A row holds what a person would have typed; `series` and
-`document` turn rows into an import document for one day.
+A row holds what a person would have typed; `series` and `document` turn rows into an import
+document for one day.
 """
 
 from __future__ import annotations

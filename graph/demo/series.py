@@ -1,4 +1,4 @@
-"""Series of numbers that look measured. Imports the standard library and the demo's rows.
+"""Series of numbers that look measured.
 
 What looks like chance is a digest of the series' name and the place in it: the same on every
 machine and for every version of Python.

@@ -1,7 +1,4 @@
-"""Which key results and objectives move which KPI, and what people answer for in them.
-
-Imports the demo's rows only.
-"""
+"""Which key results and objectives move which KPI, and what people answer for in them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Proposals, comments and weekly reports of the demo company, as of one day.
-
-Imports the demo's rows and tables.
-"""
+"""Proposals, comments and weekly reports of the demo company, as of one day."""
 
 from __future__ import annotations
 

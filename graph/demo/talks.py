@@ -1,4 +1,4 @@
-"""What the demo company's people propose to each other and say. Imports the demo's rows only."""
+"""What the demo company's people propose to each other and say."""
 
 from __future__ import annotations
 

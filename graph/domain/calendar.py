@@ -1,4 +1,4 @@
-"""Days, moments and periods in an organization's timezone. Imports the error tree only.
+"""Days, moments and periods in an organization's timezone.
 
 Moments are aware datetimes in UTC, cut to milliseconds; `*_ms` are integers, milliseconds since
 1970. Days are dates of the organization's timezone.

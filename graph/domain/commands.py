@@ -1,8 +1,8 @@
 """What is asked of a mutation, field by field, and what is wrong with it by itself.
 
-Imports pydantic and graph.domain. A command is a dictionary: a key that is absent is left alone,
-one that is None is cleared, which only the types that allow None let through. Names are those of
-the inputs; references are ids; moments are in the stored form.
+A command is a dictionary: a key that is absent is left alone, one that is None is cleared, which
+only the types that allow None let through. Names are those of the inputs; references are ids;
+moments are in the stored form.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is asked of mutations of comments. Imports pydantic and graph.domain."""
+"""What is asked of mutations of comments."""
 
 from __future__ import annotations
 

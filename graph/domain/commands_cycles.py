@@ -1,5 +1,4 @@
-"""What is asked of mutations of many cycles, or of a cycle's goals. Imports pydantic and
-graph.domain."""
+"""What is asked of mutations of many cycles, or of a cycle's goals."""
 
 from __future__ import annotations
 

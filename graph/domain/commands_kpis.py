@@ -1,4 +1,4 @@
-"""What is asked of mutations of KPIs and of their links. Imports pydantic and graph.domain."""
+"""What is asked of mutations of KPIs and of their links."""
 
 from __future__ import annotations
 

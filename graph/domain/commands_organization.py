@@ -1,4 +1,4 @@
-"""What is asked of the organization's settings. Imports pydantic and graph.domain."""
+"""What is asked of the organization's settings."""
 
 from __future__ import annotations
 

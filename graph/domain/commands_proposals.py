@@ -1,4 +1,4 @@
-"""What is asked of mutations of proposed alignments. Imports pydantic and graph.domain."""
+"""What is asked of mutations of proposed alignments."""
 
 from __future__ import annotations
 

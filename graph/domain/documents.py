@@ -1,7 +1,6 @@
 """The kinds of values that entities have, with what is wrong in them by itself.
 
-Imports pydantic and graph.domain. References are ids as text; moments and days are text that is
-known to name one.
+References are ids as text; moments and days are text that is known to name one.
 """
 
 from __future__ import annotations

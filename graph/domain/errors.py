@@ -1,4 +1,4 @@
-"""The one error tree. Imports nothing.
+"""The one error tree.
 
 GoalgraphError                 everything we raise on purpose; code, message, data
 ├── InvalidInput               a value the rules refuse: names the field

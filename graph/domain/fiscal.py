@@ -1,4 +1,4 @@
-"""Fiscal years, halves, quarters and months, and what they are called. Imports the calendar.
+"""Fiscal years, halves, quarters and months, and what they are called.
 
 A fiscal year begins with a month; halves and quarters begin with it too.
 """

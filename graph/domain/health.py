@@ -1,4 +1,4 @@
-"""Health as a step function of time, of key results and objectives. Imports graph.domain."""
+"""Health as a step function of time, of key results and objectives."""
 
 from __future__ import annotations
 

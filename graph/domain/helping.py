@@ -1,4 +1,4 @@
-"""Whether a part of the plan pushes a KPI the way it should go. Imports graph.domain."""
+"""Whether a part of the plan pushes a KPI the way it should go."""
 
 from __future__ import annotations
 

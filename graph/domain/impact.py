@@ -1,7 +1,4 @@
-"""What a change comes to: progress before and after, and how the plans for KPIs are divided.
-
-Imports its neighbours only.
-"""
+"""What a change comes to: progress before and after, and how the plans for KPIs are divided."""
 
 from __future__ import annotations
 

@@ -12,8 +12,7 @@ at every step in proportion to weights:
    key results' weights stays with it, the rest goes to every objective aligned to it or to one of
    its key results. Where nothing is aligned, everything stays.
 
-One pass in topological order computes it, never a listing of paths. Imports only its neighbours
-`moved`, `order`, `paths`, `plan`, `routes` and `shares`.
+One pass in topological order computes it, never a listing of paths.
 """
 
 from __future__ import annotations

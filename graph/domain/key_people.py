@@ -1,4 +1,4 @@
-"""How much of a company objective rests on one person. Imports its neighbours only."""
+"""How much of a company objective rests on one person."""
 
 from __future__ import annotations
 

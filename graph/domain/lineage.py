@@ -2,8 +2,7 @@
 
 A hop from an objective to its target has a share: the alignment's weight, divided by the weights of
 the target's key results and of all live alignments into the target or one of them; 0 when either
-end is not live. Imports only its neighbours `order` and
-`paths`.
+end is not live.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How a KPI's values become those of a key result that it measures. Imports graph.domain.units."""
+"""How a KPI's values become those of a key result that it measures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A key result's metric: which are good, and how far a current value is. Imports graph.domain."""
+"""A key result's metric: which are good, and how far a current value is."""
 
 from __future__ import annotations
 

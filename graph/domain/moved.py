@@ -1,8 +1,8 @@
 """What one objective moves: the rule of `influence`, turned around.
 
 Instead of dividing each KPI's share downwards, it asks of every node above the objective how much
-of a share there would arrive at the objective, and adds that up from the objective to the KPIs:
-one pass for all KPIs. Imports only its neighbours `order`, `paths`, `plan` and `shares`.
+of a share there would arrive at the objective, and adds that up from the objective to the KPIs: one
+pass for all KPIs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Topological order of what can be reached in an acyclic graph. Imports nothing of ours."""
+"""Topological order of what can be reached in an acyclic graph."""
 
 from __future__ import annotations
 

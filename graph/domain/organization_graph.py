@@ -1,7 +1,4 @@
-"""The live graph of an organization as plain rows: what rules about all of it look at.
-
-Imports its neighbours `calendar`, `health`, `plan` only.
-"""
+"""The live graph of an organization as plain rows: what rules about all of it look at."""
 
 from __future__ import annotations
 

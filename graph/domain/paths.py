@@ -1,8 +1,8 @@
 """Paths and their order: largest share first, found without listing them all.
 
-The number of paths through a goal graph can explode (six levels of fifteen goals hold ten
-million), so the search is best first with exact bounds: what it opens grows with the paths that
-are asked for, never with those that there are. Imports nothing of ours.
+The number of paths through a goal graph can explode (six levels of fifteen goals hold ten million),
+so the search is best first with exact bounds: what it opens grows with the paths that are asked
+for, never with those that there are.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The part of the plan that a question about influence is asked of, and the pools it is divided in.
-
-Imports nothing of ours.
-"""
+"""The part of the plan that a question about influence is asked of, and the pools in it."""
 
 from __future__ import annotations
 

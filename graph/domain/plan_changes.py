@@ -1,7 +1,6 @@
 """Which changes alter what influence and lineage follow from, and who sees which goal of it.
 
 Check-ins, values, titles and the like do not, so what was computed from the plan outlives them.
-Imports nothing of ours.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""An objective's progress and health from its inputs, one at a time or all at once.
-
-Imports graph.domain.
-"""
+"""An objective's progress and health from its inputs, one at a time or all at once."""
 
 from __future__ import annotations
 

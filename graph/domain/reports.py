@@ -1,4 +1,4 @@
-"""What a key result has come to by what was reported on it. Imports graph.domain."""
+"""What a key result has come to by what was reported on it."""
 
 from __future__ import annotations
 

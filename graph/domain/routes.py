@@ -1,7 +1,7 @@
 """The paths from objectives to one KPI: where a path can go on, and how much of it is left.
 
 A path's share is the product of its hops, walked here from the objective up to the KPI, against the
-direction in which `influence` divides. Imports only its neighbours `order`, `paths` and `plan`.
+direction in which `influence` divides.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a text is found by: the terms of the index, and the question that is asked of it.
 
 Both come from one analysis, so that every text is found by itself. The index only splits terms at
-spaces. Imports graph.domain.text.
+spaces.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The answers about influence: movers of a KPI, and KPIs that an objective moves.
-
-Imports nothing of ours.
-"""
+"""The answers about influence: movers of a KPI, and KPIs that an objective moves."""
 
 from __future__ import annotations
 

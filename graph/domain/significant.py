@@ -1,4 +1,4 @@
-"""Numbers that a threshold decides on, compared to 12 significant digits. Imports nothing.
+"""Numbers that a threshold decides on, compared to 12 significant digits.
 
 Sums and ratios of doubles are off in their last digits: 0.1 + 0.2 is above 0.3, and 3 × 1.65 is
 above 4.95. Nobody means these digits, so that both sides of a comparison are rounded first. What is

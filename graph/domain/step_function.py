@@ -1,4 +1,4 @@
-"""A value that changes with time and nothing else, said once and for all. Imports nothing.
+"""A value that changes with time and nothing else, said once and for all.
 
 Between two writes, health and status depend on the moment they are asked at and on nothing else: a
 goal falls behind its pace, a report or a value grows old.

@@ -1,4 +1,4 @@
-"""Texts as they are stored, and as they are compared. Imports nothing of ours.
+"""Texts as they are stored, and as they are compared.
 
 Stored texts are in Unicode form NFC, trimmed, and have no control characters. Compared texts ignore
 case, accents and form (`folded`). The definitions follow Unicode Standard Annex 15 (forms) and the

@@ -1,7 +1,6 @@
 """What is stored beside the texts of a node, so that lists, filters and searches are index reads.
 
-It follows from the texts alone: it is no part of any record of changes, nor of a file. Imports the
-rules of texts in graph.domain.
+It follows from the texts alone: it is no part of any record of changes, nor of a file.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""How numbers are read: which currencies and units of time there are, and which numbers are alike.
-
-Imports nothing.
-"""
+"""How numbers are read: the currencies and units of time, and which numbers are alike."""
 
 from __future__ import annotations
 

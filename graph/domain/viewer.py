@@ -1,4 +1,4 @@
-"""Who is asking, and what that lets them see. Imports nothing of ours."""
+"""Who is asking, and what that lets them see."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The commands that mutations carry: what people set of an entity, as dictionaries to be checked.
 
-Imports pydantic and graph.domain. `graph.domain.commands` says what they are, and checks them.
+`graph.domain.commands` says what they are, and checks them.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The rows of entities and parts: how they are declared and read. Imports graph.model.marks."""
+"""The rows of entities and parts: how they are declared and read."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, is_dataclass

@@ -1,4 +1,4 @@
-"""What a row of an entity says of its field beside type and default. Imports nothing of ours.
+"""What a row of an entity says of its field beside type and default.
 
 A row is `name: Annotated[type, "What it is.", marks…] = default`; `graph.model.fields` reads it.
 """

@@ -2,7 +2,6 @@
 
 A reference to one node is its id (`ownerId`), a part is several properties (`metricGoal`), a list
 of parts is lists of one length (`linkTitles`); lists of references are relationships alone.
-Imports graph.model.fields.
 """
 
 from collections.abc import Callable, Iterable, Mapping

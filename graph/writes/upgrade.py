@@ -1,4 +1,4 @@
-"""Brings what is stored up to the rules of this version. May import graph.domain, graph.writes.
+"""Brings what is stored up to the rules of this version.
 
 What follows from what people said is stored (`docs/model.md`), so that another rule leaves numbers
 behind that nobody would compute any more. `Organization.rulesVersion` says by which rules those of

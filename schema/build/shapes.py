@@ -1,7 +1,6 @@
 """The types of the contract that a field of the model has: shown, set, and filtered by.
 
-Imports the model and the types that entities are made of. Types that refer to entities are looked
-up late (`schema.refs`).
+Types that refer to entities are looked up late (`schema.refs`).
 """
 
 from collections.abc import Mapping

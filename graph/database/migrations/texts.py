@@ -1,5 +1,6 @@
 """What is stored beside texts, for what was there before: nodes, their past states and former
-titles. It can be done again: what is done is found to be so. Imports graph.domain."""
+titles. It can be done again: what is done is found to be so.
+"""
 
 from __future__ import annotations
 

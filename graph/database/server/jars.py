@@ -1,4 +1,4 @@
-"""The jars of an embedded Neo4j: pinned, downloaded once, verified. May import jgo, rich, filelock.
+"""The jars of an embedded Neo4j: pinned, downloaded once, verified.
 
 `python -m graph.database.server.jars VERSION` resolves a version anew and writes its lock file.
 """

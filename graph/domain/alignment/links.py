@@ -1,4 +1,4 @@
-"""How far alignments reach across teams. Imports its neighbours and the organization's graph."""
+"""How far alignments reach across teams."""
 
 from __future__ import annotations
 

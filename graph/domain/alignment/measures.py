@@ -1,4 +1,4 @@
-"""Measures of alignment, and the score that they make. Imports its neighbours and the rules."""
+"""Measures of alignment, and the score that they make."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose goals and KPIs a report is about. Imports the organization's graph only."""
+"""Whose goals and KPIs a report is about."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The goals below an objective as of one moment, and what of them counts in each.
-
-Imports only its neighbours in graph.domain.
-"""
+"""The goals below an objective as of one moment, and what of them counts in each."""
 
 from __future__ import annotations
 

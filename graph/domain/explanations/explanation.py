@@ -3,7 +3,7 @@
 A share of 1 starts at the objective and is divided among what counts, in proportion to weights, in
 one pass in topological order; what is reached on several ways adds up. Since a mean of means is
 linear, the leaves' shares sum to 1 and share x progress over them to the objective's progress: the
-only clamp is at the leaves. Imports only its neighbours.
+only clamp is at the leaves.
 """
 
 from __future__ import annotations

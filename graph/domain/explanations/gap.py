@@ -1,7 +1,4 @@
-"""How the distance of a KPI from its target divides over the plan, by the shares of its movers.
-
-Imports only its neighbours in graph.domain.
-"""
+"""How the distance of a KPI from its target divides over the plan, by the shares of its movers."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What follows for the objectives above a key result if it ends elsewhere.
 
 Nothing above a leaf clamps, so progress is linear in the key result's: exactly its share of the
-objective times what changes. Imports only its neighbours.
+objective times what changes.
 """
 
 from __future__ import annotations

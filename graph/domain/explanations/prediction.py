@@ -1,7 +1,7 @@
 """What a plan said would happen to a KPI, from a moment to another.
 
 A support predicts that the KPI changes by its expected delta, in the KPI's unit and signed, as the
-progress of what supports goes from 0 to 1. Imports only its neighbours in graph.domain.
+progress of what supports goes from 0 to 1.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ changes its sign when time is reversed, and gives an unchanged input exactly 0.
 (T. L. Bennet, "The Theory of Measurement of Changes in Cost of Living", JRSS 83, 1920.)
 
 Of a CLOSED objective the inputs are those of the moment it closed at. So a step of the pass is an
-objective with a moment on either side. Imports only its neighbours in graph.domain.
+objective with a moment on either side.
 """
 
 from __future__ import annotations

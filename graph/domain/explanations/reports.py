@@ -1,7 +1,4 @@
-"""How much of a key result's change its check-ins made, and how much its metric.
-
-Imports only its neighbours in graph.domain.
-"""
+"""How much of a key result's change its check-ins made, and how much its metric."""
 
 from __future__ import annotations
 

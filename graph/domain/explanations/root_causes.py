@@ -2,7 +2,7 @@
 
 A walk from the KPI along DRIVES against the arrow, level by level. A driver is a cause when it is
 WATCH or OFF_TARGET and its deviation, turned by the effects on the way, is the KPI's own; the walk
-does not go below it by that way. Any other driver is walked through. Imports only its neighbours.
+does not go below it by that way. Any other driver is walked through.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a rule finds, and how findings are told apart and ordered. Imports nothing of ours."""
+"""What a rule finds, and how findings are told apart and ordered."""
 
 from __future__ import annotations
 

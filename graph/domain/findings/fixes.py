@@ -1,7 +1,4 @@
-"""Mutations that would settle a finding, where no person has to decide anything else.
-
-Imports its neighbour `finding` only.
-"""
+"""Mutations that would settle a finding, where no person has to decide anything else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The findings of one organization with what is needed to tell of them. Imports its neighbours."""
+"""The findings of one organization with what is needed to tell of them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What is said about a finding, and what to do about it. Titles come with the page that is shown.
+"""What is said about a finding, and what to do about it.
 
-Imports its neighbours only.
+Titles come with the page that is shown.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What leads where in a whole organization, each in one pass. Imports the organization's graph."""
+"""What leads where in a whole organization, each in one pass."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a rule is given and what it yields. Imports its neighbours `finding` and the graph."""
+"""What a rule is given and what it yields."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The library that goalgraph comes with: ten departments of ten templates, one file a department.
 
-They are read once, when they are first asked for. Imports its neighbours only.
+They are read once, when they are first asked for.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Trigrams are counted over words in their compared form, with one space before, between and after
 them; the likeness of two texts is the cosine of their counts (Salton and McGill, Introduction to
-Modern Information Retrieval, 1983). Imports graph.domain.text.
+Modern Information Retrieval, 1983).
 """
 
 from __future__ import annotations

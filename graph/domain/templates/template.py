@@ -1,7 +1,4 @@
-"""A template: an objective with its key results and initiatives, and what KPIs it helps.
-
-Imports graph.domain.
-"""
+"""A template: an objective with its key results and initiatives, and what KPIs it helps."""
 
 from __future__ import annotations
 

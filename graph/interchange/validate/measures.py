@@ -1,7 +1,4 @@
-"""Currencies and units that there are, and KPIs that measure what is of the same.
-
-Imports graph.domain.
-"""
+"""Currencies and units that there are, and KPIs that measure what is of the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing in a file is reported ahead of time. Imports graph.domain."""
+"""Nothing in a file is reported ahead of time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The application: routes, middleware, and what is opened and closed with them."""
+"""The application: routes, middleware, and what is opened and closed with them.
+
+This is the one place that wires everything together.
+"""
 
 from __future__ import annotations
 

@@ -1,23 +1,23 @@
-"""`goalgraph`: the commands, their flags, and how they end."""
+"""`goalgraph`: the commands, their flags, and how they end.
+
+What a command needs is imported when it runs, so that `--help` answers at once.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import os
 import signal
 import sys
-from collections.abc import Coroutine, Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
+from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
 
-if TYPE_CHECKING:
-    from api.config import Settings
+from api.cli import organizations, tokens
+from api.cli.options import Data, Organization
+from api.cli.running import fail, run, settings_of, tell
 
 app = typer.Typer(
     name="goalgraph",
@@ -28,22 +28,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-token_app = typer.Typer(no_args_is_help=True, help="Tokens that people and services ask with.")
-app.add_typer(token_app, name="token")
-organization_app = typer.Typer(no_args_is_help=True, help="The organizations of a database.")
-app.add_typer(organization_app, name="organization")
-
-
-MOST_MISTAKES: Final = 100
-"""Of a file, that are printed; of the others their number is."""
-
-
-class TokenScope(StrEnum):
-    """What a token lets its bearer do."""
-
-    READ = "read"
-    WRITE = "write"
-    ADMIN = "admin"
+app.add_typer(tokens.app, name="token")
+app.add_typer(organizations.app, name="organization")
 
 
 class FailOn(StrEnum):
@@ -61,24 +47,6 @@ class LintFormat(StrEnum):
     JSON = "json"
     SARIF = "sarif"
     GITHUB = "github"
-
-
-Data = Annotated[
-    Path | None,
-    typer.Option("--data", help="Directory of the embedded Neo4j (default: .goalgraph)."),
-]
-Organization = Annotated[
-    str | None,
-    typer.Option("--organization", help="Id of one, where the database holds several."),
-]
-
-Expires = Annotated[
-    str | None,
-    typer.Option("--expires", metavar="90d", help="After how many days (d) or hours (h) it ends."),
-]
-Which = Annotated[
-    str, typer.Argument(metavar="TOKEN", help="Its id in `token list`, or its service's name.")
-]
 
 
 def _version(asked: bool) -> None:
@@ -128,7 +96,7 @@ def serve(
     """Serve the API (and GraphiQL at /) until stopped."""
     from api import serving
 
-    settings = _settings(
+    settings = settings_of(
         host=host,
         port=port,
         data=data,
@@ -137,7 +105,7 @@ def serve(
         cors=tuple(cors) if cors else None,
         cors_header=tuple(cors_header) if cors_header else None,
     )
-    _run(serving.serve(settings), stopped=0)
+    run(serving.serve(settings), stopped=0)
 
 
 @app.command(hidden=True)
@@ -145,7 +113,7 @@ def fetch() -> None:
     """Download the embedded Neo4j, so that a later start needs no network."""
     from graph.database.server.jars import fetched
 
-    settings = _settings()
+    settings = settings_of()
     fetched(settings.neo4j_version, settings.cache)
 
 
@@ -154,7 +122,7 @@ def migrate(data: Data = None) -> None:
     """Bring the database's constraints and indexes up to date."""
     from api.cli import commands
 
-    _run(commands.migrate(_settings(data=data)))
+    run(commands.migrate(settings_of(data=data)))
 
 
 @app.command("import")
@@ -169,8 +137,8 @@ def import_(
     """Load an organization's goals from a file: all of it, or nothing."""
     from api.cli import commands
 
-    settings = _settings(data=data, organization=organization)
-    _run(commands.import_file(settings, file, dry_run=dry_run))
+    settings = settings_of(data=data, organization=organization)
+    run(commands.import_file(settings, file, dry_run=dry_run))
 
 
 @app.command()
@@ -184,7 +152,7 @@ def export(
     """Write an organization's goals in the import format."""
     from api.cli import commands
 
-    _run(commands.export_file(_settings(data=data, organization=organization), file))
+    run(commands.export_file(settings_of(data=data, organization=organization), file))
 
 
 @app.command()
@@ -220,15 +188,15 @@ def lint(
     codes: list[int] = []
 
     async def work() -> None:
-        codes.append(await linting.lint(_settings(data=data, organization=organization), asked))
+        codes.append(await linting.lint(settings_of(data=data, organization=organization), asked))
 
     try:
-        _run(work())
+        run(work())
     except ImportRejected as rejected:
-        _tell(rejected.mistakes)
-        _fail(rejected.message, linting.COULD_NOT)
+        tell(rejected.mistakes)
+        fail(rejected.message, linting.COULD_NOT)
     except GoalgraphError as error:
-        _fail(error.message, linting.COULD_NOT)
+        fail(error.message, linting.COULD_NOT)
     sys.exit(codes[0])
 
 
@@ -259,91 +227,10 @@ def explain(
     """Print how a question is answered: its layers, statements, rows and times."""
     from api.cli import explaining
 
-    settings = _settings(data=data, organization=organization)
-    _run(
+    settings = settings_of(data=data, organization=organization)
+    run(
         explaining.explain(settings, file, variables=variables, at=at, person=person, cypher=cypher)
     )
-
-
-@token_app.command("create")
-def token_create(
-    person: Annotated[
-        str | None, typer.Option(metavar="EMAIL", help="The person it belongs to.")
-    ] = None,
-    service: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The service it belongs to.")
-    ] = None,
-    scope: Annotated[TokenScope, typer.Option(help="What it lets its bearer do.")] = (
-        TokenScope.READ
-    ),
-    expires: Expires = None,
-    data: Data = None,
-    organization: Organization = None,
-) -> None:
-    """Create a token and print it; it cannot be shown again."""
-    from api.cli import token_commands
-
-    lifetime = token_commands.lifetime(expires)
-    settings = _settings(data=data, organization=organization)
-    _run(
-        token_commands.create(
-            settings, person=person, service=service, scope=scope.value, lifetime=lifetime
-        )
-    )
-
-
-@token_app.command("list")
-def token_list(data: Data = None, organization: Organization = None) -> None:
-    """List the tokens: their ids, who has them, what they may do, and when they were used."""
-    from api.cli import token_commands
-
-    _run(token_commands.show(_settings(data=data, organization=organization)))
-
-
-@token_app.command("rotate")
-def token_rotate(
-    token: Which,
-    expires: Expires = None,
-    data: Data = None,
-    organization: Organization = None,
-) -> None:
-    """Print a new token in the place of another one, which ends at once."""
-    from api.cli import token_commands
-
-    lifetime = token_commands.lifetime(expires)
-    settings = _settings(data=data, organization=organization)
-    _run(token_commands.rotate(settings, token, lifetime=lifetime))
-
-
-@token_app.command("revoke")
-def token_revoke(token: Which, data: Data = None, organization: Organization = None) -> None:
-    """End a token: the next request that brings it is refused."""
-    from api.cli import token_commands
-
-    _run(token_commands.revoke(_settings(data=data, organization=organization), token))
-
-
-@organization_app.command("list")
-def organization_list(data: Data = None) -> None:
-    """List the organizations: their ids and names, and how many goals they have."""
-    from api.cli import organization_commands
-
-    _run(organization_commands.show(_settings(data=data)))
-
-
-@organization_app.command("remove")
-def organization_remove(
-    organization: Annotated[str, typer.Argument(metavar="ID", help="Its id.")],
-    name: Annotated[
-        str | None,
-        typer.Option(help="Its name, as a confirmation; asked for on a terminal if absent."),
-    ] = None,
-    data: Data = None,
-) -> None:
-    """Remove an organization with all that it has, its past too. This cannot be undone."""
-    from api.cli import organization_commands
-
-    _run(organization_commands.remove(_settings(data=data), organization, name))
 
 
 def main() -> None:
@@ -355,86 +242,15 @@ def main() -> None:
     except TyperException as wrong:
         # Without a message it was called with nothing at all, and has shown its help.
         message = wrong.format_message().replace("Value error, ", "").rstrip(".")
-        _fail(message and f"{message} (see --help).", wrong.exit_code)
+        fail(message and f"{message} (see --help).", wrong.exit_code)
     except typer.Abort:
         sys.exit(128 + signal.SIGINT)
     except ImportRejected as rejected:
-        _tell(rejected.mistakes)
-        _fail(rejected.message)
+        tell(rejected.mistakes)
+        fail(rejected.message)
     except GoalgraphError as error:
-        _fail(error.message)
+        fail(error.message)
     except BrokenPipeError:
         # Whoever read standard output has gone; nothing more can be said there.
         sys.stderr.close()
         sys.exit(1)
-
-
-def _tell(mistakes: Sequence[object]) -> None:
-    for mistake in mistakes[:MOST_MISTAKES]:
-        typer.echo(str(mistake), err=True)
-    if (others := len(mistakes) - MOST_MISTAKES) > 0:
-        typer.echo(f"… and {others:,} others.", err=True)
-
-
-def _fail(message: str, code: int = 1) -> NoReturn:
-    if message:
-        typer.echo(f"goalgraph: {' '.join(message.split())}", err=True)
-    sys.exit(code)
-
-
-def _settings(**flags: Any) -> Settings:
-    from api.config import Settings
-    from api.logging import configure_logging
-
-    settings = Settings.read(**flags)
-    configure_logging(logging.getLevelNamesMapping()[settings.log_level.upper()])
-    # What it has to say is in our errors already.
-    logging.getLogger("neo4j").setLevel(logging.CRITICAL)
-    return settings
-
-
-def _run(work: Coroutine[Any, Any, None], *, stopped: int | None = None) -> None:
-    """Runs a command; Ctrl-C and SIGTERM cancel it, so that it cleans up.
-
-    The process ends with `stopped` then, by default as the shell expects of a command that a
-    signal ended.
-    """
-    import uvloop
-
-    from graph.database.stages import TELL
-
-    async def interruptible() -> None:
-        TELL.set(_say)
-        task = asyncio.current_task()
-        loop = asyncio.get_running_loop()
-        received: list[int] = []
-
-        def stop(number: int) -> None:
-            received.append(number)
-            if task is not None:
-                task.cancel()
-
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stop, number)
-        try:
-            await work
-        except asyncio.CancelledError:
-            _leave(128 + received[0] if stopped is None else stopped)
-
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(interruptible())
-
-
-def _say(stage: str) -> None:
-    typer.echo(f"{stage} …", err=True)
-
-
-def _leave(code: int) -> NoReturn:
-    """Ends the process without waiting for threads (a download, a long file that is being read):
-    what they hold is cleaned up by whoever comes next."""
-    if sys.stderr.isatty():
-        # A progress bar that was under way had hidden the cursor.
-        sys.stderr.write("\x1b[?25h\n")
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)

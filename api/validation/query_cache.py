@@ -25,13 +25,13 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from api.validation.finite import FiniteNumbersRule
 from api.validation.limits import (
-    INTROSPECTION,
     MAX_COMMENTS,
     MAX_ERRORS,
     MAX_TOKENS,
     MergeableFieldsRule,
     exceeded,
 )
+from api.validation.measure import INTROSPECTION
 
 # A parsed document takes up to 280 bytes for each byte of its text (measured with tracemalloc).
 TREE_BYTES = 280

@@ -7,7 +7,8 @@ from math import fsum
 from typing import NamedTuple
 
 from graph.domain.order import after_all
-from graph.domain.organization_graph import Goal, Question, same
+from graph.domain.organization_graph import Question, same
+from graph.domain.organization_rows import Goal
 from graph.domain.plan import PlanGraph
 
 

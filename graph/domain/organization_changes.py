@@ -13,13 +13,8 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from graph.domain.organization_graph import (
-    Alignment,
-    Goal,
-    KeyResult,
-    OrganizationGraph,
-    Support,
-)
+from graph.domain.organization_graph import OrganizationGraph
+from graph.domain.organization_rows import Alignment, Goal, KeyResult, Support
 
 _FOUND_OUT: Final = tuple(
     name for name, value in vars(OrganizationGraph).items() if isinstance(value, cached_property)

@@ -16,14 +16,8 @@ from graph.domain.findings.finding import Finding
 from graph.domain.findings.lint import findings
 from graph.domain.findings.settings import DEFAULTS
 from graph.domain.organization_changes import Part, Rest, changed
-from graph.domain.organization_graph import (
-    Alignment,
-    Goal,
-    KeyResult,
-    OrganizationGraph,
-    Question,
-    Support,
-)
+from graph.domain.organization_graph import OrganizationGraph, Question
+from graph.domain.organization_rows import Alignment, Goal, KeyResult, Support
 
 RANDOM = st.randoms(use_true_random=False)
 NOW = datetime(2026, 11, 10, tzinfo=UTC)

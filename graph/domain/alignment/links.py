@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from graph.domain.alignment.scope import Scope
-from graph.domain.organization_graph import Alignment, OrganizationGraph
+from graph.domain.organization_graph import OrganizationGraph
+from graph.domain.organization_rows import Alignment
 
 
 class Silo(NamedTuple):

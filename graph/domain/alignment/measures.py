@@ -12,7 +12,8 @@ from graph.domain.alignment.scope import Scope
 from graph.domain.errors import InvalidInput
 from graph.domain.findings.kpi_rules import addressed, behind
 from graph.domain.findings.reach import moved_kpis, moving, reaching_company
-from graph.domain.organization_graph import Kpi, Question
+from graph.domain.organization_graph import Question
+from graph.domain.organization_rows import Kpi
 
 MeasureKind = Literal[
     "ALIGNED", "MOVES_A_KPI", "COMPANY_SUPPORTED", "KPI_OWNED", "BEHIND_ADDRESSED", "MEASURABLE"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from graph.domain.organization_graph import Goal, Kpi, Question
+from graph.domain.organization_graph import Question
+from graph.domain.organization_rows import Goal, Kpi
 
 Row = TypeVar("Row", Goal, Kpi)
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from graph.domain.findings.finding import Fact
 from graph.domain.findings.reach import moving, reaching_company
 from graph.domain.findings.rule import Found, counted, seen
-from graph.domain.organization_graph import Alignment, Question, health_at
+from graph.domain.organization_graph import Question
+from graph.domain.organization_rows import Alignment, health_at
 
 
 def orphan_objectives(question: Question, limit: float) -> Iterator[Found]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from graph.domain.findings.finding import Fact
 from graph.domain.findings.rule import Found, counted
-from graph.domain.organization_graph import KeyResult, Kpi, Question, Target, health_at, same
+from graph.domain.organization_graph import Question, same
+from graph.domain.organization_rows import KeyResult, Kpi, Target, health_at
 
 
 def stale_key_results(question: Question, limit: float) -> Iterator[Found]:

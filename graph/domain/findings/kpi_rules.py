@@ -12,7 +12,8 @@ from graph.domain.findings.reach import moved_kpis
 from graph.domain.findings.rule import Found, seen
 from graph.domain.helping import helps
 from graph.domain.influence import movers, supporter_shares
-from graph.domain.organization_graph import Camps, Kpi, OrganizationGraph, Question, status_at
+from graph.domain.organization_graph import OrganizationGraph, Question
+from graph.domain.organization_rows import Camps, Kpi, status_at
 
 _BEHIND: Final = frozenset({"OFF_TARGET", "WATCH", "STALE"})
 

@@ -8,7 +8,8 @@ from math import fsum
 from graph.domain.findings.finding import Fact
 from graph.domain.findings.rule import Found
 from graph.domain.key_people import key_people as people_by_share
-from graph.domain.organization_graph import Goal, Question, same
+from graph.domain.organization_graph import Question, same
+from graph.domain.organization_rows import Goal
 
 FEWEST_SCORED = 5
 

@@ -17,14 +17,8 @@ from graph.domain.errors import LimitExceeded
 from graph.domain.findings.dismissals import Dismissal
 from graph.domain.findings.settings import Settings, settings_of
 from graph.domain.organization_changes import Part, Rest, changed
-from graph.domain.organization_graph import (
-    Alignment,
-    Goal,
-    KeyResult,
-    OrganizationGraph,
-    Sharing,
-    Support,
-)
+from graph.domain.organization_graph import OrganizationGraph, Sharing
+from graph.domain.organization_rows import Alignment, Goal, KeyResult, Support
 from graph.reads.compile.compiler import Compiler, Scope
 
 if TYPE_CHECKING:

@@ -35,34 +35,11 @@ Depth = Annotated[int | None, argument(description="How many alignments away, at
 Since = Annotated[datetime | None, argument(name="from", description="This moment or later.")]
 Until = Annotated[datetime | None, argument(description="Before this moment.")]
 
-WhichAlignment = Annotated[filters.AlignmentFilter | None, argument(description=WHICH)]
-WhichCheckIn = Annotated[filters.CheckInFilter | None, argument(description=WHICH)]
-WhichComment = Annotated[filters.CommentFilter | None, argument(description=WHICH)]
-WhichCycle = Annotated[filters.CycleFilter | None, argument(description=WHICH)]
-WhichDrive = Annotated[filters.DriveFilter | None, argument(description=WHICH)]
-WhichInitiative = Annotated[filters.InitiativeFilter | None, argument(description=WHICH)]
-WhichKeyResult = Annotated[filters.KeyResultFilter | None, argument(description=WHICH)]
-WhichKpi = Annotated[filters.KpiFilter | None, argument(description=WHICH)]
-WhichKpiValue = Annotated[filters.KpiValueFilter | None, argument(description=WHICH)]
 WhichObjective = Annotated[filters.ObjectiveFilter | None, argument(description=WHICH)]
-WhichPerson = Annotated[filters.PersonFilter | None, argument(description=WHICH)]
-WhichSupport = Annotated[filters.SupportFilter | None, argument(description=WHICH)]
-WhichTeam = Annotated[filters.TeamFilter | None, argument(description=WHICH)]
-CheckInsInOrder = Annotated[orders.CheckInOrder | None, argument(description=ORDERED)]
-CommentsInOrder = Annotated[orders.CommentOrder | None, argument(description=ORDERED)]
-CyclesInOrder = Annotated[orders.CycleOrder | None, argument(description=ORDERED)]
-InitiativesInOrder = Annotated[orders.InitiativeOrder | None, argument(description=ORDERED)]
-KeyResultsInOrder = Annotated[orders.KeyResultOrder | None, argument(description=ORDERED)]
-KpisInOrder = Annotated[orders.KpiOrder | None, argument(description=ORDERED)]
-KpiValuesInOrder = Annotated[orders.KpiValueOrder | None, argument(description=ORDERED)]
-LinksInOrder = Annotated[orders.LinkOrder | None, argument(description=ORDERED)]
-ObjectivesInOrder = Annotated[orders.ObjectiveOrder | None, argument(description=ORDERED)]
 MoversInOrder = Annotated[
     orders.MoverOrder | None,
     argument(description="In which order; without this, the largest share first."),
 ]
-PersonsInOrder = Annotated[orders.PersonOrder | None, argument(description=ORDERED)]
-TeamsInOrder = Annotated[orders.TeamOrder | None, argument(description=ORDERED)]
 
 
 def paged(first: First = 50, after: After = UNSET) -> Any:
@@ -299,85 +276,50 @@ def mover_groups(by: Annotated[MoverGrouping, argument(description="What to grou
     """Groups of movers."""
 
 
-def some_objectives(
-    first: First = 50,
-    after: After = UNSET,
-    filter: WhichObjective = UNSET,
-    order_by: ObjectivesInOrder = UNSET,
-) -> Any:
-    """A page, forward."""
+def forward(which: Any, order: Any) -> Any:
+    """The arguments of a list that is paged forward, filtered and ordered."""
+
+    def arguments(
+        first: First = 50, after: After = UNSET, filter: Any = UNSET, order_by: Any = UNSET
+    ) -> Any:
+        """A page, forward."""
+
+    arguments.__annotations__ |= {
+        "filter": Annotated[which | None, argument(description=WHICH)],
+        "order_by": Annotated[order | None, argument(description=ORDERED)],
+    }
+    return arguments
 
 
-def some_key_results(
-    first: First = 50,
-    after: After = UNSET,
-    filter: WhichKeyResult = UNSET,
-    order_by: KeyResultsInOrder = UNSET,
-) -> Any:
-    """A page, forward."""
+def both_ways(which: Any, order: Any) -> Any:
+    """The arguments of a list that is paged forward or backward, filtered and ordered."""
+
+    def arguments(
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+        filter: Any = UNSET,
+        order_by: Any = UNSET,
+    ) -> Any:
+        """A page, forward or backward."""
+
+    arguments.__annotations__ |= {
+        "filter": Annotated[which | None, argument(description=WHICH)],
+        "order_by": Annotated[order | None, argument(description=ORDERED)],
+    }
+    return arguments
 
 
-def some_kpis(
-    first: First = 50,
-    after: After = UNSET,
-    filter: WhichKpi = UNSET,
-    order_by: KpisInOrder = UNSET,
-) -> Any:
-    """A page, forward."""
-
-
-def some_kpi_values(
-    first: First = 50,
-    after: After = UNSET,
-    filter: WhichKpiValue = UNSET,
-    order_by: KpiValuesInOrder = UNSET,
-) -> Any:
-    """A page, forward."""
-
-
-def some_check_ins(
-    first: First = 50,
-    after: After = UNSET,
-    filter: WhichCheckIn = UNSET,
-    order_by: CheckInsInOrder = UNSET,
-) -> Any:
-    """A page, forward."""
-
-
-def some_teams(
-    first: First = 50,
-    after: After = UNSET,
-    filter: WhichTeam = UNSET,
-    order_by: TeamsInOrder = UNSET,
-) -> Any:
-    """A page, forward."""
-
-
-def some_people(
-    first: First = 50,
-    after: After = UNSET,
-    filter: WhichPerson = UNSET,
-    order_by: PersonsInOrder = UNSET,
-) -> Any:
-    """A page, forward."""
-
-
-def some_cycles(
-    first: First = 50,
-    after: After = UNSET,
-    filter: WhichCycle = UNSET,
-    order_by: CyclesInOrder = UNSET,
-) -> Any:
-    """A page, forward."""
-
-
-def some_initiatives(
-    first: First = 50,
-    after: After = UNSET,
-    filter: WhichInitiative = UNSET,
-    order_by: InitiativesInOrder = UNSET,
-) -> Any:
-    """A page, forward."""
+some_objectives = forward(filters.ObjectiveFilter, orders.ObjectiveOrder)
+some_key_results = forward(filters.KeyResultFilter, orders.KeyResultOrder)
+some_kpis = forward(filters.KpiFilter, orders.KpiOrder)
+some_kpi_values = forward(filters.KpiValueFilter, orders.KpiValueOrder)
+some_check_ins = forward(filters.CheckInFilter, orders.CheckInOrder)
+some_teams = forward(filters.TeamFilter, orders.TeamOrder)
+some_people = forward(filters.PersonFilter, orders.PersonOrder)
+some_cycles = forward(filters.CycleFilter, orders.CycleOrder)
+some_initiatives = forward(filters.InitiativeFilter, orders.InitiativeOrder)
 
 
 def latest_weeks(first: First = 10, after: After = UNSET) -> Any:

@@ -9,38 +9,8 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET, argument, field
 
-from schema import enums
-from schema.arguments import (
-    After,
-    Before,
-    CheckInsInOrder,
-    CommentsInOrder,
-    CyclesInOrder,
-    First,
-    InitiativesInOrder,
-    KeyResultsInOrder,
-    KpisInOrder,
-    KpiValuesInOrder,
-    Last,
-    LinksInOrder,
-    ObjectivesInOrder,
-    PersonsInOrder,
-    TeamsInOrder,
-    WhichAlignment,
-    WhichCheckIn,
-    WhichComment,
-    WhichCycle,
-    WhichDrive,
-    WhichInitiative,
-    WhichKeyResult,
-    WhichKpi,
-    WhichKpiValue,
-    WhichObjective,
-    WhichPerson,
-    WhichSupport,
-    WhichTeam,
-    some_findings,
-)
+from schema import enums, filters, orders
+from schema.arguments import After, First, both_ways, some_findings
 from schema.comments import Comment
 from schema.findings import FindingConnection
 from schema.key_results import CheckIn, Initiative, KeyResult
@@ -75,149 +45,6 @@ def searched(
     after: After = UNSET,
 ) -> Any:
     """A search."""
-
-
-def list_objectives(
-    first: First = UNSET,
-    after: After = UNSET,
-    last: Last = UNSET,
-    before: Before = UNSET,
-    filter: WhichObjective = UNSET,
-    order_by: ObjectivesInOrder = UNSET,
-) -> Any:
-    """A page, forward or backward."""
-
-
-def list_key_results(
-    first: First = UNSET,
-    after: After = UNSET,
-    last: Last = UNSET,
-    before: Before = UNSET,
-    filter: WhichKeyResult = UNSET,
-    order_by: KeyResultsInOrder = UNSET,
-) -> Any:
-    """A page, forward or backward."""
-
-
-def list_kpis(
-    first: First = UNSET,
-    after: After = UNSET,
-    last: Last = UNSET,
-    before: Before = UNSET,
-    filter: WhichKpi = UNSET,
-    order_by: KpisInOrder = UNSET,
-) -> Any:
-    """A page, forward or backward."""
-
-
-def list_kpi_values(
-    first: First = UNSET,
-    after: After = UNSET,
-    last: Last = UNSET,
-    before: Before = UNSET,
-    filter: WhichKpiValue = UNSET,
-    order_by: KpiValuesInOrder = UNSET,
-) -> Any:
-    """A page, forward or backward."""
-
-
-def list_check_ins(
-    first: First = UNSET,
-    after: After = UNSET,
-    last: Last = UNSET,
-    before: Before = UNSET,
-    filter: WhichCheckIn = UNSET,
-    order_by: CheckInsInOrder = UNSET,
-) -> Any:
-    """A page, forward or backward."""
-
-
-def list_teams(
-    first: First = UNSET,
-    after: After = UNSET,
-    last: Last = UNSET,
-    before: Before = UNSET,
-    filter: WhichTeam = UNSET,
-    order_by: TeamsInOrder = UNSET,
-) -> Any:
-    """A page, forward or backward."""
-
-
-def list_people(
-    first: First = UNSET,
-    after: After = UNSET,
-    last: Last = UNSET,
-    before: Before = UNSET,
-    filter: WhichPerson = UNSET,
-    order_by: PersonsInOrder = UNSET,
-) -> Any:
-    """A page, forward or backward."""
-
-
-def list_cycles(
-    first: First = UNSET,
-    after: After = UNSET,
-    last: Last = UNSET,
-    before: Before = UNSET,
-    filter: WhichCycle = UNSET,
-    order_by: CyclesInOrder = UNSET,
-) -> Any:
-    """A page, forward or backward."""
-
-
-def list_initiatives(
-    first: First = UNSET,
-    after: After = UNSET,
-    last: Last = UNSET,
-    before: Before = UNSET,
-    filter: WhichInitiative = UNSET,
-    order_by: InitiativesInOrder = UNSET,
-) -> Any:
-    """A page, forward or backward."""
-
-
-def list_comments(
-    first: First = UNSET,
-    after: After = UNSET,
-    last: Last = UNSET,
-    before: Before = UNSET,
-    filter: WhichComment = UNSET,
-    order_by: CommentsInOrder = UNSET,
-) -> Any:
-    """A page, forward or backward."""
-
-
-def list_alignments(
-    first: First = UNSET,
-    after: After = UNSET,
-    last: Last = UNSET,
-    before: Before = UNSET,
-    filter: WhichAlignment = UNSET,
-    order_by: LinksInOrder = UNSET,
-) -> Any:
-    """A page, forward or backward."""
-
-
-def list_supports(
-    first: First = UNSET,
-    after: After = UNSET,
-    last: Last = UNSET,
-    before: Before = UNSET,
-    filter: WhichSupport = UNSET,
-    order_by: LinksInOrder = UNSET,
-) -> Any:
-    """A page, forward or backward."""
-
-
-def list_drives(
-    first: First = UNSET,
-    after: After = UNSET,
-    last: Last = UNSET,
-    before: Before = UNSET,
-    filter: WhichDrive = UNSET,
-    order_by: LinksInOrder = UNSET,
-) -> Any:
-    """A page, forward or backward."""
 
 
 @strawberry.type(description="Something that was found.")
@@ -260,52 +87,56 @@ class Questions:
     check_in: CheckIn | None = field(resolver=by_id, description="One check-in.")
     comment: Comment | None = field(resolver=by_id, description="One comment.")
     objectives: ObjectiveConnection = field(
-        resolver=list_objectives,
+        resolver=both_ways(filters.ObjectiveFilter, orders.ObjectiveOrder),
         description="The objectives, by title unless another order is asked for.",
     )
     key_results: Connection[KeyResult] = field(
-        resolver=list_key_results,
+        resolver=both_ways(filters.KeyResultFilter, orders.KeyResultOrder),
         description="The key results, by title unless another order is asked for.",
     )
     kpis: Connection[Kpi] = field(
-        resolver=list_kpis, description="The KPIs, by name unless another order is asked for."
+        resolver=both_ways(filters.KpiFilter, orders.KpiOrder),
+        description="The KPIs, by name unless another order is asked for.",
     )
     kpi_values: Connection[KpiValue] = field(
-        resolver=list_kpi_values,
+        resolver=both_ways(filters.KpiValueFilter, orders.KpiValueOrder),
         description="The values of KPIs, latest first unless another order is asked for.",
     )
     check_ins: Connection[CheckIn] = field(
-        resolver=list_check_ins,
+        resolver=both_ways(filters.CheckInFilter, orders.CheckInOrder),
         description="The check-ins, latest effect first unless another order is asked for.",
     )
     teams: Connection[Team] = field(
-        resolver=list_teams, description="The teams, by name unless another order is asked for."
+        resolver=both_ways(filters.TeamFilter, orders.TeamOrder),
+        description="The teams, by name unless another order is asked for.",
     )
     people: Connection[Person] = field(
-        resolver=list_people, description="The people, by name unless another order is asked for."
+        resolver=both_ways(filters.PersonFilter, orders.PersonOrder),
+        description="The people, by name unless another order is asked for.",
     )
     cycles: Connection[Cycle] = field(
-        resolver=list_cycles,
+        resolver=both_ways(filters.CycleFilter, orders.CycleOrder),
         description="The cycles, by first day unless another order is asked for.",
     )
     initiatives: Connection[Initiative] = field(
-        resolver=list_initiatives,
+        resolver=both_ways(filters.InitiativeFilter, orders.InitiativeOrder),
         description="The initiatives, by title unless another order is asked for.",
     )
     comments: Connection[Comment] = field(
-        resolver=list_comments,
+        resolver=both_ways(filters.CommentFilter, orders.CommentOrder),
         description="The comments and replies, in the order they were made unless asked otherwise.",
     )
     alignments: Connection[Alignment] = field(
-        resolver=list_alignments,
+        resolver=both_ways(filters.AlignmentFilter, orders.LinkOrder),
         description="The alignments between objectives, in the order they were made.",
     )
     supports: Connection[Support] = field(
-        resolver=list_supports,
+        resolver=both_ways(filters.SupportFilter, orders.LinkOrder),
         description="The links from goals to KPIs, in the order they were made.",
     )
     drives: Connection[Drive] = field(
-        resolver=list_drives, description="The links between KPIs, in the order they were made."
+        resolver=both_ways(filters.DriveFilter, orders.LinkOrder),
+        description="The links between KPIs, in the order they were made.",
     )
     findings: FindingConnection = field(
         resolver=some_findings,

@@ -9,7 +9,7 @@ from graph.model import goals
 from schema import arguments as takes
 from schema import refs
 from schema.actions import WHAT, ObjectiveActions
-from schema.build.types import entity_type
+from schema.build.types import after, entity_type
 from schema.nodes import Commentable, Connection, Edge, Node, PageInfo
 
 
@@ -57,11 +57,34 @@ class ObjectiveConnection:
     )
 
 
+@strawberry.type(description="A goal in one of its cycles.")
+class RolledOverGoal:
+    """One of the goals that rollovers have made of one another."""
+
+    objective: refs.Objective = field(description="The goal as it was set for that cycle.")
+    cycle: refs.Cycle | None = field(description="The cycle; null for the backlog.")
+    progress: float | None = field(description="Its progress, 0 to 1; null without inputs.")
+    score: float | None = field(description="How well it went, 0 to 1, as judged at its close.")
+
+
 @entity_type(goals.Objective)
 class Objective(Commentable):
     """Objective of DOMAIN.md."""
 
     viewer_can: ObjectiveActions = field(description=WHAT)
+    origin_id: strawberry.ID = field(
+        description=(
+            "The id of the first of the same goal through its cycles; its own where the viewer may "
+            "not see that."
+        ),
+        metadata=after("closing_note"),
+    )
+    rolled_over: list[RolledOverGoal] = field(
+        description=(
+            "The same goal through its cycles, oldest first, itself included; without those that "
+            "are archived or that the viewer may not see."
+        )
+    )
     progress_series: list[ProgressPoint] = field(
         resolver=takes.series,
         description=(

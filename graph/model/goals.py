@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from graph.domain.documents import (
     EACH_ONCE,
@@ -288,6 +288,11 @@ class Objective(Entity):
         Literal["KEEP", "MODIFY", "ABANDON"] | None, "Whether to go on with it.", SetBy("close")
     ] = None
     closingNote: Annotated[Text | None, "What was learned.", SetBy("close")] = None
+    originId: Annotated[
+        str | None,
+        StringConstraints(strict=True, pattern=r"^(obj_)[A-Za-z0-9_-]{1,64}$"),
+        "The first of the same goal through its cycles; its own where the viewer may not see that.",
+    ] = None
     keyResults: tuple[KeyResult, ...] = ()
     alignsTo: tuple[Alignment, ...] = ()
     proposals: tuple[Proposal, ...] = ()

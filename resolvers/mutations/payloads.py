@@ -91,7 +91,8 @@ class Payload:
         changed, troubled, results = map(sorted, kinds)
         for one in selected.only():
             if one.name not in _OWN and not refused:
-                self._slot(one, list(one.on), abstract=False)
+                for node in _entities(one):
+                    self._slot(node, list(node.on), abstract=False)
             elif one.name == "changed" and not refused:
                 for node in _shown_nodes(one):
                     self._slot(node, changed)
@@ -117,7 +118,8 @@ class Payload:
         wanted: Wanted = {}
         for one in self._selected.only():
             if one.name not in _OWN and one.name in entities:
-                self._want(one, _listed(entities[one.name]), wanted)
+                for node in _entities(one):
+                    self._want(node, _ids_in(entities[one.name], node.name), wanted)
             elif one.name == "changed":
                 for node in _shown_nodes(one):
                     self._want(node, changed[: _first(run, one)], wanted)
@@ -152,13 +154,24 @@ class Payload:
                 case "__typename":
                     built[one.key] = next(iter(self._selected.on))
                 case _:
-                    identified = entities.get(one.name)
-                    built[one.key] = (
-                        self._found(one, identified, found)
-                        if isinstance(identified, str | None)
-                        else [self._found(one, each, found) for each in identified]
-                    )
+                    built[one.key] = self._entity(one, entities.get(one.name), found)
         return built
+
+    def _entity(self, one: Field, shown: Any, found: Sequence[Any]) -> Any:
+        """The node with an id, those with several, or objects of nodes."""
+        if not _is_node(one):
+            return [
+                {
+                    each.key: self._entity(each, row[each.name], found)
+                    if each.on
+                    else next(iter(one.on))
+                    for each in one.only()
+                }
+                for row in shown or ()
+            ]
+        if isinstance(shown, str | None):
+            return self._found(one, shown, found)
+        return [self._found(one, each, found) for each in shown]
 
     async def _changed(self, run: Run, result: Result) -> list[str]:
         """The ids of what changed and the viewer may see, when these are asked for."""
@@ -309,7 +322,8 @@ def kinds_of(ids: Iterable[str]) -> frozenset[str]:
 
 def main(entities: Entities) -> str:
     """The id of what a mutation is of; of several, of the first."""
-    return _listed(next(iter(entities.values())))[0]
+    shown: Any = next(iter(entities.values()))
+    return _listed(shown)[0]
 
 
 def _ids_of(problems: Sequence[GoalgraphError]) -> list[str]:
@@ -323,6 +337,26 @@ def _ids_of(problems: Sequence[GoalgraphError]) -> list[str]:
 
 def _listed(identified: str | Sequence[str]) -> Sequence[str]:
     return [identified] if isinstance(identified, str) else identified
+
+
+def _is_node(one: Field) -> bool:
+    """Whether a field of a payload shows nodes, and not objects of nodes."""
+    return one.on.keys() <= TYPES.keys()
+
+
+def _entities(one: Field) -> list[Field]:
+    """The fields that show nodes: one of a payload, or those of its objects."""
+    return [one] if _is_node(one) else [each for each in one.only() if each.on]
+
+
+def _ids_in(shown: Any, name: str) -> list[str]:
+    """The ids that such a field shows."""
+    rows = [shown] if isinstance(shown, str) else shown
+    return [
+        identifier
+        for row in rows
+        for identifier in ([row] if isinstance(row, str) else _listed(row[name]))
+    ]
 
 
 def _shown_nodes(changed: Field) -> Iterator[Field]:

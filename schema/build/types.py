@@ -29,8 +29,8 @@ def entity_type(declared: type, *first: str) -> Callable[[type[T]], type[T]]:
     those that have it), those of the declaration, then the others of the class."""
 
     def made(cls: type[T]) -> type[T]:
-        # What its interfaces have already stays as they say it.
-        inherited = {name for base in cls.__mro__[1:] for name in vars(base).get(_ANNOTATED, ())}
+        # What it has itself, or its interfaces have, stays as they say it.
+        inherited = {name for base in cls.__mro__ for name in vars(base).get(_ANNOTATED, ())}
         rows = {
             snake(row.name): (shapes.output(row), strawberry_field(description=row.description))
             for row in fields_of(declared)

@@ -3,12 +3,13 @@
 from datetime import date
 
 import strawberry
-from strawberry import UNSET, field
+from strawberry import ID, UNSET, field
 
 from graph.model import organization
 from schema import enums
 from schema.build.inputs import DRY_RUN, create_input, update_input, which_input
-from schema.mutations.payloads import CyclePayload, CyclesPayload, mutation
+from schema.comparators import TeamScope
+from schema.mutations.payloads import CyclePayload, CyclesPayload, RolloverPayload, mutation
 
 
 @strawberry.input(description="The periods of the fiscal calendar that are to be cycles.")
@@ -23,6 +24,30 @@ class CyclesGenerateInput:
     dry_run: bool | None = field(default=UNSET, description=DRY_RUN)
 
 
+@strawberry.input(description="Goals of one cycle that are to go on in another.")
+class CycleRolloverInput:
+    """At most 500 goals."""
+
+    from_: ID = field(name="from", description="The cycle that they are of.")
+    to: ID = field(description="The cycle that they are to go on in, which begins no earlier.")
+    objectives: list[ID] | None = field(
+        default=UNSET,
+        description=(
+            "Goals of `from`; unless given, those whose decision is KEEP or MODIFY, and those "
+            "still ACTIVE, of which the viewer may change."
+        ),
+    )
+    team: TeamScope | None = field(default=UNSET, description="Only of these teams.")
+    weights: bool | None = field(
+        default=True, description="Whether weights are kept; 1 for all of them if not."
+    )
+    close_old: bool | None = field(
+        default=False,
+        description="Whether those that are ACTIVE are closed, with the decision KEEP.",
+    )
+    dry_run: bool | None = field(default=UNSET, description=DRY_RUN)
+
+
 @strawberry.type
 class CalendarMutations:
     """Mutations of many cycles, which are whole by themselves: no batch takes them."""
@@ -31,6 +56,11 @@ class CalendarMutations:
         CyclesGenerateInput,
         "Make cycles in planning of the fiscal calendar's periods that touch these days, named by "
         "their labels, each within the next larger one; those that are there are left as they are.",
+    )
+    cycle_rollover: RolloverPayload = mutation(
+        CycleRolloverInput,
+        "Copy goals of a cycle into another as drafts, with what is left of their key results and "
+        "with their links; those that were copied before are left as they are.",
     )
 
 

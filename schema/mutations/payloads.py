@@ -204,6 +204,26 @@ class CyclesPayload(Payload):
     )
 
 
+@strawberry.type(description="A goal that goes on in another cycle.")
+class RolloverCopy:
+    """A goal and its copy."""
+
+    from_: Objective = field(name="from", description="The goal that was copied.")
+    to: Objective = field(description="Its copy, a draft.")
+    left_out: list[KeyResult] = field(
+        description="Its key results that were not copied, archived ones apart: they are reached."
+    )
+
+
+@strawberry.type(description="What a rollover answers with.")
+class RolloverPayload(Payload):
+    """What was copied."""
+
+    copies: list[RolloverCopy] = field(
+        description="The goals that were copied, with their copies; none with problems."
+    )
+
+
 @strawberry.type(description="What a mutation of the organization answers with.")
 class OrganizationPayload(Payload):
     """The organization."""

@@ -169,6 +169,7 @@ def rich() -> dict[str, Any]:
                 "labels": ["b", "a"],
                 "links": [{"title": "Plan", "url": "https://rich.example/plan"}],
                 "contributionStatement": "By doing.",
+                "originId": "obj_first",
                 "progressMode": "COMBINED",
                 "supports": [
                     {

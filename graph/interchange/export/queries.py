@@ -106,6 +106,7 @@ def sections(*, sees_all: bool) -> tuple[Section, ...]:
                 "proposals": _alignments("PROPOSES|PROPOSED", sees_all=sees_all),
                 "supports": _links("n", "SUPPORTS|SUPPORTED", "Kpi", "kpi: t.id"),
                 "keyResults": _KEY_RESULTS,
+                **({} if sees_all else {"origin": _ORIGIN}),
             },
             page=100,
             seen=f" WHERE {seen('s')} WITH n, s",
@@ -208,6 +209,12 @@ def _alignments(types: str, *, sees_all: bool) -> str:
     visible = f" WITH l, t, {_state('Objective', 't')} AS o WHERE {seen('o')}"
     return _links("n", types, "Objective", end, visible)
 
+
+_ORIGIN: Final = (
+    "MATCH (t:Objective {org: $p.org, id: s.originId}) "
+    f"WITH {_state('Objective', 't')} AS o WHERE {seen('o')} RETURN o.id"
+)
+"""The first of the same goal through its cycles, if the viewer may see it."""
 
 _KEY_RESULTS: Final = (
     "MATCH (n)-[h:HAS_KEY_RESULT|HAD_KEY_RESULT]->(k:KeyResult) "

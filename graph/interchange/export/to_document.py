@@ -99,6 +99,8 @@ class Exported:
 
     def _add_to_objective(self, entity: Entity, stored: Mapping[str, Any]) -> None:
         node = stored["node"]
+        if not stored.get("origin", True):
+            entity.pop("originId", None)
         if node["lifecycle"] == "CLOSED":
             # What it closed with: nothing that happens later changes it.
             _add(entity, progress=node.get("progress"), health=node["healths"][0])

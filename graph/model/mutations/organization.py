@@ -4,7 +4,7 @@ from typing import Final
 
 from graph.domain.actions import Action, has_state, is_archived, is_present, of_owners
 from graph.domain.commands import Existing
-from graph.domain.commands_cycles import CyclesGenerate
+from graph.domain.commands_cycles import CycleRollover, CyclesGenerate
 from graph.domain.commands_organization import ORGANIZATION_RULES
 from graph.domain.permissions import FOR_ADMINISTRATORS, for_deciders
 from graph.model.commands import creating, updating
@@ -93,6 +93,19 @@ PEOPLE: Final = (
 
 CYCLES: Final = (
     Mutation("cyclesGenerate", CyclesGenerate, FOR_ADMINISTRATORS, guarded=None),
+    # Without `objectives`, it copies what the viewer decides for.
+    Mutation(
+        "cycleRollover",
+        CycleRollover,
+        for_deciders("objectives"),
+        {
+            "from": ("Cycle",),
+            "to": ("Cycle",),
+            "objectives": ("Objective",),
+            "team.in": ("Team",),
+        },
+        guarded=None,
+    ),
     Mutation(
         "cycleCreate", creating(Cycle), FOR_ADMINISTRATORS, references_of(Cycle), creates="Cycle"
     ),

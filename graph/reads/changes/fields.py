@@ -101,6 +101,8 @@ def _named(
             yield Changed(name, step_at(then, name, at), step_at(now, name, at))
         elif stored == "linkUrls":
             yield Changed("links", _links(then), _links(now))
+        elif stored == "originId":
+            yield Changed(stored, was, is_, reference=True)
         elif stored.endswith("Id"):
             yield Changed(stored.removesuffix("Id"), was, is_, reference=True)
         elif stored in _NAMED:

@@ -14,6 +14,7 @@ from graph.reads.rules.explanations.progress_change import ProgressChangeRule
 from graph.reads.rules.findings.connection import FindingsRule, concerning
 from graph.reads.rules.lineage import LineageRule, PathsRule
 from graph.reads.rules.moves import MovesRule
+from graph.reads.rules.rolled_over import RolledOverRule
 from graph.reads.rules.series import SeriesRule
 from graph.reads.table import entity
 from graph.reads.table import lists as by
@@ -40,12 +41,32 @@ class HiddenContributors:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The id of the first of the same goal through its cycles, if the viewer may see that."""
+
+    def compile(self, c: Compiler, scope: Scope, selected: Field) -> Compiled:
+        """Its own id, unless it is a copy of another."""
+        first = c.fresh("n")
+        where = " AND ".join(c.visible("Objective", first)) or "true"
+        found = (
+            f"MATCH ({first}:Objective {{org: $p.org, id: {scope.this}.originId}}) "
+            f"WHERE {where} RETURN {first}.id"
+        )
+        return Compiled(
+            f"CASE WHEN {scope.this}.originId IS NULL THEN {scope.this}.id "
+            f"ELSE coalesce(head(COLLECT {{ {found} }}), {scope.this}.id) END"
+        )
+
+
 OBJECTIVE = EntityMapping(
     "Objective",
     {
         **entity.NODE,
         "viewerCan": ViewerCan("Objective"),
         **stored_fields(model.Objective),
+        "originId": Origin(),
+        "rolledOver": ByRule(RolledOverRule),
         "progressSeries": ByRule(SeriesRule),
         "keyResults": entity.key_results(
             "(this)-[:HAS_KEY_RESULT]->(node:KeyResult)", by.POSITION, seen=True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-FIXED: Final = frozenset({"id", "org", "born", "createdAt"})
+FIXED: Final = frozenset({"id", "org", "born", "createdAt", "originId"})
 """Properties that no state of a node differs in."""
 
 UNCHANGING: Final = frozenset({"Change", "Revision"})

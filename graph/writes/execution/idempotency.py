@@ -9,7 +9,7 @@ came to is read anew, by the rights and the graph of today.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
@@ -72,7 +72,7 @@ class Outcome(Protocol):
     """What a write came to, as `graph.writes.execution.execute.Result` has it."""
 
     revision: int | None
-    entities: list[Mapping[str, str | Sequence[str]]]
+    entities: list[Mapping[str, Any]]
     changed: Any
     problems: Any
 

@@ -31,9 +31,13 @@ from graph.writes.unit_of_work.unit_of_work import Unit
 Given = dict[str, Any]
 """A command: the input without what every mutation takes."""
 
-Entities = Mapping[str, str | Sequence[str]]
-"""What a payload shows: the id of the node in each of its fields, or the ids of several. The first
-of the fields is what the mutation is of."""
+Row = Mapping[str, str | Sequence[str]]
+"""What an object of a payload shows: the id of the node in each of its fields, or the ids of
+several."""
+
+Entities = Mapping[str, str | Sequence[str] | Sequence[Row]]
+"""The same of the payload, which may have lists of objects as well. The first of the fields is what
+the mutation is of."""
 
 Handler = Callable[[Unit, Given], Awaitable[Entities]]
 """What a mutation does. Whatever its command names has been found, and is there, visible and of the

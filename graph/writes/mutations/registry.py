@@ -21,6 +21,7 @@ from graph.writes.mutations.objectives import OBJECTIVES
 from graph.writes.mutations.organization import ORGANIZATION
 from graph.writes.mutations.people import PEOPLE
 from graph.writes.mutations.proposals import PROPOSALS
+from graph.writes.mutations.rollover import ROLLOVER
 from graph.writes.mutations.supports import SUPPORTS
 from graph.writes.mutations.teams import TEAMS
 from graph.writes.mutations.weekly_reports import WEEKLY_REPORTS
@@ -38,6 +39,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     **PEOPLE,
     **CYCLES,
     **FISCAL_CYCLES,
+    **ROLLOVER,
     **ORGANIZATION,
     **KPIS,
     **KPI_VALUES,

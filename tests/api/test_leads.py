@@ -127,7 +127,8 @@ async def test_members_of_the_team_that_owns_it_report(small_company: Company) -
             "update": False,
             "archive": False,
         }
-        given = {"keyResult": result, "value": 1, "dryRun": True}
+        # What they may not do, they may try.
+        given = {"keyResult": result, "value": 1, "dryRun": may}
         payload = await change(member, "keyResultCheckIn", given)
         codes = [problem["code"] for problem in payload["problems"]]
         assert codes == ([] if may else ["FORBIDDEN"])

@@ -16,6 +16,7 @@ from graph.reads.rules.findings.changes import prepare
 from graph.writes.execution.batch import calls_of, run_all
 from graph.writes.execution.idempotency import IdempotentRequest, problems_of
 from graph.writes.execution.impact import impact_of, inside
+from graph.writes.execution.what_if import check_seen
 from graph.writes.mutations.comments import end_left
 from graph.writes.mutations.mutation import Call, Entities
 from graph.writes.unit_of_work.change_log import Record
@@ -137,6 +138,7 @@ async def _attempt(
         result.access_revision = unit.revision if unit.access_changed else None
         if dry_run:
             await unit.commit(operation)
+            await check_seen(unit)
             await _look(ask, viewer, transaction, result)
             return result, await show(result, transaction)
         if not changes:

@@ -5,7 +5,7 @@ A mutation is declared in `graph.model.mutations`; what it does is the handler o
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -107,15 +107,18 @@ class Call:
         if self.makes_id:
             unit.made.add(self.given["id"])
         await unit.find(self.references, self.new)
+        begun = len(unit.passed_over)
         try:
             self._check_found(unit)
             self._check_permission(unit)
             self._check_version(unit)
-            return await self.handler(unit, self.given)
+            entities = await self.handler(unit, self.given)
         except WriteRefused as refused:
             raise _refused(refused.problems, self.place, unit.record.created) from None
         except PROBLEMS as problem:
             raise _refused([problem], self.place, unit.record.created) from None
+        _placed(unit.passed_over[begun:], self.place)
+        return entities
 
     def _references(self) -> Iterator[tuple[list[str], str, tuple[str, ...]]]:
         for path, kinds in self.mutation.refs.items():
@@ -136,7 +139,9 @@ class Call:
 
     def _check_permission(self, unit: Unit) -> None:
         permission = self.mutation.permission
-        check_may_begin(unit.viewer, permission)
+        tried = unit.dry_run and permission.who in _TRIED_BY_ALL
+        if not tried or unit.viewer.scope == "read":
+            check_may_begin(unit.viewer, permission)
         asked = _REQUIRED.get(permission.who)
         if asked is None:
             return
@@ -162,10 +167,16 @@ def _refused(
     problems: list[GoalgraphError], place: list[str], made: Collection[str] = ()
 ) -> WriteRefused:
     """`made` are the ids of what is not there any more once the write is refused."""
+    _placed(problems, place)
     for problem in problems:
-        problem.data["path"] = [*place, *problem.data.get("path", ())]
         problem.data["made"] = sorted(made)
     return WriteRefused(problems)
+
+
+def _placed(problems: Iterable[GoalgraphError], place: list[str]) -> None:
+    """Says of problems of one mutation where that stands among several."""
+    for problem in problems:
+        problem.data["path"] = [*place, *problem.data.get("path", ())]
 
 
 def check_version(unit: Unit, kind: str, identifier: str, expected: int) -> None:
@@ -213,24 +224,37 @@ def _at(given: Any, steps: list[str]) -> Iterator[tuple[list[str], str]]:
 
 
 def require(unit: Unit, found: Found, path: list[str]) -> None:
-    """Raises Forbidden unless the viewer decides for it."""
+    """Raises Forbidden unless the viewer decides for it; a dry run goes on, and is looked at when
+    it is over (`graph.writes.execution.what_if`)."""
     if not found.decided_by(unit.viewer):
         what = found.node.get("title") or found.node.get("name") or found.id
-        raise Forbidden(
-            f'You do not decide for "{what}": that is for whoever owns it, for leads of that team, '
-            "for their managers and for administrators.",
-            path=path,
+        _refuse(
+            unit,
+            Forbidden(
+                f'You do not decide for "{what}": that is for whoever owns it, for leads of that '
+                "team, for their managers and for administrators.",
+                path=path,
+            ),
         )
 
 
 def require_reporter(unit: Unit, found: Found, path: list[str]) -> None:
-    """Raises Forbidden unless the viewer may report on a key result."""
+    """Raises Forbidden unless the viewer may report on a key result; of a dry run, as above."""
     if not reports(unit.viewer, found.owners, found.owner):
-        raise Forbidden(
-            f'You do not report on "{found.node["title"]}": that is for whoever owns or leads it, '
-            "for members of that team, for their managers and for administrators.",
-            path=path,
+        _refuse(
+            unit,
+            Forbidden(
+                f'You do not report on "{found.node["title"]}": that is for whoever owns or leads '
+                "it, for members of that team, for their managers and for administrators.",
+                path=path,
+            ),
         )
+
+
+def _refuse(unit: Unit, refusal: Forbidden) -> None:
+    if not unit.dry_run:
+        raise refusal
+    unit.passed_over.append(refusal)
 
 
 def require_author(unit: Unit, found: Found, path: list[str]) -> None:
@@ -248,6 +272,8 @@ def require_own(unit: Unit, found: Found, path: list[str]) -> None:
         raise Forbidden("You did not write this: only who did can change it.", path=path)
 
 
+# What is for certain people to change, and for everybody who sees it to try.
+_TRIED_BY_ALL: Final = (Who.DECIDERS, Who.REPORTERS)
 _REQUIRED: Final = {
     Who.DECIDERS: require,
     Who.REPORTERS: require_reporter,

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from graph.database.client import Transaction
 from graph.domain.calendar import cut, time_text, zone_of
-from graph.domain.errors import Conflict, NotFound
+from graph.domain.errors import Conflict, Forbidden, NotFound
 from graph.domain.relationships import PAST
 from graph.domain.text_properties import SOURCES, text_properties
 from graph.domain.viewer import Viewer
@@ -73,7 +73,8 @@ class Unit:
 
     `made` are the ids that no client supplied; `kpis` those of KPIs of which something has changed
     that their status follows from. `positions` says where the next key result of an objective goes,
-    `reverts` which revision this one undoes.
+    `reverts` which revision this one undoes. `passed_over` are the refusals that a dry run went on
+    after.
     """
 
     def __init__(
@@ -96,6 +97,7 @@ class Unit:
         self.access_changed = False
         self.reverts: int | None = None
         self.dry_run = dry_run
+        self.passed_over: list[Forbidden] = []
         self._pending = Pending()
         self._stated: set[tuple[str, str]] = set()
 

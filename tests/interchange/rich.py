@@ -320,8 +320,8 @@ def rich() -> dict[str, Any]:
             {
                 "id": "rep_1",
                 "author": "psn_doer",
-                "week": {"startsOn": "2026-03-02", "endsOn": "2026-03-08"},
-                "submittedAt": "2026-03-06T15:00:00Z",
+                "week": {"startsOn": "2026-02-23", "endsOn": "2026-03-01"},
+                "submittedAt": "2026-03-02T05:00:00.000+00:00",
                 "items": [
                     {
                         "id": "itm_2",

@@ -268,6 +268,7 @@ async def test_relationships_hold(database: Database, organization_id: str) -> N
         ("psn_doer", "AUTHORED", "chk_right"),
         ("psn_boss", "AUTHORED", "cmt_kept"),
         ("psn_doer", "AUTHORED", "cmt_reply"),
+        ("psn_doer", "AUTHORED", "rep_1"),
         ("cmt_reply", "REPLIES_TO", "cmt_kept"),
         ("psn_boss", "ACKNOWLEDGES", "cmt_reply"),
         ("psn_doer", "ACKNOWLEDGES", "cmt_reply"),
@@ -375,6 +376,7 @@ async def test_what_has_dates_has_a_history(database: Database, organization_id:
         "cmt_kept": ("01-05", "01-05"),
         "cmt_reply": ("11-10", "11-10"),
         "cmt_service": ("11-10", "11-10"),
+        "rep_1": ("03-02", "03-02"),
         "dis_cost": ("01-05", "01-05"),
         "dis_pair": ("11-10", "11-10"),
     }

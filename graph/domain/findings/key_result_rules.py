@@ -48,13 +48,12 @@ def kpis_as_key_results(question: Question, limit: float) -> Iterator[Found]:
     for support in graph.active_supports:
         supported.setdefault(support.source, []).append(support.kpi)
     for key_result in _active(question):
+        supports = supported.get(key_result.id, ())
+        if not supports and key_result.measured_by is None:
+            continue  # As most do.
         if key_result.measured_as not in (None, "VALUE"):
             continue
-        kpis = [
-            kpi
-            for kpi in supported.get(key_result.id, ())
-            if _read_alike(key_result, graph.kpis[kpi])
-        ]
+        kpis = [kpi for kpi in supports if _read_alike(key_result, graph.kpis[kpi])]
         if key_result.measured_by in graph.kpis:
             kpis.append(key_result.measured_by)
         for kpi in dict.fromkeys(kpis):

@@ -114,12 +114,8 @@ MOST_CHANGES: Final = 5000
 MOST_PARTS: Final = 1000
 """How many changes are looked at, and how many goals fetched, to bring a graph up to a revision."""
 _OF_GOALS: Final = frozenset({"KeyResult", "Alignment", "Support"})
-_OF_THE_REST: Final = frozenset(
-    {
-        *("Organization", "Kpi", "KpiTarget", "KpiValue", "Drive", "Cycle", "Team", "Person"),
-        "FindingDismissal",
-    }
-)
+_ELSEWHERE: Final = frozenset({"CheckIn", "Comment", "Initiative", "AlignmentProposal"})
+"""The kinds of what is fetched with goals, and of what is not fetched at all."""
 
 # Counted as far as it matters; what is archived is counted with the key results of it.
 _SIZE: Final = (
@@ -228,9 +224,8 @@ class OrganizationFetch:
         if len(goals) > MOST_PARTS:
             return None
         parts = await self._parts(run, goals)
-        if _OF_THE_REST.isdisjoint(ids):
-            rest, asks = None, known.asks
-        else:
+        rest, asks = None, known.asks
+        if ids.keys() - {"Objective", *_OF_GOALS, *_ELSEWHERE}:
             rest, asks = await self._rest(run)
         graph = await asyncio.to_thread(changed, known.graph, parts, rest)
         return known if graph is known.graph and asks == known.asks else asks.of(graph)

@@ -114,3 +114,15 @@ async def test_this_week_of_a_team_is_told(site: str) -> None:
     assert {item["topic"] for item in items} == {"PLAN", "PROGRESS", "PROBLEM"}
     assert any(item["carriedFrom"] for item in items)
     assert any("title" in node for item in items for node in item["about"])
+
+
+async def test_last_quarter_is_looked_back_on(site: str) -> None:
+    cycle = (await answered(site, "LastQuarter"))["cycle"]
+    assert cycle["state"] == "CLOSED"
+    assert cycle["label"].startswith("Q2 ")
+    goals = cycle["objectives"]
+    assert sum(one["count"] for one in goals["groups"]) == goals["totalCount"]
+    assert len(goals["nodes"]) == min(20, goals["totalCount"])
+    assert all(0 <= one["score"] <= 1 and one["outcome"] for one in goals["nodes"])
+    assert any(one["closingNote"] for one in goals["nodes"])
+    assert all(one["rolledOver"] for one in goals["nodes"])

@@ -35,6 +35,7 @@ def test_the_screens_and_what_else_is_asked_are_there_in_their_order() -> None:
         "WhatMoved",
         "WhereIsItGoing",
         "ThisWeek",
+        "LastQuarter",
     ]
 
 

@@ -7,8 +7,7 @@ it in validating it again.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -51,15 +50,13 @@ from api.http.protocol import (
 )
 from api.http.requests import RequestRecord, record_of
 from api.http.turns import AT_ONCE, Turns
+from api.http.waiting import in_time, while_connected
 from api.validation.limits import LIMIT_EXCEEDED, MAX_ERRORS
 from api.validation.query_cache import Document, Documents, Introspections
 from graph.database.client import Database
-from graph.domain.errors import GoalgraphError, StatementTimeout, Unauthenticated
+from graph.domain.errors import GoalgraphError, Unauthenticated
 from resolvers.context import Context
 
-# Statements have a limit of their own, 8 s; an operation may need several, one after the other.
-OPERATION_SECONDS = 30.0
-UNWATCHED_SECONDS = 0.05
 MAX_ANSWER = 16 * 1024 * 1024
 METHODS = "GET, POST"
 COST = "goalgraph-cost"
@@ -207,53 +204,9 @@ class GraphQLEndpoint:
         if isinstance(result, ExecutionResult):
             return result
         if operation.operation is OperationType.QUERY:
-            return await _while_connected(result, receive)
+            return await while_connected(result, receive)
         # A change that has begun is finished: whoever asked for it may be gone, and would not know.
-        return await _in_time(result)
-
-
-async def _while_connected(result: Awaitable[ExecutionResult], receive: Receive) -> ExecutionResult:
-    """Awaits the result, and cancels it when the client goes away (ClientGoneError).
-
-    Nobody looks after the client in the first moments: most answers are there by then, and
-    somebody who looks costs as much as a tenth of a small one.
-    """
-    task = asyncio.current_task()
-    assert task is not None
-    watch: asyncio.Task[None] | None = None
-
-    def look() -> None:
-        nonlocal watch
-        watch = asyncio.create_task(_cancel_on_disconnect(receive, task.cancel))
-
-    timer = asyncio.get_running_loop().call_later(UNWATCHED_SECONDS, look)
-    try:
-        return await _in_time(result)
-    except asyncio.CancelledError:
-        if watch is None or not watch.done():
-            raise
-        task.uncancel()
-        raise ClientGoneError from None
-    finally:
-        timer.cancel()
-        if watch is not None:
-            watch.cancel()
-
-
-async def _cancel_on_disconnect(receive: Receive, cancel: Callable[[], Any]) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    cancel()
-
-
-async def _in_time(result: Awaitable[ExecutionResult]) -> ExecutionResult:
-    try:
-        async with asyncio.timeout(OPERATION_SECONDS):
-            return await result
-    except TimeoutError as error:
-        raise StatementTimeout(
-            f"The operation took longer than {OPERATION_SECONDS:g} s. Ask for less at once."
-        ) from error
+        return await in_time(result)
 
 
 def _executed(

@@ -13,20 +13,18 @@ from typing import Any, Literal, Self, TypeVar, cast
 from weakref import WeakValueDictionary
 
 import neo4j
-from neo4j.exceptions import ConfigurationError, TransactionError
+from neo4j.exceptions import ConfigurationError
 
 from graph.database.failures import DriverProblem, out_of_memory, silent, translated
+from graph.database.probe import check_usable
 from graph.database.settings import DatabaseSettings
 from graph.database.spent import SPENT
 from graph.domain.errors import (
     Contention,
-    DatabaseRefused,
-    DatabaseUnavailable,
     SettingsError,
 )
 
 ADDRESS = re.compile(r"(bolt|neo4j)(\+s|\+ssc)?://.")
-OLDEST_VERSION = (5, 26)
 READ_ATTEMPTS = 4
 # The server looks for overdue transactions every two seconds, so it may be this late; whoever
 # does not answer by then has gone.
@@ -136,7 +134,7 @@ class Database:
             ) from error
         database = cls(settings, driver)
         try:
-            await database._check()
+            await check_usable(database._session(neo4j.WRITE_ACCESS), settings)
         except BaseException:
             await database.close()
             raise
@@ -294,25 +292,3 @@ class Database:
             result = await session.run(query, {"p": p})
             record = await result.single()
         return None if record is None else record[0]
-
-    async def _check(self) -> None:
-        uri = self.settings.uri
-        try:
-            # Creating and deleting one node in a transaction that is undone leaves no trace, and
-            # is the only test that covers read-only databases, rights and clusters alike.
-            async with (
-                self._session(neo4j.WRITE_ACCESS) as session,
-                await session.begin_transaction() as probe,
-            ):
-                agent = (await (await probe.run("RETURN 1")).consume()).server.agent
-                version = re.search(r"(\d+)\.(\d+)", agent)
-                if version is None or tuple(map(int, version.groups())) < OLDEST_VERSION:
-                    raise DatabaseRefused(
-                        f"{uri} runs {agent}; goalgraph needs Neo4j 5.26 or newer.", agent=agent
-                    )
-                await (await probe.run("CREATE (n) DELETE n")).consume()
-                await probe.rollback()
-        except TransactionError as error:
-            raise DatabaseUnavailable(f"Neo4j at {uri} cannot be reached: {error}") from error
-        except DriverProblem as error:
-            raise translated(error, "connect", uri, self.settings.statement_timeout) from error

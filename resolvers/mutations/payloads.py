@@ -13,9 +13,10 @@ from typing import Any, Final, NamedTuple
 from graph.domain.errors import GoalgraphError
 from graph.domain.impact import Impact
 from graph.reads.changes.fields import field_names
-from graph.reads.compile.compiler import Answer, Compiler
+from graph.reads.compile.compiler import Compiler
 from graph.reads.compile.connection_parts import page_info_of
 from graph.reads.compile.keyset import page_size
+from graph.reads.compile.row_builders import Answer
 from graph.reads.compile.selection import Cursor, Field, Values, asked_by
 from graph.reads.execution.run import Run
 from graph.reads.rules.impact_shown import ImpactShown

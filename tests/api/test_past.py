@@ -14,9 +14,9 @@ from unittest.mock import patch
 import pytest
 from httpx import Timeout
 
-from api import graphql
 from api.app import create_app
 from api.config import Settings
+from api.http import waiting
 from graph.database.client import Database
 from resolvers import build_schema
 from resolvers.reading import PRESENT
@@ -57,7 +57,7 @@ async def told(database: Database) -> AsyncIterator[Told]:
     random = Random(25)
     async with AsyncExitStack() as stack:
         # Whole types are selected here, which nobody does, and a busy machine plans that for long.
-        stack.enter_context(patch.object(graphql, "OPERATION_SECONDS", 100.0))
+        stack.enter_context(patch.object(waiting, "OPERATION_SECONDS", 100.0))
         settings = database.settings.model_copy(update={"statement_timeout": 100.0})
         unhurried = await Database.connect(settings)
         stack.push_async_callback(unhurried.close)

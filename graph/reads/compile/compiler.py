@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, ClassVar, Protocol
 
-from graph.reads.compile.row_builders import members, one_of
+from graph.reads.compile.row_builders import Answer, members, one_of
 from graph.reads.compile.selection import Argument, Field, Values, asked_by, plain
 from graph.reads.execution.run import Binding, Build, Plan, Rule, Run, Transform
 from graph.reads.temporal.rewriting import as_of
@@ -22,16 +22,6 @@ from graph.reads.temporal.tokens import BELONGING, TODAY
 
 _AGGREGATES = re.compile(r"\b(count|avg|sum|min|max|collect)\(")
 _WORDS = re.compile(r"\b(this|node|link)\b|(?<![\w.])_([a-z]\w*)\b")
-
-
-class Answer(dict[str, Any]):
-    """An object of the answer whose type its place in the schema does not tell."""
-
-    __slots__ = ("type_name",)
-
-    def __init__(self, type_name: str, members: Any) -> None:
-        super().__init__(members)
-        self.type_name = type_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from graph.reads.compile.compiler import Answer, Compiled, Compiler, Scope, Spec, returning
+from graph.reads.compile.compiler import Compiled, Compiler, Scope, Spec, returning
 from graph.reads.compile.field_kinds import ByArgument, ByRule, Parts, PartsList, Value
-from graph.reads.compile.row_builders import Source, Written, one_of
+from graph.reads.compile.row_builders import Answer, Source, Written, one_of
 from graph.reads.compile.selection import Field, asked_by
 from graph.reads.execution.run import Build, Rule, Run
 

@@ -86,6 +86,16 @@ class Written:
         return made
 
 
+class Answer(dict[str, Any]):
+    """An object of the answer whose type its place in the schema does not tell."""
+
+    __slots__ = ("type_name",)
+
+    def __init__(self, type_name: str, members: Any) -> None:
+        super().__init__(members)
+        self.type_name = type_name
+
+
 def each(build: Build | None) -> Build | None:
     """A build for every item of a list."""
     if build is None:

@@ -10,13 +10,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from graph.domain.errors import GoalgraphError
 from graph.domain.impact import Impact
-from graph.reads.changes.fields import field_names
 from graph.reads.compile.compiler import Compiler
 from graph.reads.compile.connection_parts import page_info_of
 from graph.reads.compile.keyset import page_size
-from graph.reads.compile.row_builders import Answer
 from graph.reads.compile.selection import Cursor, Field, Values, asked_by
 from graph.reads.execution.run import Run
 from graph.reads.rules.impact_shown import ImpactShown
@@ -25,25 +22,10 @@ from graph.reads.rules.projection import Projection
 from graph.reads.table.types import PREFIXES, TYPES, type_of, types_of
 from graph.writes.execution.execute import Result
 from graph.writes.mutations.mutation import Entities
+from resolvers.mutations.problems import Problems, ids_of, nodes_of
 
 KINDS: Final = frozenset(PREFIXES.values()) & TYPES.keys()
-PROBLEM_TYPES: Final = {
-    "INVALID_INPUT": "InvalidInput",
-    "NOT_FOUND": "NotFound",
-    "FORBIDDEN": "Forbidden",
-    "CONFLICT": "Conflict",
-    "READ_ONLY": "ReadOnly",
-    "VERSION_CONFLICT": "VersionConflict",
-    "ALIGNMENT_CYCLE": "AlignmentCycle",
-    "DRIVE_CYCLE": "DriveCycle",
-    "HIERARCHY_CYCLE": "HierarchyCycle",
-    "REVERT_BLOCKED": "RevertBlocked",
-}
-"""The type of a problem in the schema, by its code."""
-
 _OWN: Final = ("revision", "problems", "changed", "results", "impact", "__typename")
-# Fields of problems that show one node, by what an error calls its id.
-_NODE_OF: Final = ("node", "current")
 
 
 def check_pages(values: Values) -> None:
@@ -68,7 +50,7 @@ class Kinds(NamedTuple):
         asked = {one.name for one in selected.only()}
         return cls(
             kinds_of(result.changed if asked & {"changed", "impact"} else ()),
-            kinds_of(_ids_of(result.problems)),
+            kinds_of(ids_of(result.problems)),
             kinds_of(map(main, result.entities) if "results" in asked else ()),
         )
 
@@ -103,7 +85,7 @@ class Payload:
                 for node in one.child("node"):
                     self._slot(node, results)
             elif one.name == "problems" and refused:
-                for node in _problem_nodes(one):
+                for node in nodes_of(one):
                     self._slot(node, troubled)
         self._seen = self._projection.slot(changed or troubled, {})
         self._projection.done()
@@ -130,18 +112,22 @@ class Payload:
                 for node in one.child("node"):
                     self._want(node, [main(each) for each in result.entities], wanted)
             elif one.name == "problems":
-                for node in _problem_nodes(one):
-                    self._want(node, _ids_of(result.problems), wanted)
+                for node in nodes_of(one):
+                    self._want(node, ids_of(result.problems), wanted)
         if result.problems:
-            self._add(self._seen, _ids_of(result.problems), wanted)
+            self._add(self._seen, ids_of(result.problems), wanted)
         found = await self._projection.fill(run, wanted)
+        problems = Problems(
+            lambda one, identifier: self._found(one, identifier, found),
+            () if self._seen is None else found[self._seen],
+        )
         built: dict[str, Any] = {}
         for one in self._selected.only():
             match one.name:
                 case "revision":
                     built[one.key] = result.revision
                 case "problems":
-                    built[one.key] = [self._problem(one, p, found) for p in result.problems]
+                    built[one.key] = [problems.of(one, p) for p in result.problems]
                 case "changed":
                     built[one.key] = self._connection(one, changed, _first(run, one), found)
                 case "impact":
@@ -244,69 +230,6 @@ class Payload:
             for one in selected.only()
         }
 
-    def _problem(self, selected: Field, problem: GoalgraphError, found: Sequence[Any]) -> Answer:
-        type_name = PROBLEM_TYPES[problem.code]
-        built: dict[str, Any] = {}
-        for one in selected.on.get(type_name, []):
-            match one.name:
-                case "__typename":
-                    built[one.key] = type_name
-                case "code":
-                    built[one.key] = problem.code
-                case "message":
-                    built[one.key] = problem.message
-                case "path":
-                    built[one.key] = problem.data.get("path", [])
-                case "steps":
-                    steps = problem.data["steps"]
-                    made = problem.data["made"]
-                    built[one.key] = [self._step(one, step, made, found) for step in steps]
-                case "blockers":
-                    blockers = problem.data.get("blockers", ())
-                    built[one.key] = [self._blocker(one, each, found) for each in blockers]
-                case "hiddenBlockers":
-                    built[one.key] = problem.data.get("hidden", 0)
-                case _:
-                    built[one.key] = self._found(one, problem.data.get(one.name), found)
-        return Answer(type_name, built)
-
-    def _step(
-        self,
-        selected: Field,
-        step: tuple[str, float, str | None],
-        made: Collection[str],
-        found: Sequence[Any],
-    ) -> dict[str, Any]:
-        identifier, share, effect = step
-        assert self._seen is not None
-        values = {
-            # What a batch would have made is not there, and is nobody's secret.
-            "hidden": identifier not in found[self._seen] and identifier not in made,
-            "share": share,
-            "effect": effect,
-            "__typename": "PathStep",
-        }
-        return {
-            one.key: self._found(one, identifier, found) if one.name == "node" else values[one.name]
-            for one in selected.only()
-        }
-
-    def _blocker(
-        self, selected: Field, blocker: Sequence[Any], found: Sequence[Any]
-    ) -> dict[str, Any]:
-        identifier, revision, stored = blocker
-        kind = types_of(identifier)[0]
-        values = {
-            "id": identifier,
-            "revision": revision,
-            "fields": field_names(kind, TYPES[kind].fields, stored),
-            "__typename": "Blocker",
-        }
-        return {
-            one.key: self._found(one, identifier, found) if one.name == "node" else values[one.name]
-            for one in selected.only()
-        }
-
 
 def _seen_of(impact: Impact | None, seen: Collection[str]) -> Impact | None:
     """Without the goals that the viewer may not see; whose progress changes has changed."""
@@ -325,15 +248,6 @@ def main(entities: Entities) -> str:
     """The id of what a mutation is of; of several, of the first."""
     shown: Any = next(iter(entities.values()))
     return _listed(shown)[0]
-
-
-def _ids_of(problems: Sequence[GoalgraphError]) -> list[str]:
-    ids = []
-    for problem in problems:
-        ids += [problem.data[name] for name in _NODE_OF if name in problem.data]
-        for several in ("steps", "blockers"):
-            ids += [each[0] for each in problem.data.get(several, ())]
-    return ids
 
 
 def _listed(identified: str | Sequence[str]) -> Sequence[str]:
@@ -364,15 +278,6 @@ def _shown_nodes(changed: Field) -> Iterator[Field]:
     yield from changed.child("nodes")
     for edge in changed.child("edges"):
         yield from edge.child("node")
-
-
-def _problem_nodes(problems: Field) -> Iterator[Field]:
-    for fields in problems.on.values():
-        for one in fields:
-            if one.name in _NODE_OF:
-                yield one
-            elif one.name in ("steps", "blockers"):
-                yield from one.child("node")
 
 
 def _first(run: Run, changed: Field) -> int:

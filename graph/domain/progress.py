@@ -9,6 +9,7 @@ from typing import Literal
 
 from graph.domain.errors import InvalidInput
 from graph.domain.health import CONSTANT, NO_DATA, CycleSpan, HealthSteps, pace, worst
+from graph.domain.order import after_all
 
 ProgressMode = Literal["AUTO", "KEY_RESULTS", "CONTRIBUTIONS", "COMBINED", "MANUAL"]
 Lifecycle = Literal["DRAFT", "ACTIVE", "CLOSED", "ARCHIVED"]
@@ -128,26 +129,18 @@ def roll_up(goals: Mapping[str, Goal], contributions: Iterable[Contribution]) ->
     Both ends have to be in `goals`. Raises InvalidInput when the contributions go in a circle.
     """
     targets: dict[str, list[tuple[str, float]]] = {}
-    missing = dict.fromkeys(goals, 0)
     for source, target, weight in contributions:
         targets.setdefault(source, []).append((target, weight))
-        missing[target] += 1
-    ready = [goal for goal, number in missing.items() if number == 0]
+    order = after_all(goals, targets)
+    if len(order) < len(goals):
+        raise InvalidInput("Alignments go in a circle.", path=["alignsTo"])
     received: dict[str, list[Part]] = {}
     outcomes: dict[str, Outcome] = {}
-    while ready:
-        source = ready.pop()
+    for source in order:
         goal = goals[source]
         outcome = outcomes[source] = outcome_of(goal, received.pop(source, ()))
-        counts = goal.live and outcome.progress is not None
-        for target, weight in targets.get(source, ()):
-            if counts and outcome.progress is not None:
-                received.setdefault(target, []).append(
-                    Part(weight, outcome.progress, outcome.health)
-                )
-            missing[target] -= 1
-            if missing[target] == 0:
-                ready.append(target)
-    if len(outcomes) < len(goals):
-        raise InvalidInput("Alignments go in a circle.", path=["alignsTo"])
+        if goal.live and outcome.progress is not None:
+            for target, weight in targets.get(source, ()):
+                part = Part(weight, outcome.progress, outcome.health)
+                received.setdefault(target, []).append(part)
     return outcomes

@@ -127,21 +127,21 @@ async def _execute(
 
 def _print(title: str, asked: Iterable[list[_Asked]], *, cypher: bool) -> None:
     first, second = asked
-    again = {one.text: one.seconds for one in second}
-    took = sum(one.seconds for one in second)
+    again = {statement.text: statement.seconds for statement in second}
+    took = sum(statement.seconds for statement in second)
     typer.echo(f"{title}: {len(first)} statements, {took * 1000:.1f} ms in the database")
     typer.echo(f"  {'statement':<34}{'parents':>8}{'rows':>7}{'first ms':>10}{'again ms':>10}")
-    for one in first:
+    for statement in first:
         columns = (
-            f"{one.name:<34}",
-            f"{'' if one.parents is None else one.parents:>8}",
-            f"{'' if one.rows is None else one.rows:>7}",
-            f"{one.seconds * 1000:>10.1f}",
-            f"{again.get(one.text, 0.0) * 1000:>10.1f}",
+            f"{statement.name:<34}",
+            f"{'' if statement.parents is None else statement.parents:>8}",
+            f"{'' if statement.rows is None else statement.rows:>7}",
+            f"{statement.seconds * 1000:>10.1f}",
+            f"{again.get(statement.text, 0.0) * 1000:>10.1f}",
         )
         typer.echo(f"  {''.join(columns)}")
         if cypher:
-            typer.echo(f"    {one.text}")
+            typer.echo(f"    {statement.text}")
     typer.echo("")
 
 
@@ -156,7 +156,7 @@ def _document(schema: GoalSchema, file: Path) -> DocumentNode:
         raise InvalidInput(f"{file}: {error.message}") from error
     for wrong in validate(schema.graphql, document):
         raise InvalidInput(f"{file}: {wrong.message}")
-    if not all(one.operation is OperationType.QUERY for one in _operations(document)):
+    if not all(asked.operation is OperationType.QUERY for asked in _operations(document)):
         raise InvalidInput(f"{file} changes something; only questions can be explained.")
     return document
 

@@ -47,7 +47,7 @@ class Kinds(NamedTuple):
     @classmethod
     def of(cls, result: Result, selected: Field) -> Kinds:
         """Those of a result, as far as they are asked for."""
-        asked = {one.name for one in selected.only()}
+        asked = {field.name for field in selected.only()}
         return cls(
             kinds_of(result.changed if asked & {"changed", "impact"} else ()),
             kinds_of(ids_of(result.problems)),
@@ -72,26 +72,26 @@ class Payload:
         self._impacts: dict[int, ImpactShown] = {}
         self._seen: int | None = None
         changed, troubled, results = map(sorted, kinds)
-        for one in selected.only():
-            if one.name not in _OWN and not refused:
-                for node in _entities(one):
+        for field in selected.only():
+            if field.name not in _OWN and not refused:
+                for node in _entities(field):
                     self._slot(node, list(node.on), abstract=False)
-            elif one.name == "changed" and not refused:
-                for node in _shown_nodes(one):
+            elif field.name == "changed" and not refused:
+                for node in _shown_nodes(field):
                     self._slot(node, changed)
-            elif one.name == "impact" and not refused:
-                self._impacts[id(one)] = ImpactShown(self._projection, one)
-            elif one.name == "results" and not refused:
-                for node in one.child("node"):
+            elif field.name == "impact" and not refused:
+                self._impacts[id(field)] = ImpactShown(self._projection, field)
+            elif field.name == "results" and not refused:
+                for node in field.child("node"):
                     self._slot(node, results)
-            elif one.name == "problems" and refused:
-                for node in nodes_of(one):
+            elif field.name == "problems" and refused:
+                for node in nodes_of(field):
                     self._slot(node, troubled)
         self._seen = self._projection.slot(changed or troubled, {})
         self._projection.done()
 
-    def _slot(self, one: Field, types: Sequence[str], *, abstract: bool = True) -> None:
-        self._slots[id(one)] = self._projection.slot(types, one.on, abstract=abstract)
+    def _slot(self, field: Field, types: Sequence[str], *, abstract: bool = True) -> None:
+        self._slots[id(field)] = self._projection.slot(types, field.on, abstract=abstract)
 
     async def build(self, run: Run, result: Result) -> dict[str, Any]:
         """The payload in the selection's order."""
@@ -99,81 +99,81 @@ class Payload:
         changed = await self._changed(run, result)
         impact = _seen_of(result.impact, changed)
         wanted: Wanted = {}
-        for one in self._selected.only():
-            if one.name not in _OWN and one.name in entities:
-                for node in _entities(one):
-                    self._want(node, _ids_in(entities[one.name], node.name), wanted)
-            elif one.name == "changed":
-                for node in _shown_nodes(one):
-                    self._want(node, changed[: _first(run, one)], wanted)
-            elif one.name == "impact" and impact is not None:
-                self._impacts[id(one)].wants(run, impact, wanted)
-            elif one.name == "results":
-                for node in one.child("node"):
-                    self._want(node, [main(each) for each in result.entities], wanted)
-            elif one.name == "problems":
-                for node in nodes_of(one):
+        for field in self._selected.only():
+            if field.name not in _OWN and field.name in entities:
+                for node in _entities(field):
+                    self._want(node, _ids_in(entities[field.name], node.name), wanted)
+            elif field.name == "changed":
+                for node in _shown_nodes(field):
+                    self._want(node, changed[: _first(run, field)], wanted)
+            elif field.name == "impact" and impact is not None:
+                self._impacts[id(field)].wants(run, impact, wanted)
+            elif field.name == "results":
+                for node in field.child("node"):
+                    self._want(node, [main(shown) for shown in result.entities], wanted)
+            elif field.name == "problems":
+                for node in nodes_of(field):
                     self._want(node, ids_of(result.problems), wanted)
         if result.problems:
             self._add(self._seen, ids_of(result.problems), wanted)
         found = await self._projection.fill(run, wanted)
         problems = Problems(
-            lambda one, identifier: self._found(one, identifier, found),
+            lambda field, identifier: self._found(field, identifier, found),
             () if self._seen is None else found[self._seen],
         )
         built: dict[str, Any] = {}
-        for one in self._selected.only():
-            match one.name:
+        for field in self._selected.only():
+            match field.name:
                 case "revision":
-                    built[one.key] = result.revision
+                    built[field.key] = result.revision
                 case "problems":
-                    built[one.key] = [problems.of(one, p) for p in result.problems]
+                    built[field.key] = [problems.of(field, p) for p in result.problems]
                 case "changed":
-                    built[one.key] = self._connection(one, changed, _first(run, one), found)
+                    built[field.key] = self._connection(field, changed, _first(run, field), found)
                 case "impact":
-                    shown = self._impacts.get(id(one))
-                    built[one.key] = shown and impact and shown.build(run, impact, found)
+                    shown = self._impacts.get(id(field))
+                    built[field.key] = shown and impact and shown.build(run, impact, found)
                 case "results":
-                    built[one.key] = [
-                        self._result(one, call.mutation.name, main(each), found)
-                        for call, each in zip(result.calls, result.entities, strict=True)
+                    built[field.key] = [
+                        self._result(field, call.mutation.name, main(shown), found)
+                        for call, shown in zip(result.calls, result.entities, strict=True)
                     ]
                 case "__typename":
-                    built[one.key] = next(iter(self._selected.on))
+                    built[field.key] = next(iter(self._selected.on))
                 case _:
-                    built[one.key] = self._entity(one, entities.get(one.name), found)
+                    built[field.key] = self._entity(field, entities.get(field.name), found)
         return built
 
-    def _entity(self, one: Field, shown: Any, found: Sequence[Any]) -> Any:
+    def _entity(self, field: Field, shown: Any, found: Sequence[Any]) -> Any:
         """The node with an id, those with several, or objects of nodes."""
-        if not _is_node(one):
+        if not _is_node(field):
             return [
                 {
-                    each.key: self._entity(each, row[each.name], found)
-                    if each.on
-                    else next(iter(one.on))
-                    for each in one.only()
+                    part.key: self._entity(part, row[part.name], found)
+                    if part.on
+                    else next(iter(field.on))
+                    for part in field.only()
                 }
                 for row in shown or ()
             ]
         if isinstance(shown, str | None):
-            return self._found(one, shown, found)
-        return [self._found(one, each, found) for each in shown]
+            return self._found(field, shown, found)
+        return [self._found(field, identifier, found) for identifier in shown]
 
     async def _changed(self, run: Run, result: Result) -> list[str]:
         """The ids of what changed and the viewer may see, when these are asked for."""
-        ids = [one for one in result.changed if type_of(one) in KINDS]
-        asked = any(one.name in ("changed", "impact") for one in self._selected.only())
+        ids = [identifier for identifier in result.changed if type_of(identifier) in KINDS]
+        asked = any(field.name in ("changed", "impact") for field in self._selected.only())
         if not ids or not asked or run.viewer.sees_all:
             return ids
         wanted: Wanted = {}
         self._add(self._seen, ids, wanted)
         assert self._seen is not None
         found = (await self._projection.fill(run, wanted))[self._seen]
-        return [one for one in ids if one in found]
+        return [identifier for identifier in ids if identifier in found]
 
-    def _want(self, one: Field, ids: Sequence[str], into: Wanted) -> None:
-        self._add(self._slots.get(id(one)), ids, into)
+    def _want(self, field: Field, ids: Sequence[str], into: Wanted) -> None:
+        self._add(self._slots.get(id(field)), ids, into)
 
     def _add(self, slot: int | None, ids: Sequence[str], into: Wanted) -> None:
         if slot is not None:
@@ -181,8 +181,8 @@ class Payload:
                 for kind in types_of(identifier):
                     into.setdefault(slot, {}).setdefault(kind, []).append(identifier)
 
-    def _found(self, one: Field, identifier: str | None, found: Sequence[Any]) -> Any:
-        slot = self._slots.get(id(one))
+    def _found(self, field: Field, identifier: str | None, found: Sequence[Any]) -> Any:
+        slot = self._slots.get(id(field))
         return None if slot is None or identifier is None else found[slot].get(identifier)
 
     def _connection(
@@ -190,35 +190,38 @@ class Payload:
     ) -> dict[str, Any]:
         built: dict[str, Any] = {}
         page = ids[:first]
-        for one in selected.only():
-            match one.name:
+        for field in selected.only():
+            match field.name:
                 case "nodes":
-                    built[one.key] = [self._found(one, each, found) for each in page]
+                    built[field.key] = [
+                        self._found(field, identifier, found) for identifier in page
+                    ]
                 case "edges":
-                    built[one.key] = [
-                        self._edge(one, place, each, found) for place, each in enumerate(page)
+                    built[field.key] = [
+                        self._edge(field, place, identifier, found)
+                        for place, identifier in enumerate(page)
                     ]
                 case "pageInfo":
                     ends = [_cursor(place, ids[place]) for place in (0, len(page) - 1) if page]
-                    built[one.key] = page_info_of(one.only(), ends, False, len(ids) > first)
+                    built[field.key] = page_info_of(field.only(), ends, False, len(ids) > first)
                 case "totalCount":
-                    built[one.key] = len(ids)
+                    built[field.key] = len(ids)
                 case _:
-                    built[one.key] = next(iter(selected.on))
+                    built[field.key] = next(iter(selected.on))
         return built
 
     def _edge(
         self, selected: Field, place: int, identifier: str, found: Sequence[Any]
     ) -> dict[str, Any]:
         built: dict[str, Any] = {}
-        for one in selected.only():
-            match one.name:
+        for field in selected.only():
+            match field.name:
                 case "node":
-                    built[one.key] = self._found(one, identifier, found)
+                    built[field.key] = self._found(field, identifier, found)
                 case "cursor":
-                    built[one.key] = _cursor(place, identifier)
+                    built[field.key] = _cursor(place, identifier)
                 case _:
-                    built[one.key] = next(iter(selected.on))
+                    built[field.key] = next(iter(selected.on))
         return built
 
     def _result(
@@ -226,8 +229,10 @@ class Payload:
     ) -> dict[str, Any]:
         values = {"operation": operation, "__typename": "BatchResult"}
         return {
-            one.key: self._found(one, identifier, found) if one.name == "node" else values[one.name]
-            for one in selected.only()
+            field.key: self._found(field, identifier, found)
+            if field.name == "node"
+            else values[field.name]
+            for field in selected.only()
         }
 
 
@@ -235,13 +240,13 @@ def _seen_of(impact: Impact | None, seen: Collection[str]) -> Impact | None:
     """Without the goals that the viewer may not see; whose progress changes has changed."""
     if impact is None:
         return None
-    some = frozenset(seen)
-    return replace(impact, goals=[one for one in impact.goals if one.goal in some])
+    ids = frozenset(seen)
+    return replace(impact, goals=[moved for moved in impact.goals if moved.goal in ids])
 
 
 def kinds_of(ids: Iterable[str]) -> frozenset[str]:
     """The types of the nodes with these ids, of those that can be shown."""
-    return frozenset(kind for one in ids for kind in types_of(one) if kind in TYPES)
+    return frozenset(kind for identifier in ids for kind in types_of(identifier) if kind in TYPES)
 
 
 def main(entities: Entities) -> str:
@@ -254,14 +259,14 @@ def _listed(identified: str | Sequence[str]) -> Sequence[str]:
     return [identified] if isinstance(identified, str) else identified
 
 
-def _is_node(one: Field) -> bool:
+def _is_node(field: Field) -> bool:
     """Whether a field of a payload shows nodes, and not objects of nodes."""
-    return one.on.keys() <= TYPES.keys()
+    return field.on.keys() <= TYPES.keys()
 
 
-def _entities(one: Field) -> list[Field]:
+def _entities(field: Field) -> list[Field]:
     """The fields that show nodes: one of a payload, or those of its objects."""
-    return [one] if _is_node(one) else [each for each in one.only() if each.on]
+    return [field] if _is_node(field) else [part for part in field.only() if part.on]
 
 
 def _ids_in(shown: Any, name: str) -> list[str]:

@@ -123,6 +123,7 @@ def test_every_mutation_is_permitted_to_somebody(who: Who) -> None:
         Who.REPORTERS: ("the same",),
         Who.MEMBERS: ("every",),
         Who.AUTHORS: ("whoever wrote",),
+        Who.AUTHOR: ("its author",),
         Who.ADMINISTRATORS: ("owners and",),
     }[who]
     rows = [row[1] for row in _rows("Who sees what") if row[0].startswith(begins)]

@@ -151,6 +151,23 @@ def some_supports(
     """The first few supports."""
 
 
+def first_rows(
+    first: Annotated[int | None, argument(description="How many: 0 to 100.")] = 50,
+) -> Any:
+    """The first few rows."""
+
+
+def retrospective(
+    team: Annotated[
+        strawberry.ID | None,
+        argument(
+            description="Of what this team, those below it and their people own: all, unless given."
+        ),
+    ] = UNSET,
+) -> Any:
+    """Of everybody or of one team."""
+
+
 def root_causes(
     first: Annotated[int | None, argument(description="How many: 0 to 100.")] = 10,
     max_depth: Annotated[

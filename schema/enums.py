@@ -8,6 +8,39 @@ import strawberry
 from strawberry import enum_value
 
 
+@strawberry.enum(description="What a note of a retrospective is about.")
+class RetrospectiveTopic(Enum):
+    """Three questions that look back."""
+
+    KEEP = enum_value("KEEP", description="What went well, and goes on.")
+    CHANGE = enum_value("CHANGE", description="What is to be done otherwise.")
+    LEARNED = enum_value("LEARNED", description="What was learned.")
+
+
+@strawberry.enum(description="Which part of the range a score is in.")
+class Band(Enum):
+    """Half-open but for the last."""
+
+    LOW = enum_value("LOW", description="Below 0.4.")
+    MIDDLE = enum_value("MIDDLE", description="From 0.4 to below 0.7.")
+    HIGH = enum_value("HIGH", description="From 0.7 to 1.")
+
+
+@strawberry.enum(description="What a KPI did, against what was predicted.")
+class PredictionVerdict(Enum):
+    """It says what happened, not why."""
+
+    AS_PREDICTED = enum_value(
+        "AS_PREDICTED", description="It changed by 0.5 to 1.5 times what was predicted."
+    )
+    MORE = enum_value("MORE", description="It changed by more than 1.5 times that.")
+    LESS = enum_value("LESS", description="It changed by less than half of that.")
+    OPPOSITE = enum_value("OPPOSITE", description="It went the other way.")
+    UNKNOWN = enum_value(
+        "UNKNOWN", description="It has no values to compare, or nothing was predicted."
+    )
+
+
 @strawberry.enum(description="What a team is in the organization.")
 class TeamKind(Enum):
     """What a team is in the organization."""

@@ -150,3 +150,7 @@ class Cycle(Commentable):
     objectives: refs.ObjectiveConnection = field(
         resolver=takes.some_objectives, description="The objectives set for it."
     )
+    retrospective: refs.Retrospective = field(
+        resolver=takes.retrospective,
+        description="How it went: of the past, as it was then, by today's rights.",
+    )

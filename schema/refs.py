@@ -24,6 +24,7 @@ _NAMES: Final = {
     "organization": ("Cycle", "Organization", "Person", "Team"),
     "progress_change": ("ProgressChange",),
     "proposals": ("AlignmentProposal",),
+    "retrospective": ("Retrospective",),
     "weekly": ("Report", "TeamWeek"),
 }
 """By the module of `schema` that declares them."""

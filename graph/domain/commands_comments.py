@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Required
+from typing import Annotated, Literal, Required
 
 from typing_extensions import TypedDict
 
@@ -22,6 +22,14 @@ class CommentAdd(Command, CommentFields, total=False):
     id: Annotated[str, own_id("Comment")]
     on: Required[Ref]
     replyTo: Ref
+
+
+class RetrospectiveNote(Command, CommentFields, total=False):
+    """A comment on a cycle that its retrospective shows."""
+
+    cycle: Required[Ref]
+    team: Ref
+    topic: Required[Literal["KEEP", "CHANGE", "LEARNED"]]
 
 
 class CommentUpdate(Existing, CommentFields, total=False):

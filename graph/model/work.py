@@ -137,6 +137,15 @@ class Comment(Entity):
         Link("REPLIES_TO", ("Comment",), out=True),
         Filterable("The id of the comment that it answers; `eq: null` begins a thread."),
     ] = None
+    topic: Annotated[
+        Literal["KEEP", "CHANGE", "LEARNED"] | None,
+        "What a note of a cycle's retrospective is about; null of other comments.",
+    ] = None
+    team: Annotated[
+        Ref | None,
+        "The team whose retrospective it is a note of; null for everybody's.",
+        Link("", ("Team",), out=True),
+    ] = None
     removed: Annotated[
         Flag, "Whether it was removed, and keeps its place only for its replies."
     ] = False

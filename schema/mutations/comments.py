@@ -3,6 +3,7 @@
 import strawberry
 from strawberry import ID, UNSET, field
 
+from schema import enums
 from schema.build.inputs import DRY_RUN, NEW_ID, VERSION, WHICH
 from schema.mutations.payloads import CommentPayload, mutation
 
@@ -53,12 +54,28 @@ class CommentAcknowledgeInput:
     dry_run: bool | None = field(default=UNSET, description=DRY_RUN)
 
 
+@strawberry.input(description="A new note of a cycle's retrospective.")
+class RetrospectiveNoteInput:
+    """A comment on the cycle."""
+
+    cycle: ID = field(description="The cycle that is looked back on.")
+    team: ID | None = field(
+        default=UNSET, description="The team whose retrospective it is for: everybody's, if none."
+    )
+    topic: enums.RetrospectiveTopic = field(description="What it is about.")
+    body: str = field(description=_BODY)
+    dry_run: bool | None = field(default=UNSET, description=DRY_RUN)
+
+
 @strawberry.type
 class CommentMutations:
     """Their names and descriptions."""
 
     comment_add: CommentPayload = mutation(
         CommentAddInput, "Say something about a node, or answer what somebody said."
+    )
+    retrospective_note: CommentPayload = mutation(
+        RetrospectiveNoteInput, "Note something in a cycle's retrospective: a comment on the cycle."
     )
     comment_update: CommentPayload = mutation(
         CommentUpdateInput, "Change the text of one's own comment."

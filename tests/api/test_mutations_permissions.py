@@ -54,6 +54,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "initiativeArchive": {"id": "ini_mine"},
     "initiativeRestore": {"id": "ini_away"},
     "commentAdd": {"on": "obj_mine", "body": "New"},
+    "retrospectiveNote": {"cycle": "cyc_now", "topic": Enum("KEEP"), "body": "New"},
     "commentUpdate": {"id": "cmt_mine", "body": "Other"},
     "commentRemove": {"id": "cmt_mine"},
     "commentAcknowledge": {"id": "cmt_mine"},

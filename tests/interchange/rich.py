@@ -353,6 +353,14 @@ def rich() -> dict[str, Any]:
                 "acknowledgedBy": ["psn_boss", "psn_doer"],
             },
             {"id": "cmt_service", "on": "kpi_cost", "body": "From another system."},
+            {
+                "id": "cmt_note",
+                "on": "cyc_year",
+                "body": "Fewer goals.",
+                "author": "psn_boss",
+                "topic": "CHANGE",
+                "team": "team_all",
+            },
         ],
         "findingDismissals": [
             {

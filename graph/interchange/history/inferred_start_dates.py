@@ -270,7 +270,7 @@ def _find_comments(document: Document, beginnings: Beginnings) -> None:
         # An alignment may have been talked about while it was proposed.
         on = min(at(comment.on), at(proposal_key(comment.on)))
         people = (comment.author, *comment.acknowledgedBy)
-        before = [at(each) for each in (*people, comment.replyTo) if each is not None]
+        before = [at(each) for each in (*people, comment.replyTo, comment.team) if each is not None]
         beginnings.pull(comment.id, max(beginnings.created(comment), on, *before))
 
 

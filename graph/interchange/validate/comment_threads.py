@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graph.domain.ids import kind_of
 from graph.interchange.parse.errors import Mistakes
 from graph.model.work import Comment
 
@@ -25,6 +26,10 @@ def check_threads(comments: Sequence[Comment], mistakes: Mistakes) -> None:
             )
         elif not comment.removed and comment.body is None:
             mistakes.add("comments", index, ("body",), "A comment needs a body.")
+        if comment.topic is None and comment.team is not None:
+            mistakes.add("comments", index, ("team",), "A note that is for a team has a topic.")
+        if comment.topic is not None and kind_of(comment.on) != "Cycle":
+            mistakes.add("comments", index, ("topic",), "A note of a retrospective is on a cycle.")
         # What is missing is reported as a reference that leads nowhere.
         root = None if comment.replyTo is None else by_id.get(comment.replyTo)
         if root is None:

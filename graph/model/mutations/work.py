@@ -5,7 +5,12 @@ from typing import Final
 
 from graph.domain.actions import Action, is_archived, is_open, is_present
 from graph.domain.commands import ChangeRevert, Existing, KeyResultCheckIn
-from graph.domain.commands_comments import CommentAcknowledge, CommentAdd, CommentUpdate
+from graph.domain.commands_comments import (
+    CommentAcknowledge,
+    CommentAdd,
+    CommentUpdate,
+    RetrospectiveNote,
+)
 from graph.domain.commands_findings import FindingDismiss, FindingRestore
 from graph.domain.commands_reports import ReportSave, ReportSubmit
 from graph.domain.ids import COMMENTED
@@ -78,6 +83,13 @@ COMMENTS: Final = (
         CommentAdd,
         FOR_MEMBERS,
         {"on": (*COMMENTED, "AlignmentProposal"), "replyTo": ("Comment",)},
+        creates="Comment",
+    ),
+    Mutation(
+        "retrospectiveNote",
+        RetrospectiveNote,
+        FOR_MEMBERS,
+        {"cycle": ("Cycle",), "team": ("Team",)},
         creates="Comment",
     ),
     Mutation("commentUpdate", CommentUpdate, for_authors("id"), _COMMENT),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.model.work import Comment
 from graph.reads.compile.compiler import Compiled, Compiler, EntityMapping, Scope, returning
-from graph.reads.compile.field_kinds import Value
+from graph.reads.compile.field_kinds import One, Value
 from graph.reads.compile.row_builders import one_of
 from graph.reads.compile.selection import Field
 from graph.reads.execution.run import Build
@@ -93,6 +93,7 @@ COMMENT = EntityMapping(
         **entity.BARE,
         **stored_fields(Comment),
         "on": On(),
+        "team": One("MATCH (node:Team {org: $p.org, id: this.teamId})", ["Team"]),
         "replies": entity.comments("(this)<-[:REPLIES_TO]-(node:Comment)"),
         "acknowledgedBy": entity.people("(this)<-[:ACKNOWLEDGES]-(node:Person)"),
     },

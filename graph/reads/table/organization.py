@@ -10,6 +10,7 @@ from graph.reads.compile.field_kinds import ByRule, Value, prop
 from graph.reads.rules.alignment_report import AlignmentReportRule
 from graph.reads.rules.findings.connection import FindingsRule, owned_by_person, owned_by_team
 from graph.reads.rules.label import LabelRule
+from graph.reads.rules.retrospective.retrospective import RetrospectiveRule
 from graph.reads.rules.settings import SettingsRule
 from graph.reads.rules.team_week import TeamWeekRule
 from graph.reads.table import entity
@@ -97,6 +98,7 @@ CYCLE = EntityMapping(
         ),
         "parts": entity.cycles("(this)<-[:WITHIN]-(node:Cycle)"),
         "objectives": objectives("(this)<-[:IN_CYCLE]-(node:Objective)"),
+        "retrospective": ByRule(RetrospectiveRule),
     },
     listed=entity.NOT_ARCHIVED,
     listed_by=entity.ARCHIVED,

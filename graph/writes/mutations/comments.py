@@ -12,6 +12,7 @@ from graph.domain.errors import Forbidden, InvalidInput, ReadOnly
 from graph.domain.ids import kind_of
 from graph.writes.mutations.mutation import Entities, Given, Handlers
 from graph.writes.rules.reference_lists import ACKNOWLEDGED, listed, relist
+from graph.writes.rules.validation import usable
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -38,22 +39,33 @@ async def add(unit: Unit, given: Given) -> Entities:
     root = given.get("replyTo")
     if root is not None:
         _check_root(unit.found[root].node, on)
+    _say(unit, identifier, on, {"body": given["body"], "replyToId": root})
+    return {"comment": identifier}
+
+
+async def note(unit: Unit, given: Given) -> Entities:
+    """A new comment on a cycle that its retrospective shows, for everybody or for one team."""
+    usable(unit, given, "team")
+    said = {"body": given["body"], "topic": given["topic"], "teamId": given.get("team")}
+    _say(unit, given["id"], given["cycle"], said)
+    return {"comment": given["id"]}
+
+
+def _say(unit: Unit, identifier: str, on: str, said: Node) -> None:
     made = unit.add(
         "Comment",
         {
             "id": identifier,
-            "body": given["body"],
             "onId": on,
             "onType": kind_of(on),
             "authorId": unit.viewer.person,
-            "replyToId": root,
+            **said,
             "removed": False,
         },
     )
     if made:
         unit.relate("AUTHORED", unit.viewer.person, identifier)
-        unit.relate("REPLIES_TO", identifier, root)
-    return {"comment": identifier}
+        unit.relate("REPLIES_TO", identifier, said.get("replyToId"))
 
 
 async def update(unit: Unit, given: Given) -> Entities:
@@ -143,6 +155,7 @@ def _check_there(found: Found) -> None:
 
 COMMENTS: Final[Handlers] = {
     "commentAdd": add,
+    "retrospectiveNote": note,
     "commentUpdate": update,
     "commentRemove": remove,
     "commentAcknowledge": acknowledge,

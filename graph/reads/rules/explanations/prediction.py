@@ -44,7 +44,7 @@ _VALUES: Final = (
 
 
 @dataclass(slots=True)
-class _Told:
+class Told:
     """What is told of one KPI."""
 
     between: Between
@@ -54,6 +54,20 @@ class _Told:
     """What each support predicts that may be shown, the largest first."""
     expected: float | None
     hidden: float
+
+    @property
+    def observed(self) -> float | None:
+        """What the value changed by; None without both."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+
+@dataclass(slots=True)
+class Predictions:
+    """What is told of some KPIs, by their ids, and the revision at which each support was there
+    last."""
+
+    of: dict[str, Told]
+    last: dict[str, int]
 
 
 class PredictionRule:
@@ -87,22 +101,29 @@ class PredictionRule:
     async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
         """The prediction of each KPI, by its id."""
         given = run.values[self._selected.index]
+        return await self.built(run, await self.told(run, ids, given.get("from"), given.get("to")))
+
+    async def told(
+        self, run: Run, ids: Sequence[str], start: datetime | None, to: datetime | None
+    ) -> Predictions:
+        """What is told of these KPIs, without their supports: from `start`, or where their target
+        or the quarter began, up to `to`, or the moment that is asked about."""
         timezone, fiscal_start, kpis = await run.fetch(self._kpis, {"ids": ids})
         zone = zone_of(timezone)
         quarter = period_of("QUARTERLY", run.moment, zone, fiscal_start).starts_at
         begins: dict[datetime, list[str]] = {}
         for kpi, _, starts_on in kpis:
-            begin = given.get("from")
+            begin = start
             if begin is None:
                 begin = quarter if starts_on is None else start_of_day(parse_date(starts_on), zone)
                 # A target that is still to come says nothing of what has been.
-                begin = quarter if begin > (given.get("to") or run.moment) else begin
+                begin = quarter if begin > (to or run.moment) else begin
             begins.setdefault(begin, []).append(kpi)
-        told: dict[str, _Told] = {}
+        told: dict[str, Told] = {}
         last: dict[str, int] = {}
         frequency = {kpi: named for kpi, named, _ in kpis}
         for begin, group in begins.items():
-            between = await self._moments.between(run, begin, given.get("to"))
+            between = await self._moments.between(run, begin, to)
             revisions = between.begin_revision, between.end_revision
             states = await self._states.of(run, group, *revisions)
             ends = time_text(between.begin), time_text(between.end)
@@ -121,11 +142,15 @@ class PredictionRule:
                     ):
                         before = value
                 told[kpi] = _predicted(states, kpi, between, before, after, last)
-        found = await self._found(run, told, last)
-        return {kpi: self._built(row, run, found) for kpi, row in told.items()}
+        return Predictions(told, last)
+
+    async def built(self, run: Run, predictions: Predictions) -> dict[str, dict[str, Any]]:
+        """The prediction of each KPI as it was selected, by its id."""
+        found = await self._found(run, predictions.of, predictions.last)
+        return {kpi: self._built(row, run, found) for kpi, row in predictions.of.items()}
 
     async def _found(
-        self, run: Run, told: Mapping[str, _Told], last: Mapping[str, int]
+        self, run: Run, told: Mapping[str, Told], last: Mapping[str, int]
     ) -> dict[int, dict[str, Any]]:
         """The supports that are shown, by the selected field and id."""
         shown = [row.support for kpi in told.values() for row in kpi.rows]
@@ -146,8 +171,8 @@ class PredictionRule:
                 found[key] |= filled[slot]
         return found
 
-    def _built(self, row: _Told, run: Run, found: Any) -> dict[str, Any]:
-        observed = None if row.before is None or row.after is None else row.after - row.before
+    def _built(self, row: Told, run: Run, found: Any) -> dict[str, Any]:
+        observed = row.observed
         unexplained = None if observed is None or row.expected is None else observed - row.expected
         values = {
             "from": time_text(row.between.begin),
@@ -193,7 +218,7 @@ def _predicted(
     before: float | None,
     after: float | None,
     last: dict[str, int],
-) -> _Told:
+) -> Told:
     """What the supports of a KPI predict; sets the revision at which each was there last."""
     rows = []
     for support in states.of.get(kpi, ()):
@@ -206,4 +231,4 @@ def _predicted(
     hidden = [row for row in rows if not states.sees(kpi, row.support)]
     shown.sort(key=lambda row: (row.expected is None, -abs(row.expected or 0.0), row.support))
     parts = fsum(row.expected for row in hidden if row.expected is not None)
-    return _Told(between, before, after, shown, total_expected(rows), parts + 0.0)
+    return Told(between, before, after, shown, total_expected(rows), parts + 0.0)

@@ -1,0 +1,1 @@
+"""`Cycle.retrospective`: how a cycle went, for everybody or for one team."""

@@ -160,6 +160,7 @@ def _objective(
         "contributionStatement": goal.statement,
         "progressMode": goal.mode,
         "manualProgress": goal.manual,
+        "originId": goal.origin,
         "keyResults": [
             _key_result(result, owner, reports_on(result, owner), today)
             for result, owner in zip(goal.key_results, _owners(goal), strict=True)
@@ -180,6 +181,7 @@ def _closing(goal: Objective, cycle: Cycle | None, today: date) -> dict[str, Any
         "closedAt": f"{min(cycle.ends_on + 3 * DAY, today - 3 * DAY)}T12:00:00Z",
         "score": score,
         "outcome": _outcome(score),
+        "decision": goal.closing.decision,
         "closingNote": goal.closing.note,
     }
 

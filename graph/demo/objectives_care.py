@@ -24,6 +24,7 @@ CARE_OBJECTIVES: tuple[Objective, ...] = (
         "obj_care_fast",
         "Answer before the coffee is cold",
         owner="team_care",
+        origin="obj_past_helpdesk",
         lead="psn_sofia_lindqvist",
         to=(Alignment("kr_keep_churn", weight=2, rationale="Late answers are reason three."),),
         labels=("care", "retention"),

@@ -99,6 +99,7 @@ COMMERCIAL_OBJECTIVES: tuple[Objective, ...] = (
         "obj_growth_referral",
         "Let subscribers bring their friends",
         owner="team_growth",
+        origin="obj_past_referral",
         lead="psn_camila_torres",
         to=(
             Alignment("kr_mrr_organic", weight=2),

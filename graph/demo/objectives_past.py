@@ -72,7 +72,7 @@ PAST_OBJECTIVES: tuple[Objective, ...] = (
         cycle="cyc_q1",
         to=(Alignment("kr_keep_churn", weight=1),),
         lifecycle="CLOSED",
-        closing=Closing("Done by week nine; the old inboxes are gone."),
+        closing=Closing("Done by week nine; the old inboxes are gone.", "KEEP"),
         labels=("care",),
         key_results=(
             KeyResult("kr_helpdesk_moved", "Seven inboxes become one", down(7, 1), COUNT, 1, STEPS),
@@ -116,7 +116,7 @@ PAST_OBJECTIVES: tuple[Objective, ...] = (
         cycle="cyc_q2",
         to=(Alignment("obj_keep_customers", weight=1),),
         lifecycle="CLOSED",
-        closing=Closing("Rated above iOS for the first time."),
+        closing=Closing("Rated above iOS for the first time.", "KEEP"),
         labels=("app",),
         key_results=(
             KeyResult(
@@ -148,7 +148,7 @@ PAST_OBJECTIVES: tuple[Objective, ...] = (
         cycle="cyc_q2",
         to=(Alignment("kr_mrr_organic", weight=1),),
         lifecycle="CLOSED",
-        closing=Closing("They do: 2.3 friends for each inviter. Now at scale."),
+        closing=Closing("They do: 2.3 friends for each inviter. Now at scale.", "MODIFY"),
         labels=("growth",),
         key_results=(
             KeyResult(
@@ -177,7 +177,7 @@ PAST_OBJECTIVES: tuple[Objective, ...] = (
         cycle="cyc_q2",
         to=(Alignment("obj_coffee_worth", weight=2),),
         lifecycle="CLOSED",
-        closing=Closing("Runs, at two thirds of the batches we had planned."),
+        closing=Closing("Runs, at two thirds of the batches we had planned.", "MODIFY"),
         labels=("quality",),
         key_results=(
             KeyResult("kr_roaster_live", "In production", done(), COUNT, 1, STEPS),
@@ -200,7 +200,9 @@ PAST_OBJECTIVES: tuple[Objective, ...] = (
         cycle="cyc_q2",
         to=(Alignment("obj_healthy_business", weight=1),),
         lifecycle="CLOSED",
-        closing=Closing("We saved the money and lost the reliability. Undone this quarter."),
+        closing=Closing(
+            "We saved the money and lost the reliability. Undone this quarter.", "ABANDON"
+        ),
         labels=("delivery", "margin"),
         key_results=(
             KeyResult("kr_single_price", "Shipping falls by 12 %", up(0, 12), PERCENT, 13),

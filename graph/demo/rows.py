@@ -129,11 +129,13 @@ class Closing:
     """What was said when a goal was closed."""
 
     note: str
+    decision: Literal["KEEP", "MODIFY", "ABANDON"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """A goal. `cycle` None puts it on the backlog."""
+    """A goal. `cycle` None puts it on the backlog; `origin` is the goal of an earlier cycle that it
+    goes on with."""
 
     id: str
     title: str
@@ -153,6 +155,7 @@ class Objective:
     labels: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     closing: Closing | None = None
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +258,8 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What somebody said so many days ago; `read_by` have acknowledged it."""
+    """What somebody said so many days ago; `read_by` have acknowledged it. With a `topic`, it is a
+    note of a cycle's retrospective, for a `team` or for everybody."""
 
     id: str
     on: str
@@ -264,6 +268,8 @@ class Comment:
     body: str
     reply_to: str | None = None
     read_by: tuple[str, ...] = ()
+    topic: Literal["KEEP", "CHANGE", "LEARNED"] | None = None
+    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

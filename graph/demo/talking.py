@@ -49,6 +49,8 @@ def comments(today: date) -> list[dict[str, Any]]:
                 "body": row.body,
                 "replyTo": row.reply_to,
                 "acknowledgedBy": row.read_by,
+                "topic": row.topic,
+                "team": row.team,
                 "createdAt": _days_ago(row.days_ago, today),
             }
         )

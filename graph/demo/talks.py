@@ -81,4 +81,32 @@ COMMENTS: tuple[Comment, ...] = (
         "Who looks into the third box? That is when they leave.",
         read_by=("psn_ceo",),
     ),
+    # Of the retrospective of the quarter before.
+    Comment(
+        "cmt_q2_pilots",
+        "cyc_q2",
+        "psn_camila_torres",
+        6,
+        "Ask with a pilot before we build: referrals took six weeks to find out, not a year.",
+        topic="KEEP",
+        team="team_growth",
+    ),
+    Comment(
+        "cmt_q2_carriers",
+        "cyc_q2",
+        "psn_rajesh_iyer",
+        6,
+        "No goal that only saves money. The second carrier would have shown in the box before.",
+        topic="CHANGE",
+        team="team_supply",
+    ),
+    Comment(
+        "cmt_q2_roaster",
+        "cyc_q2",
+        "psn_siim_parn",
+        5,
+        "A machine is live when its operators are. We had counted on trained people in week one.",
+        read_by=(DEMO_ADMINISTRATOR, "psn_ceo"),
+        topic="LEARNED",
+    ),
 )

@@ -173,6 +173,11 @@ def test_proposals_wait_for_the_administrator_and_for_others(one: Entity) -> Non
 
 def test_people_talk(one: Entity) -> None:
     comments = one["comments"]
+    notes = [each for each in comments if "topic" in each]
+    assert {(each["on"], each["topic"]) for each in notes} == {
+        ("cyc_q2", topic) for topic in ("KEEP", "CHANGE", "LEARNED")
+    }
+    assert any("team" in each for each in notes)
     assert any("replyTo" in each for each in comments)
     assert any(DEMO_ADMINISTRATOR in each.get("acknowledgedBy", []) for each in comments)
     assert {kind_of(each["on"]) for each in comments} >= {"Objective", "KeyResult", "Kpi"}
@@ -370,6 +375,15 @@ def test_what_goals_carry_beside_their_numbers(one: Entity) -> None:
     closed = [goal for goal in goals if goal["lifecycle"] == "CLOSED"]
     assert {goal["cycle"] for goal in closed} == {"cyc_q1", "cyc_q2", "cyc_q3"}
     assert all(goal["closingNote"] and 0 <= goal["score"] <= 1 for goal in closed)
+    assert {goal.get("decision") for goal in closed} == {None, "KEEP", "MODIFY", "ABANDON"}
+    # What is carried over goes on in a later quarter.
+    past = {goal["id"]: goal for goal in closed}
+    carried = {goal["originId"]: goal for goal in goals if "originId" in goal}
+    assert len(carried) > 1
+    for origin, goal in carried.items():
+        assert past[origin]["decision"] in ("KEEP", "MODIFY")
+        assert past[origin]["cycle"] < goal["cycle"]
+        assert past[origin]["owner"] == goal["owner"]
     private = [goal for goal in goals if goal["visibility"] == "PRIVATE"]
     assert any(goal["owner"].startswith("psn_") and goal["sharedWith"] for goal in private)
     assert any(goal["owner"].startswith("team_") for goal in private)

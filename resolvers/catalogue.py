@@ -36,7 +36,7 @@ _LITERALS: Final = {
 _IDS: Final = {
     "node": (
         *("obj", "kr", "kpi", "team", "psn", "cyc", "ini", "chk", "tgt", "val", "aln", "sup"),
-        *("drv", "cmt"),
+        *("drv", "cmt", "tpl"),
     ),
 }
 _SEVERAL: Final = frozenset({"node", "nodes", "search", "at"})

@@ -200,6 +200,14 @@ def some_findings(
     """A page of findings."""
 
 
+def some_templates(
+    first: First = UNSET,
+    after: After = UNSET,
+    filter: Annotated[filters.TemplateFilter | None, argument(description=WHICH)] = UNSET,
+) -> Any:
+    """A page of templates."""
+
+
 Within = Annotated[strawberry.ID | None, argument(description="Only goals of this cycle.")]
 
 

@@ -280,6 +280,28 @@ class ForecastUnavailable(Enum):
     CONSTANT = enum_value("CONSTANT", description="All values are the same.")
 
 
+@strawberry.enum(description="Why something might be done about a KPI.")
+class SuggestionReason(Enum):
+    """Why something might be done about a KPI, in the order of suggestions."""
+
+    BEHIND = enum_value(
+        "BEHIND",
+        description="It was off target in its last two measured periods, and nothing helps it.",
+    )
+    FORECAST_TO_MISS = enum_value(
+        "FORECAST_TO_MISS",
+        description="Its forecast misses a target rather than meets it, and nothing helps it.",
+    )
+    AMBITIOUS_TARGET = enum_value(
+        "AMBITIOUS_TARGET",
+        description="A target was raised far beyond its latest value, and nothing helps it.",
+    )
+    RAISE_TARGET = enum_value(
+        "RAISE_TARGET",
+        description="It met its targets three times running, and could aim at a better one.",
+    )
+
+
 @strawberry.enum(description="How a forecast was made.")
 class ForecastMethod(Enum):
     """How a forecast was made."""

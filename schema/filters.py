@@ -250,3 +250,22 @@ class FindingFilter:
         default=False,
         description="False, unless given: those that are open; true: dismissed ones; null: all.",
     )
+
+
+@strawberry.input(description="Selects templates; all its fields must hold.")
+class TemplateFilter:
+    """Of the library, and the organization's own."""
+
+    text: StringFilter | None = strawberry.field(
+        default=UNSET, description="Its title or its description."
+    )
+    department: StringFilter | None = strawberry.field(
+        default=UNSET, description="Whose work it is."
+    )
+    built_in: bool | None = strawberry.field(
+        default=UNSET, description="Whether it comes with goalgraph."
+    )
+    for_kpi: strawberry.ID | None = strawberry.field(
+        default=UNSET,
+        description="The id of a KPI that it goes with: then those that fit best come first.",
+    )

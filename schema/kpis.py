@@ -72,6 +72,9 @@ class Kpi(Commentable):
         resolver=takes.paged,
         description="The KPIs that are parts of it, such as its regions, unless they are archived.",
     )
+    suggestions: list[refs.KpiSuggestion] = field(
+        description="What one might do about it: each rule that holds, ready to be drafted."
+    )
     supported_by: Connection[refs.Support] = field(
         resolver=takes.paged, description="The objectives and key results that support it."
     )

@@ -10,7 +10,7 @@ import strawberry
 from strawberry import UNSET, argument, field
 
 from schema import enums, filters, orders
-from schema.arguments import After, First, both_ways, some_findings
+from schema.arguments import After, First, both_ways, some_findings, some_templates
 from schema.comments import Comment
 from schema.findings import FindingConnection
 from schema.key_results import CheckIn, Initiative, KeyResult
@@ -19,6 +19,7 @@ from schema.links import Alignment, Drive, Support
 from schema.nodes import Connection, Node, PageInfo
 from schema.objectives import Objective, ObjectiveConnection
 from schema.organization import Cycle, Organization, Person, Team
+from schema.templates import Template
 
 Id = Annotated[strawberry.ID, argument(description="Its id.")]
 Ids = Annotated[list[strawberry.ID], argument(description="Their ids, at most 100.")]
@@ -144,6 +145,11 @@ class Questions:
             "What is wrong with the organization's alignment, most severe first: what is kept for "
             "up to a minute, as long as nothing changes."
         ),
+    )
+    templates: Connection[Template] = field(
+        resolver=some_templates,
+        description="What objectives may start from, the library's and the organization's own: by "
+        "title, or what fits a KPI best first.",
     )
     search: SearchConnection = field(
         resolver=searched,

@@ -15,7 +15,7 @@ _NAMES: Final = {
     "explanations": ("Explanation", "Landing"),
     "findings": ("FindingConnection",),
     "influence": ("MovedKpiConnection", "MoverConnection", "Path"),
-    "key_results": ("CheckIn", "Initiative", "KeyResult"),
+    "key_results": ("CheckIn", "Initiative", "KeyResult", "Measure"),
     "kpi_explanations": ("KpiGap", "KpiPrediction", "RootCause"),
     "kpi_periods": ("KpiForecast", "KpiPeriod", "KpiTrend"),
     "kpis": ("Kpi", "KpiTarget", "KpiValue", "Period"),
@@ -26,6 +26,8 @@ _NAMES: Final = {
     "proposals": ("AlignmentProposal",),
     "retrospective": ("Retrospective",),
     "weekly": ("Report", "TeamWeek"),
+    "suggestions": ("KpiSuggestion",),
+    "templates": ("Template",),
 }
 """By the module of `schema` that declares them."""
 

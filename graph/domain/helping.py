@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from graph.domain.paths import SAME
 from graph.domain.significant import reaches
@@ -30,3 +31,15 @@ def helps(
     if reaches(latest, lower) and reaches(upper, latest):
         return None
     return (net_share > 0) == (latest < lower)
+
+
+def wanted_effect(direction: str, off: float | None = None) -> Literal["RAISES", "LOWERS"] | None:
+    """What helps a KPI of a direction: for BETWEEN what brings it back from where it is `off` its
+    bounds, below 0 for too low; None while nothing is said of that."""
+    if direction == "INCREASE":
+        return "RAISES"
+    if direction == "DECREASE":
+        return "LOWERS"
+    if off is None:
+        return None
+    return "RAISES" if off < 0 else "LOWERS"

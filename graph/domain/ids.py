@@ -10,9 +10,8 @@ from typing import Final
 
 from graph.model.registry import PREFIXES
 
-COMMENTED: Final = tuple(
-    kind for kind in PREFIXES if kind not in ("Organization", "Comment", "FindingDismissal")
-)
+_UNCOMMENTED: Final = ("Organization", "Comment", "FindingDismissal", "Template")
+COMMENTED: Final = tuple(kind for kind in PREFIXES if kind not in _UNCOMMENTED)
 """The types that take comments."""
 
 KINDS: Final = {prefix: kind for kind, prefix in PREFIXES.items()}

@@ -132,8 +132,19 @@ def _properties(fields: Iterable[Field], value_of: Callable[[Field], Any]) -> Pr
 
 def encoded(declared: type, part: Any) -> str:
     """A part as the text that is stored: JSON, without nulls, false and empty lists."""
-    values = ((field.name, _of(part, field.name)) for field in fields_of(declared))
-    return orjson.dumps({name: value for name, value in values if value}).decode()
+    return orjson.dumps(_said(declared, part)).decode()
+
+
+def _said(declared: type, part: Any) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    for field in fields_of(declared):
+        value = _of(part, field.name)
+        if value is None or value is False or value in ([], ()):
+            continue
+        if field.part and not field.many:
+            value = _said(field.base, value)
+        said[field.name] = float(value) if field.base is float else value
+    return said
 
 
 def decoded(declared: type, text: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from graph.model import fields as declared
-from graph.model import findings, goals, kpis, links, organization, weekly, work
+from graph.model import findings, goals, kpis, links, organization, templates, weekly, work
 
 ENTITIES: Final = dict(declared.ENTITIES)
 """The declaration of each kind, by the name that clients know."""
@@ -11,5 +11,5 @@ ENTITIES: Final = dict(declared.ENTITIES)
 PREFIXES: Final = dict(declared.PREFIXES)
 """The prefix of the ids of each kind, but of those that share another's."""
 
-MODULES: Final = (organization, goals, kpis, work, weekly, links, findings)
+MODULES: Final = (organization, goals, kpis, work, templates, weekly, links, findings)
 """Where they are declared, one module a noun."""

@@ -15,6 +15,7 @@ from schema.mutations.people import PersonMutations
 from schema.mutations.proposals import ProposalMutations
 from schema.mutations.supports import SupportMutations
 from schema.mutations.teams import TeamMutations
+from schema.mutations.templates import TemplateMutations
 from schema.mutations.weekly import WeeklyReportMutations
 
 
@@ -34,5 +35,6 @@ class Mutation(
     CommentMutations,
     FindingMutations,
     WeeklyReportMutations,
+    TemplateMutations,
 ):
     """A class of fields for each noun."""

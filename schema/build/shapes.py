@@ -16,6 +16,7 @@ from graph.domain.documents import Day, Moment
 from graph.model.fields import Field
 from graph.model.marks import Link, Shown
 from graph.model.parts import GOALS, OWNERS, ExternalLink, Measure, Metric, Period
+from graph.model.templates import TemplateKeyResult
 from graph.model.weekly import ReportItem
 from schema import comparators, enums, refs
 
@@ -55,6 +56,7 @@ _PARTS: Final[Mapping[type, tuple[Any, Any]]] = {
         _late("ReportItem", "weekly"),
         _late("ReportItemInput", "mutations.weekly"),
     ),
+    TemplateKeyResult: (_late("TemplateKeyResult", "templates"), None),
 }
 
 

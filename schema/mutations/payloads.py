@@ -16,6 +16,7 @@ from schema.nodes import Connection, Node
 from schema.objectives import Objective
 from schema.organization import Cycle, Organization, Person, Team
 from schema.proposals import AlignmentProposal
+from schema.templates import Template
 from schema.weekly import Report
 
 GIVEN = "What to change, and how."
@@ -229,3 +230,13 @@ class OrganizationPayload(Payload):
     """The organization."""
 
     organization: Organization | None = field(description="The organization as it is now.")
+
+
+@strawberry.type(description="What making or using a template answers with.")
+class TemplatePayload(Payload):
+    """A template, and what was drafted from it."""
+
+    template: Template | None = field(description="The template.")
+    objective: Objective | None = field(
+        description="The objective that was drafted; null where none was."
+    )

@@ -17,6 +17,7 @@ TYPES = {
     "report": "Report",
     "comment": "Comment",
     "findingDismissal": "FindingDismissal",
+    "template": "Template",
 }
 
 
@@ -125,6 +126,7 @@ _FIELDS = {
     "Comment": lambda entity: {"body": entity.get("body"), "removed": entity["removed"]},
     "FindingDismissal": lambda entity: {"key": entity["key"], "until": entity.get("until")},
     "Kpi": lambda entity: {**_named(entity), "status": entity["derived"]["status"]},
+    "Template": lambda entity: {"title": entity["title"]},
     "Objective": _objective,
     "Initiative": _initiative,
 }

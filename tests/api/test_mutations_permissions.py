@@ -60,6 +60,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "commentAcknowledge": {"id": "cmt_mine"},
     "reportSave": {"week": WEEK, "items": [{"topic": Enum("PLAN"), "text": "New"}]},
     "reportSubmit": {"id": "rep_mine"},
+    "templateCreate": {"title": "New"},
+    "templateUse": {"template": "tpl_library-sales-answer-fast", "owner": OWNER},
     "kpiTargetSet": {
         "kpi": "kpi_mine",
         "period": {"startsOn": "2026-11-01", "endsOn": "2026-11-30"},

@@ -373,4 +373,28 @@ def rich() -> dict[str, Any]:
             },
             {"id": "dis_pair", "key": "KPI_AS_KEY_RESULT:kr_cost+kpi_cost"},
         ],
+        "templates": [
+            {
+                "id": "tpl_full",
+                "title": "Serve better coffee",
+                "description": "Cup by cup.",
+                "department": "Bar",
+                "templateResults": [
+                    {
+                        "title": "Cups sent back",
+                        "goal": "DECREASE",
+                        "measure": {"kind": "PERCENT", "precision": 1},
+                        "start": 4,
+                        "target": 1,
+                    },
+                    {"title": "Grams a cup", "goal": "BETWEEN", "lower": 16, "upper": 18},
+                    {"title": "A new grinder", "goal": "DONE"},
+                ],
+                "templateInitiatives": ["Train the bar"],
+                "helps": ["Complaints", "returned cups"],
+                "effect": "LOWERS",
+                **STAMPS,
+            },
+            {"id": "tpl_bare", "title": "Try something", "effect": "RAISES"},
+        ],
     }

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from graph.model import findings, goals, kpis, links, organization, parts, weekly, work
+from graph.model import findings, goals, kpis, links, organization, parts, templates, weekly, work
 from graph.model.fields import fields_of
 from graph.model.marks import REQUIRED
 from tests.interchange.rich import rich
@@ -43,10 +43,12 @@ TITLES = {
     "FindingDismissal": "findingDismissals",
     "Report": "reports",
     "ReportItem": "items",
+    "Template": "templates",
+    "TemplateKeyResult": "templateResults",
 }
 KINDS: dict[str, Any] = {
     name: kind
-    for module in (findings, goals, kpis, links, organization, parts, weekly, work)
+    for module in (findings, goals, kpis, links, organization, parts, templates, weekly, work)
     for name, kind in vars(module).items()
     if dataclasses.is_dataclass(kind) and kind.__module__ == module.__name__
 }

@@ -219,6 +219,7 @@ def test_connections_are_paged(schema: GraphQLSchema) -> None:
                     "changes",
                     "diff",
                     "findings",
+                    "templates",
                 ):
                     assert str(field.args["last"].type) == "Int"
                     assert str(field.args["before"].type) == "String"

@@ -28,7 +28,7 @@ DEPARTMENTS: Final = (
     "it",
 )
 """The files, in their order."""
-SINCE: Final = "2026-12-01T00:00:00.000Z"
+SINCE: Final = "2026-12-01T00:00:00.000+00:00"
 """When the library's own are said to have been made and changed."""
 
 

@@ -44,7 +44,8 @@ class TemplateResult:
     def text(self) -> str:
         """How it is stored: as JSON, since a list in the database holds no nulls."""
         metric = self.metric
-        return orjson.dumps({"title": self.title, "measure": self.measure, **metric}).decode()
+        said = {"title": self.title, "goal": metric.pop("goal"), "measure": self.measure}
+        return orjson.dumps({**said, **metric}).decode()
 
 
 @dataclass(frozen=True, slots=True)

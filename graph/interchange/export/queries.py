@@ -115,6 +115,7 @@ def sections(*, sees_all: bool) -> tuple[Section, ...]:
         section("reports", "Report", always=f" WHERE {_report_seen(sees_all=sees_all)} WITH n, s"),
         _comments(sees_all=sees_all),
         _judged("findingDismissals", "FindingDismissal", sees_all=sees_all),
+        section("templates", "Template", always=" WHERE s.ended IS NULL WITH n, s"),
     )
 
 

@@ -18,6 +18,7 @@ from graph.model.kpis import Kpi, KpiTarget, KpiValue
 from graph.model.links import Alignment, Drive, Proposal, Support
 from graph.model.organization import Cycle, Organization, Person, Team
 from graph.model.properties import derived_scalars, to_document
+from graph.model.templates import Template
 from graph.model.weekly import Report
 from graph.model.work import CheckIn, Comment, Initiative
 
@@ -37,6 +38,7 @@ _DECLARED: Final[Mapping[str, type]] = {
     "reports": Report,
     "comments": Comment,
     "findingDismissals": FindingDismissal,
+    "templates": Template,
     "alignsTo": Alignment,
     "proposals": Proposal,
     "supports": Support,

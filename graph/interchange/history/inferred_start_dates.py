@@ -98,6 +98,8 @@ def find_beginnings(
     _find_reports(document, beginnings)
     _find_comments(document, beginnings)
     _find_dismissals(document, beginnings)
+    for template in document.templates:
+        beginnings.pull(template.id, beginnings.created(template))
 
 
 def _find_objective(objective: Objective, beginnings: Beginnings, cycle: CycleSpan | None) -> None:

@@ -23,6 +23,7 @@ from graph.model.findings import FindingDismissal
 from graph.model.goals import Objective
 from graph.model.kpis import Kpi
 from graph.model.organization import Cycle, Organization, Person, Team
+from graph.model.templates import Template
 from graph.model.weekly import Report
 from graph.model.work import Comment, Initiative
 
@@ -37,6 +38,7 @@ _CLASSES: Final[dict[str, type]] = {
     "reports": Report,
     "comments": Comment,
     "findingDismissals": FindingDismissal,
+    "templates": Template,
 }
 
 _SENTENCES: Final = {
@@ -76,6 +78,7 @@ class Document:
     reports: list[Report] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     findingDismissals: list[FindingDismissal] = field(default_factory=list)
+    templates: list[Template] = field(default_factory=list)
 
 
 def load(entities: Iterable[Entity], mistakes: Mistakes) -> Document:

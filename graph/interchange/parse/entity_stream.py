@@ -21,6 +21,7 @@ KEYS: Final = {
     "report": "reports",
     "comment": "comments",
     "findingDismissal": "findingDismissals",
+    "template": "templates",
 }
 """The `type` of a JSONL line, and the document's key that holds such entities."""
 

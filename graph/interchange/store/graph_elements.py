@@ -166,6 +166,11 @@ def _reports(document: Document, nodes: Nodes) -> Iterator[Thing]:
         yield Thing(report.id or "", partial(nodes.report, report))
 
 
+def _templates(document: Document, nodes: Nodes) -> Iterator[Thing]:
+    for template in document.templates:
+        yield Thing(template.id or "", partial(nodes.template, template))
+
+
 def _alignments(document: Document, nodes: Nodes) -> Iterator[Thing]:
     for objective in document.objectives:
         for link in objective.alignsTo:
@@ -217,6 +222,7 @@ _THINGS: Final[Mapping[str, Callable[[Document, Nodes], Iterator[Thing]]]] = {
     "Report": _reports,
     "Comment": _comments,
     "FindingDismissal": _dismissals,
+    "Template": _templates,
 }
 THINGS: Final = tuple(_THINGS)
 """The kinds of nodes and links, each after what it refers to when it is written."""

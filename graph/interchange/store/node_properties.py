@@ -26,6 +26,7 @@ from graph.model.links import Alignment, Drive, Proposal, Support
 from graph.model.organization import Cycle, Organization, Person, Team
 from graph.model.parts import Stamps
 from graph.model.properties import of_entity
+from graph.model.templates import Template
 from graph.model.weekly import Report
 from graph.model.work import CheckIn, Comment, NestedInitiative
 from graph.writes.upgrade import RULES
@@ -127,6 +128,10 @@ class Nodes:
         at = report.submittedAt
         node = {**self._node(report, report.id), **of_entity(report)}
         return _present(node, submittedAt=None if at is None else self._moment(at))
+
+    def template(self, template: Template) -> Node:
+        """A Template."""
+        return _present(self._node(template, template.id), **of_entity(template))
 
     def _node(self, entity: Stamps, identifier: str | None, created: str | None = None) -> Node:
         """What all nodes and links have. `created` is when, where the file does not say."""

@@ -89,6 +89,7 @@ def counts_of(document: Document) -> dict[str, int]:
         "Report": len(document.reports),
         "Comment": len(document.comments),
         "FindingDismissal": len(document.findingDismissals),
+        "Template": len(document.templates),
         "Initiative": len(document.initiatives) + sum(len(one.initiatives) for one in supporters),
         "Alignment": sum(len(objective.alignsTo) for objective in objectives),
         "AlignmentProposal": sum(len(objective.proposals) for objective in objectives),
@@ -132,6 +133,7 @@ def steps_of(document: Document, nodes: Nodes) -> Iterator[Step]:
     yield plain("Report")
     yield plain("Comment")
     yield plain("FindingDismissal")
+    yield plain("Template")
     yield from _relationships(document, nodes)
     for kind, start, end in (
         ("Alignment", "Objective", "Objective"),

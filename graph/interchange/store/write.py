@@ -43,6 +43,7 @@ INDEXED: Final[Mapping[str, Sequence[str]]] = {
             "Comment",
             "FindingDismissal",
             "Report",
+            "Template",
             "CheckIn",
             "KeyResult",
             "Initiative",

@@ -24,6 +24,7 @@ from graph.interchange.validate.dismissals import check_dismissals
 from graph.interchange.validate.measures import check_measures
 from graph.interchange.validate.references import Names
 from graph.interchange.validate.reported_times import check_reported
+from graph.interchange.validate.templates import check_templates
 from graph.interchange.validate.weekly_reports import check_reports
 from graph.model.fields import fields_of
 from graph.model.goals import KeyResult, Objective
@@ -59,6 +60,9 @@ def check_rules(document: Document, names: Names, now: datetime, mistakes: Mista
     for index, dismissal in enumerate(document.findingDismissals):
         _check_stamps(dismissal, "findingDismissals", index, (), mistakes)
     check_dismissals(document.findingDismissals, mistakes)
+    for index, template in enumerate(document.templates):
+        _check_stamps(template, "templates", index, (), mistakes)
+    check_templates(document, mistakes)
     check_reported(document, now, mistakes)
     check_measures(document, mistakes)
 

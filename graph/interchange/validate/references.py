@@ -28,6 +28,7 @@ _TOP: Final = {
     "reports": "Report",
     "comments": "Comment",
     "findingDismissals": "FindingDismissal",
+    "templates": "Template",
 }
 # What a check-in supersedes is another of its key result.
 _OF_ITS_OWN: Final = frozenset(("supersedes",))

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from graph.domain.actions import Action
 from graph.domain.permissions import Permission
-from graph.model.mutations import goals, kpis, links, organization, work
+from graph.model.mutations import goals, kpis, links, organization, templates, work
 from graph.model.mutations.mutation import Mutation
 
 MUTATIONS: Final[Mapping[str, Mutation]] = {
@@ -28,6 +28,7 @@ MUTATIONS: Final[Mapping[str, Mutation]] = {
         work.COMMENTS,
         work.FINDINGS,
         work.WEEKLY_REPORTS,
+        templates.TEMPLATES,
         work.REVERTS,
     )
     for mutation in mutations

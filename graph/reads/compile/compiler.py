@@ -60,7 +60,8 @@ class EntityMapping:
     for viewers who do not see everything, and `visible_today` what of it is asked of the present
     when the past is asked, if not all; `listed` is the one that lists put on `node` unless a
     filter asks about `listed_by`. `moves`: what it belongs to may be another later. `then` holds
-    the fields that are found in another way when the past is asked.
+    the fields that are found in another way when the past is asked. `shipped` finds, by its id,
+    what comes with goalgraph and is in no database: the plain values of its fields.
     """
 
     label: str
@@ -73,6 +74,7 @@ class EntityMapping:
     listed_by: frozenset[str] = frozenset()
     moves: bool = False
     then: Mapping[str, Spec] = field(default_factory=dict)
+    shipped: Callable[[str], Mapping[str, Any] | None] | None = None
 
 
 @dataclass(slots=True)

@@ -91,7 +91,7 @@ class PeriodsRule:
     async def resolve(self, run: Run, ids: list[Any]) -> Mapping[Any, Any]:
         """The value of each KPI, by its id."""
         given, now = run.values[self._selected.index], run.moment
-        told = await self._told(run, ids, given, now)
+        told = await self.told(run, ids, given, now)
         make = _MAKERS[self._selected.name]
         made = {}
         for identifier, row in told.items():
@@ -107,9 +107,10 @@ class PeriodsRule:
             for identifier, (value, _) in made.items()
         }
 
-    async def _told(
+    async def told(
         self, run: Run, ids: Sequence[str], given: Mapping[str, Any], now: datetime
     ) -> dict[str, Told]:
+        """What was measured of each KPI, by its id."""
         timezone, fiscal_start, rows = await run.fetch(self._kpis, {"ids": ids})
         calendars = {row[0]: Calendar(row[1], zone_of(timezone), fiscal_start) for row in rows}
         since = [
@@ -204,7 +205,7 @@ def _forecast(told: Told, given: Mapping[str, Any], now: datetime) -> Made:
     )
     if not isinstance(found, Forecast):
         return {**_NO_FORECAST, "unavailable": found}, []
-    ahead = _ahead(kpi, periods, found)
+    ahead = ahead_of(kpi, periods, found)
     looks = outlooks(kpi, found, ahead)
     by_id = {identifier: target for target, identifier in kpi.targets}
     accuracy = found.accuracy
@@ -265,7 +266,7 @@ _MAKERS: Final[Mapping[str, Callable[[Told, Mapping[str, Any], datetime], Made]]
 }
 
 
-def _ahead(kpi: Measured, periods: Sequence[Period], found: Forecast) -> list[Period]:
+def ahead_of(kpi: Measured, periods: Sequence[Period], found: Forecast) -> list[Period]:
     """The periods of all steps: those that were missed, and those of the points."""
     ahead = list(periods[len(periods) - found.behind :])
     last = periods[-1]

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from graph.reads.compile.compiler import Compiler, Scope, returning
 from graph.reads.compile.selection import Field
+from graph.reads.compile.shipped import BuildShipped, shipped_row
 from graph.reads.execution.run import Build, Plan, Run
 
 MOST_NEAR = 100
@@ -124,6 +125,7 @@ class Projection:
         self._c = c
         self._name = name
         self._slots: list[dict[str, _Place]] = []
+        self._shipped: dict[tuple[int, str], BuildShipped] = {}
         self._expressions: list[str] = []
         self._plan: Plan | None = None
 
@@ -135,6 +137,8 @@ class Projection:
         places: dict[str, _Place] = {}
         for type_name in types:
             fields = on.get(type_name, [])
+            if build_shipped := shipped_row(self._c, type_name, fields, typed=abstract):
+                self._shipped[number, type_name] = build_shipped
             if self._c.layered:
                 own = self._c.another()
                 expression, build = found_by_ids(own, type_name, "$p.ids", fields, typed=abstract)
@@ -167,6 +171,16 @@ class Projection:
         filled: list[dict[str, Any]] = [{} for _ in self._slots]
         if not any(some for slot in ids for some in slot):
             return filled
+        await self._fetch(run, ids, filled)
+        for (number, type_name), build in self._shipped.items():
+            for identifier in wanted.get(number, {}).get(type_name, ()):
+                if (row := build(identifier, run)) is not None:
+                    filled[number].setdefault(identifier, row)
+        return filled
+
+    async def _fetch(
+        self, run: Run, ids: list[list[list[str]]], filled: list[dict[str, Any]]
+    ) -> None:
         places = [
             (found, place, some)
             for found, slot, listed in zip(filled, self._slots, ids, strict=True)
@@ -178,7 +192,6 @@ class Projection:
                 _fill(found, rows, place.build, run)
         else:
             await run.together(_filled(run, *one) for one in places if one[2])
-        return filled
 
 
 async def _filled(run: Run, found: dict[str, Any], place: _Place, ids: list[str]) -> None:

@@ -15,6 +15,7 @@ from graph.reads.rules.explanations.root_causes import RootCausesRule
 from graph.reads.rules.findings.connection import FindingsRule, concerning
 from graph.reads.rules.kpi_periods import PeriodsRule
 from graph.reads.rules.movers import MoversRule
+from graph.reads.rules.suggestions import SuggestionsRule
 from graph.reads.table import entity
 from graph.reads.table import lists as by
 from graph.reads.table.actions import ViewerCan
@@ -52,6 +53,7 @@ KPI = EntityMapping(
         "series": ByRule(PeriodsRule),
         "trend": ByRule(PeriodsRule),
         "forecast": ByRule(PeriodsRule),
+        "suggestions": ByRule(SuggestionsRule),
         "values": Page(
             Source(
                 "(this)-[:HAS_VALUE]->(node:KpiValue)",

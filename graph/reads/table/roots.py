@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from graph.reads.changes.differences import differences
@@ -15,8 +15,10 @@ from graph.reads.compile.listing import Source
 from graph.reads.compile.pages import Page
 from graph.reads.compile.row_builders import only
 from graph.reads.compile.selection import Argument, Field, Values
+from graph.reads.compile.shipped import BuildShipped, shipped_row
 from graph.reads.execution.run import Build, Plan, Run
 from graph.reads.rules.findings.connection import all_findings
+from graph.reads.rules.templates import all_templates
 from graph.reads.table import lists as by
 from graph.reads.table.groups import objectives
 from graph.reads.table.search import SEARCH
@@ -57,17 +59,28 @@ def by_id(type_name: str) -> Root:
     return root
 
 
+def _shipped(c: Compiler, types: Sequence[str], selected: Field) -> list[BuildShipped]:
+    """How what is in no database is built, of those of the types of which there is such."""
+    made = (shipped_row(c, name, selected.on.get(name, []), typed=True) for name in types)
+    return [build for build in made if build is not None]
+
+
 def node(c: Compiler, selected: Field) -> Compiled:
     """Anything that has an id, or null."""
     identity = c.argument(selected).member("id")
-    founds = [_found(c, one, identity, selected, typed=True) for one in types_of(identity.value)]
-    if len(founds) == 1:
+    types = types_of(identity.value)
+    founds = [_found(c, one, identity, selected, typed=True) for one in types]
+    shipped = _shipped(c, types, selected)
+    if len(founds) == 1 and not shipped:
         return founds[0]
 
     def build(raw: Any, run: Any) -> Any:
         for one, row in zip(founds, raw, strict=True):
             if row and one.build is not None:
                 return one.build(row, run)
+        for make in shipped:
+            if (row := make(run.values[selected.index]["id"], run)) is not None:
+                return row
         return None
 
     return Compiled(f"[{', '.join(one.expression for one in founds)}]", build)
@@ -79,6 +92,7 @@ def nodes(c: Compiler, selected: Field) -> Compiled:
     types = list(dict.fromkeys(kind for one in sorted(ids.value) for kind in types_of(one)))
     expressions: list[str] = []
     builds: list[Build] = []
+    shipped = _shipped(c, types, selected)
     for type_name in types:
         item, found = c.fresh("i"), c.fresh("n")
         row = c.row(type_name, Scope(found), selected.on.get(type_name, []), typed=True)
@@ -96,6 +110,10 @@ def nodes(c: Compiler, selected: Field) -> Compiled:
             for identity, row in rows:
                 if identity not in answers:
                     answers[identity] = one(row, run)
+        for make in shipped:
+            for identity in run.values[selected.index]["ids"]:
+                if identity not in answers and (made := make(identity, run)) is not None:
+                    answers[identity] = made
         return [answers.get(identity) for identity in run.values[selected.index]["ids"]]
 
     return Compiled(f"[{', '.join(expressions)}]", build)
@@ -181,6 +199,7 @@ ROOTS: Mapping[str, Root] = {
     "supports": _links("Support", "SUPPORTS", by.SUPPORT_FILTERS),
     "drives": _links("Drive", "DRIVES", by.DRIVE_FILTERS),
     "findings": all_findings,
+    "templates": all_templates,
     "search": _page(SEARCH),
     "changes": changes,
     "diff": differences,

@@ -21,6 +21,7 @@ from graph.reads.table.links import ALIGNMENT, DRIVE, SUPPORT
 from graph.reads.table.objectives import OBJECTIVE
 from graph.reads.table.organization import CYCLE, ORGANIZATION, PERSON, TEAM
 from graph.reads.table.proposals import PROPOSAL
+from graph.reads.table.templates import TEMPLATE
 from graph.reads.table.viewer import VIEWER
 from graph.reads.table.weekly import REPORT
 
@@ -43,6 +44,7 @@ _TYPES: Mapping[str, EntityMapping] = {
     "Comment": COMMENT,
     "FindingDismissal": FINDING_DISMISSAL,
     "Report": REPORT,
+    "Template": TEMPLATE,
 }
 TYPES: Mapping[str, EntityMapping] = {
     **{

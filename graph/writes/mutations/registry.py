@@ -24,6 +24,7 @@ from graph.writes.mutations.proposals import PROPOSALS
 from graph.writes.mutations.rollover import ROLLOVER
 from graph.writes.mutations.supports import SUPPORTS
 from graph.writes.mutations.teams import TEAMS
+from graph.writes.mutations.templates import TEMPLATES
 from graph.writes.mutations.weekly_reports import WEEKLY_REPORTS
 from graph.writes.revert.revert import REVERTS
 
@@ -48,4 +49,5 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     **COMMENTS,
     **FINDINGS,
     **WEEKLY_REPORTS,
+    **TEMPLATES,
 }

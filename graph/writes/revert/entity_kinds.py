@@ -147,6 +147,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         ends=True,
         unique=("authorId", "startsOn"),
     ),
+    "Template": Kind(ends=True),
 }
 """By the name that the record of changes has for it."""
 

@@ -163,7 +163,7 @@ _FINDS: Final[Mapping[str, str]] = {
     **{
         kind: f"  MATCH (n:{kind} {{org: $p.org, id: id}}) WHERE n.ended IS NULL\n"
         "  RETURN {node: properties(n)}"
-        for kind in ("Comment", "FindingDismissal", "Report")
+        for kind in ("Comment", "FindingDismissal", "Report", "Template")
     },
     **{
         kind: f"  MATCH (n:{kind} {{org: $p.org, id: id}})\n  RETURN {{node: properties(n)}}"
@@ -185,7 +185,7 @@ _ENDED: Final[Mapping[str, str]] = {
 } | {
     kind: f"UNWIND $p.ids AS id\n  MATCH (n:{kind} {{org: $p.org, id: id}}) WHERE n.ended\n"
     "  RETURN id"
-    for kind in ("KpiTarget", "KpiValue", "Comment", "FindingDismissal", "Report")
+    for kind in ("KpiTarget", "KpiValue", "Comment", "FindingDismissal", "Report", "Template")
 }
 
 

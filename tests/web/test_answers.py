@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -126,3 +127,13 @@ async def test_last_quarter_is_looked_back_on(site: str) -> None:
     assert all(0 <= one["score"] <= 1 and one["outcome"] for one in goals["nodes"])
     assert any(one["closingNote"] for one in goals["nodes"])
     assert all(one["rolledOver"] for one in goals["nodes"])
+
+
+async def test_what_to_do_about_kpis_that_are_behind(site: str) -> None:
+    kpis = (await answered(site, "WhatToDo"))["kpis"]
+    assert kpis["totalCount"] > 0
+    assert {one["status"] for one in kpis["nodes"]} <= {"OFF_TARGET", "WATCH"}
+    for kpi in kpis["nodes"]:
+        for suggestion in kpi["suggestions"]:
+            assert suggestion["message"]
+            assert json.loads(suggestion["draft"])["operations"]

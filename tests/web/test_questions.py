@@ -36,6 +36,7 @@ def test_the_screens_and_what_else_is_asked_are_there_in_their_order() -> None:
         "WhereIsItGoing",
         "ThisWeek",
         "LastQuarter",
+        "WhatToDo",
     ]
 
 

@@ -25,6 +25,7 @@ from api.config import Settings
 from api.export import ExportEndpoint
 from api.graphql import GraphQLEndpoint
 from api.health import health_routes
+from api.hourly import hourly
 from api.http.head import HeadLimitMiddleware
 from api.http.request_id import RequestIdMiddleware
 from api.opening import opened
@@ -96,6 +97,7 @@ def create_app(
             ready = database
             if ready is None:
                 ready = await stack.enter_async_context(opened(settings.neo4j, settings.embedded))
+                await stack.enter_async_context(hourly(ready))
             bound(ready, settings.cache_mib)
             administrator = (DEMO_ORGANIZATION, DEMO_ADMINISTRATOR) if demo else None
             authenticator = Authenticator(ready, demo=administrator)

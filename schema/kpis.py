@@ -68,6 +68,9 @@ class Kpi(Commentable):
         resolver=takes.kpi_forecast,
         description="What its next periods should be, how sure that is, and what that means.",
     )
+    formula: refs.Formula | None = field(
+        description="What it is computed from; null for one that is measured."
+    )
     segments: Connection[refs.Kpi] = field(
         resolver=takes.paged,
         description="The KPIs that are parts of it, such as its regions, unless they are archived.",

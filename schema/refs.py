@@ -14,6 +14,7 @@ _NAMES: Final = {
     "comments": ("Comment",),
     "explanations": ("Explanation", "Landing"),
     "findings": ("FindingConnection",),
+    "formulas": ("Formula",),
     "influence": ("MovedKpiConnection", "MoverConnection", "Path"),
     "key_results": ("CheckIn", "Initiative", "KeyResult", "Measure"),
     "kpi_explanations": ("KpiGap", "KpiPrediction", "RootCause"),

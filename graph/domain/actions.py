@@ -20,7 +20,8 @@ class Facts:
 
     `owners` are the ids of those who decide for it, and `owner` whose it is in the first place.
     `lifecycle` and `cycle` are those of the objective that it is or is of, the latter as the state
-    of its cycle; `state` is its own, of a team its kind, of a person their role.
+    of its cycle; `state` is its own, of a team its kind, of a person their role, of a KPI whether
+    it is MEASURED or COMPUTED.
     """
 
     owners: tuple[str | None, ...]

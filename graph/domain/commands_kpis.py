@@ -8,7 +8,9 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from graph.domain.commands import Change, Command, own_id
-from graph.domain.documents import Day, Measured, Moment, Number, Ref
+from graph.domain.documents import Day, Measured, Moment, Number, Ref, Text
+from graph.domain.formula.formula import MOST_INPUTS
+from graph.domain.kpis import Aggregation
 
 MOST_VALUES: Final = 1000
 """How many values one mutation records at most."""
@@ -19,6 +21,22 @@ class PeriodInput(TypedDict):
 
     startsOn: Day
     endsOn: Day
+
+
+class FormulaPart(TypedDict, total=False):
+    """A KPI under its name in a formula."""
+
+    name: Required[Text]
+    kpi: Required[Ref]
+    aggregation: Aggregation | None
+
+
+class FormulaGiven(TypedDict, total=False):
+    """What a KPI is computed from."""
+
+    expression: Text | None
+    inputs: Annotated[list[FormulaPart], Field(max_length=MOST_INPUTS)] | None
+    ofSegments: Aggregation | None
 
 
 class KpiTargetSet(Change, total=False):

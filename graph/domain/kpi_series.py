@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 from math import fsum
 from typing import Final
 
@@ -97,19 +98,19 @@ def series(
     if end <= start:
         raise InvalidInput("`to` has to be after `from`.", path=["to"])
     wanted = list(_periods(calendar, start, end))
-    # The one before, for changes.
-    first = calendar.period(wanted[0].starts_at - (wanted[0].ends_at - wanted[0].starts_at) / 2)
-    parts = _parts(kpi, calendar, [first, *wanted])
-    kept = {period: _value(kpi, parts[period]) for period in [first, *wanted]}
+    # The two before: a change is from what the one amounts to, which of a running total is from
+    # the other.
+    last = _before(calendar, wanted[0])
+    periods = [_before(calendar, last), last, *wanted]
+    parts = _parts(kpi, calendar, periods)
+    kept = {period: _value(kpi, parts[period]) for period in periods}
     amounts: dict[Period, float | None] = {}
-    before: float | None = None
-    for period, value in kept.items():
-        amounts[period] = _amount(kpi, calendar, period, value, before)
-        before = value
-    return [
-        _row(kpi, calendar, period, earlier, now, parts, kept, amounts)
-        for earlier, period in zip([first, *wanted], wanted, strict=False)
-    ]
+    rows = []
+    for before, period in pairwise(periods):
+        amounts[period] = _amount(kpi, calendar, period, kept[period], kept[before])
+        if before in amounts:
+            rows.append(_row(kpi, calendar, period, before, now, parts, kept, amounts))
+    return rows
 
 
 def finished_amounts(kpi: Measured, now: datetime) -> tuple[list[Period], list[float | None]]:
@@ -132,6 +133,11 @@ def finished_amounts(kpi: Measured, now: datetime) -> tuple[list[Period], list[f
     return periods[known:], amounts[known:]
 
 
+def aggregated(kpi: Measured, calendar: Calendar, period: Period) -> float | None:
+    """What a KPI's own periods make of one of another calendar, which is no finer than its own."""
+    return _value(kpi, _parts(kpi, calendar, [period])[period])
+
+
 def distances(
     kpi: Measured, periods: Sequence[Period], amounts: Sequence[float | None]
 ) -> list[float | None]:
@@ -147,6 +153,11 @@ def distances(
         assert upper is not None
         found.append(max(lower - amount, amount - upper, 0.0))
     return found
+
+
+def _before(calendar: Calendar, period: Period) -> Period:
+    """The period before another."""
+    return calendar.period(period.starts_at - (period.ends_at - period.starts_at) / 2)
 
 
 def _periods(
@@ -276,7 +287,7 @@ def _a_year_earlier(kpi: Measured, calendar: Calendar, period: Period) -> float 
     then = _same_period(calendar, period)
     if then is None:
         return None
-    before = calendar.period(then.starts_at - (then.ends_at - then.starts_at) / 2)
+    before = _before(calendar, then)
     parts = _parts(kpi, calendar, [before, then])
     return _amount(kpi, calendar, then, _value(kpi, parts[then]), _value(kpi, parts[before]))
 

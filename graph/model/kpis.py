@@ -11,7 +11,7 @@ from graph.domain.kpis import (
     KpiDirection,
     KpiStatus,
 )
-from graph.model.fields import entity
+from graph.model.fields import entity, part
 from graph.model.links import Drive
 from graph.model.marks import Derived, Filterable, Inline, Link, Orderable, Placed, Settable, Shown
 from graph.model.parts import ARCHIVED, OWNERS, Entity, Measure, Period
@@ -52,6 +52,24 @@ class KpiValue(Entity):
         Filterable("Where it came from."),
     ] = "IMPORT"
     recordedAt: Annotated[Moment | None, "When it was recorded.", Shown(nullable=False)] = None
+
+
+@part
+class FormulaPart:
+    """A KPI under its name in a formula."""
+
+    name: Text
+    kpi: Ref
+    aggregation: Aggregation | None = None
+
+
+@part
+class Formula:
+    """What a KPI is computed from: an expression over inputs, or its segments."""
+
+    expression: Text | None = None
+    inputs: tuple[FormulaPart, ...] = ()
+    ofSegments: Aggregation | None = None
 
 
 @entity("kpi")
@@ -179,6 +197,7 @@ class Kpi(Entity):
         "The last day of the period after its latest value's; null without a value.",
         Derived(),
     ] = None
+    formula: Formula | None = None
     values: tuple[KpiValue, ...] = ()
     targets: tuple[KpiTarget, ...] = ()
     drives: tuple[Drive, ...] = ()

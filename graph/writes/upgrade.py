@@ -89,8 +89,9 @@ async def upgrade_organization(database: Database, org: str) -> None:
     raise Contention("Others kept changing this meanwhile; it is safe to try again.")
 
 
-async def _upgrade(database: Database, org: str, access_revision: int) -> None:
-    ourselves = Viewer(
+def ourselves(org: str, access_revision: int) -> Viewer:
+    """Who writes what nobody asked for."""
+    return Viewer(
         org=org,
         person=None,
         name="goalgraph",
@@ -102,8 +103,10 @@ async def _upgrade(database: Database, org: str, access_revision: int) -> None:
         access_revision=access_revision,
     )
 
+
+async def _upgrade(database: Database, org: str, access_revision: int) -> None:
     async def work(transaction: Transaction) -> None:
-        unit = Unit(transaction, ourselves, datetime.now(UTC))
+        unit = Unit(transaction, ourselves(org, access_revision), datetime.now(UTC))
         await unit.begin()
         if unit.organization.get("rulesVersion", 1) >= RULES:
             raise _Nothing

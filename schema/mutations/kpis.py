@@ -1,13 +1,15 @@
 """Mutations of KPIs, of what they should be and of what they were measured to be."""
 
 from datetime import datetime
+from typing import Final
 
 import strawberry
 from strawberry import ID, UNSET, field
 
 from graph.model import kpis
 from schema import enums
-from schema.build.inputs import DRY_RUN, NEW_ID, create_input, update_input, which_input
+from schema.build.inputs import DRY_RUN, NEW_ID, Row, create_input, update_input, which_input
+from schema.formulas import FormulaInput
 from schema.mutations.payloads import KpiPayload, KpiTargetPayload, KpiValuesPayload, mutation
 from schema.period_input import PeriodInput
 
@@ -82,15 +84,30 @@ class KpiValueRemoveInput:
     dry_run: bool | None = field(default=UNSET, description=DRY_RUN)
 
 
+_FORMULA: Final[tuple[Row, ...]] = (
+    (
+        "formula",
+        FormulaInput,
+        "What it is computed from, once for each finished period; nobody records its values then.",
+        False,
+    ),
+)
+
+
 @strawberry.type
 class KpiMutations:
     """Their names and descriptions."""
 
     kpi_create: KpiPayload = mutation(
-        create_input(kpis.Kpi, "A new KPI, without values and targets."), "Make a KPI."
+        create_input(kpis.Kpi, "A new KPI, without values and targets.", more=_FORMULA),
+        "Make a KPI.",
     )
     kpi_update: KpiPayload = mutation(
-        update_input(kpis.Kpi, "Other fields of a KPI: what is absent is left alone, null clears."),
+        update_input(
+            kpis.Kpi,
+            "Other fields of a KPI: what is absent is left alone, null clears.",
+            more=_FORMULA,
+        ),
         "Change what a KPI says, and how its values are judged.",
     )
     kpi_archive: KpiPayload = mutation(

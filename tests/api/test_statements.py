@@ -32,7 +32,7 @@ RULES = {"movers", "moves", "ancestors", "descendants", "pathsToCompany", "progr
 PLAN = ("movers.standing", "movers")
 RULES |= {"history", "changes", "diff"}
 RULES |= {"explanation", "progressChange", "landing", "gap", "prediction", "rootCauses"}
-RULES |= {"findings", "alignmentReport", "series", "trend", "forecast"}
+RULES |= {"findings", "alignmentReport", "series", "trend", "forecast", "formula"}
 
 
 class Asker:

@@ -152,6 +152,27 @@ def rich() -> dict[str, Any]:
                 "owner": "team_all",
                 **STAMPS,
             },
+            {
+                "id": "kpi_warmth",
+                "name": "Warmth",
+                "direction": "INCREASE",
+                "frequency": "DAILY",
+                "owner": "team_all",
+                "formula": {
+                    "expression": "round(60 / oven, 2)",
+                    "inputs": [{"name": "oven", "kpi": "kpi_oven", "aggregation": "MEAN"}],
+                },
+                **STAMPS,
+            },
+            {
+                "id": "kpi_whole",
+                "name": "Whole",
+                "direction": "INCREASE",
+                "frequency": "DAILY",
+                "owner": "team_all",
+                "formula": {"ofSegments": "SUM"},
+                **STAMPS,
+            },
         ],
         "objectives": [
             {

@@ -26,6 +26,8 @@ TITLES = {
     "Cycle": "cycles",
     "Measure": "measure",
     "Kpi": "kpis",
+    "Formula": "formula",
+    "FormulaPart": "inputs",
     "KpiValue": "values",
     "KpiTarget": "targets",
     "Period": "period",

@@ -111,6 +111,8 @@ async def test_a_node_has_the_properties_of_the_model_and_no_others(
         "revision": 13,
         "accessRevision": 13,
         "planRevision": 13,
+        # When the day is over that it is.
+        "formulasDueMs": 1794373200000,
         "rulesVersion": 3,
         **stamps,
     }
@@ -247,7 +249,10 @@ async def test_relationships_hold(database: Database, organization_id: str) -> N
         ("psn_doer", "OWNS", "kpi_cost"),
         ("team_all", "OWNS", "kpi_heat"),
         ("team_all", "OWNS", "kpi_oven"),
+        ("team_all", "OWNS", "kpi_warmth"),
+        ("team_all", "OWNS", "kpi_whole"),
         ("kpi_oven", "SEGMENT_OF", "kpi_heat"),
+        ("kpi_oven", "FEEDS", "kpi_warmth"),
         ("team_all", "OWNS", "obj_top"),
         ("psn_doer", "OWNS", "obj_below"),
         ("team_old", "OWNS", "obj_hand"),
@@ -368,6 +373,8 @@ async def test_what_has_dates_has_a_history(database: Database, organization_id:
         "kpi_cost": ("01-05", "04-02"),
         "kpi_heat": ("01-05", "01-05"),
         "kpi_oven": ("01-05", "01-05"),
+        "kpi_warmth": ("01-05", "01-05"),
+        "kpi_whole": ("01-05", "01-05"),
         "val_1": ("03-15", "04-02"),
         "tgt_1": ("01-05", "01-05"),
         "chk_wrong": ("04-15", "04-16"),

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from graph.domain.alignment.measures import DEFAULT_WEIGHTS, weights_of
 from graph.domain.findings.settings import DEFAULTS, settings_of
+from graph.domain.formula.formula import file_formula, formula_of
 from graph.model.findings import FindingDismissal
 from graph.model.goals import KeyResult, Objective
 from graph.model.kpis import Kpi, KpiTarget, KpiValue
@@ -87,8 +88,10 @@ class Exported:
         elif key == "people":
             _add(entity, teams=stored["teams"])
         elif key == "kpis":
+            formula = formula_of(node.get("formula"))
             _add(
                 entity,
+                formula=None if formula is None else file_formula(formula),
                 values=[self._plain("values", value) for value in stored["values"]],
                 targets=[self._plain("targets", target) for target in stored["targets"]],
                 drives=[self._link("drives", link, "kpi") for link in stored["drives"]],

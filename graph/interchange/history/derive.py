@@ -30,6 +30,7 @@ from graph.interchange.history.check_in_history import (
     follow_key_result,
     put_check_ins,
 )
+from graph.interchange.history.formula_values import fill_values
 from graph.interchange.history.inferred_start_dates import (
     Beginnings,
     Measured,
@@ -41,17 +42,19 @@ from graph.interchange.history.kpi_history import KpiState, follow_kpi, put_valu
 from graph.interchange.history.progress_history import Climber, Events, roll_through
 from graph.interchange.history.timeline import History, Timeline, history_of, proposal_key
 from graph.interchange.parse.entities import Document
+from graph.interchange.validate.formulas import formula_of, parts_of
 from graph.interchange.validate.measures import unit_of
 from graph.interchange.validate.references import Names
 from graph.model.goals import Objective
-from graph.model.kpis import KpiValue
+from graph.model.kpis import Kpi, KpiValue
 from graph.model.parts import Measure
 
 
 @dataclass(slots=True)
 class Derived:
     """By id what belongs to it; `periods` are the starts of the periods of a KPI's values, in their
-    order, and `superseded` are ids of check-ins."""
+    order, and `superseded` are ids of check-ins. `formulas_due` is when the first value of a KPI
+    with a formula can be computed, in milliseconds."""
 
     zone: ZoneInfo
     now: datetime
@@ -65,6 +68,7 @@ class Derived:
     key_results: dict[str, KeyResultState] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     superseded: set[str] = field(default_factory=set)
+    formulas_due: int | None = None
 
 
 def derive(document: Document, names: Names, now: datetime) -> Derived:
@@ -120,9 +124,7 @@ def _put(document: Document, derived: Derived, moments: Moments) -> dict[str, li
     """Puts the document into its stored form. Gives back all values recorded of each KPI."""
     assert document.organization is not None
     fiscal_month = document.organization.fiscalYearStartMonth
-    measured = {
-        _id(kpi.id): put_values(kpi, derived.zone, fiscal_month, moments) for kpi in document.kpis
-    }
+    measured = _put_values(document, derived, fiscal_month, moments)
     for kpi, recorded in measured.items():
         starts = sorted({one.period.starts_at for one in recorded})
         derived.periods[kpi] = tuple(map(time_text, starts))
@@ -142,6 +144,38 @@ def _put(document: Document, derived: Derived, moments: Moments) -> dict[str, li
             put_check_ins(result, fed, moments, derived.superseded)
         if objective.closedAt is not None:
             objective.closedAt = moments(objective.closedAt)[1]
+    return measured
+
+
+def _put_values(
+    document: Document, derived: Derived, fiscal_month: int, moments: Moments
+) -> dict[str, list[Measured]]:
+    """Puts the values of KPIs into their stored form, computed ones after what they follow from."""
+    assert document.organization is not None
+    complete = document.organization.checkInsComplete
+    parts = parts_of(document)
+    measured: dict[str, list[Measured]] = {}
+
+    def calendar_of(kpi: Kpi) -> Calendar:
+        return Calendar(kpi.frequency, derived.zone, fiscal_month)
+
+    def put(kpi: Kpi) -> None:
+        if _id(kpi.id) in measured:
+            return
+        if (formula := formula_of(kpi)) is not None:
+            made_of = parts[_id(kpi.id)]
+            for part in made_of:
+                put(part)
+            due = to_ms(calendar_of(kpi).period(derived.now).ends_at)
+            derived.formulas_due = min(due, derived.formulas_due or due)
+            for value in kpi.values:
+                value.at = moments(value.at)[1]
+            if not complete and not kpi.archived:
+                fill_values(kpi, formula, made_of, calendar_of, derived.now)
+        measured[_id(kpi.id)] = put_values(kpi, derived.zone, fiscal_month, moments)
+
+    for kpi in document.kpis:
+        put(kpi)
     return measured
 
 

@@ -204,6 +204,7 @@ def _find_named(document: Document, beginnings: Beginnings, company: str) -> Non
             pull(proposal.proposedBy, began)
             pull(proposal.decidedBy, max(began, beginnings.decided(proposal) or began))
     _find_above({kpi.id: kpi.partOf for kpi in document.kpis}, beginnings)
+    _find_inputs(document, beginnings)
     for kpi in document.kpis:
         pull(kpi.owner, at(kpi.id))
     for entities in (document.teams, document.people, document.cycles):
@@ -223,6 +224,20 @@ def _find_above(above: dict[str | None, str | None], beginnings: Beginnings) -> 
         while node is not None and began < beginnings.at(node):
             beginnings.pull(node, began)
             node = above[node]
+
+
+def _find_inputs(document: Document, beginnings: Beginnings) -> None:
+    """What a KPI is computed from is at least as old, however far down."""
+    inputs = {
+        kpi.id: [row.kpi for row in kpi.formula.inputs] for kpi in document.kpis if kpi.formula
+    }
+    waiting = sorted((kpi for kpi in inputs if kpi in beginnings.began), key=beginnings.at)
+    while waiting:
+        kpi = waiting.pop()
+        for one in inputs.get(kpi, ()):
+            if beginnings.at(kpi) < beginnings.at(one):
+                beginnings.pull(one, beginnings.at(kpi))
+                waiting.append(one)
 
 
 def _find_links(document: Document, names: Names, beginnings: Beginnings) -> None:

@@ -11,12 +11,14 @@ from typing import Any, Final
 from graph.domain.alignment.measures import stored_weights, weights_of
 from graph.domain.calendar import from_ms, parse_moment, time_text
 from graph.domain.findings.settings import DEFAULTS, changed_setting, stored_settings
+from graph.domain.formula.formula import stored_formula
 from graph.domain.ids import kind_of
 from graph.interchange.history.check_in_history import KeyResultState
 from graph.interchange.history.derive import Derived
 from graph.interchange.history.kpi_history import KpiState
 from graph.interchange.history.progress_history import Passed
 from graph.interchange.history.timeline import History, proposal_key
+from graph.interchange.validate.formulas import formula_of
 from graph.interchange.validate.references import Names
 from graph.model.fields import set_by
 from graph.model.findings import FindingDismissal
@@ -51,6 +53,7 @@ class Nodes:
             **self._node(entity, self.org),
             **of_entity(entity),
             **_asking(entity),
+            **_due(self.derived.formulas_due),
             "since": 1,
             "born": 1,
             "revision": self.history.last,
@@ -174,9 +177,11 @@ class Nodes:
     def kpi(self, kpi: Kpi, state: KpiState | None = None) -> Node:
         """A Kpi."""
         state = state or self.derived.kpis[kpi.id or ""]
+        formula = formula_of(kpi)
         return _present(
             self._node(kpi, kpi.id),
             **of_entity(kpi),
+            formula=None if formula is None else stored_formula(formula),
             statuses=list(state.status.values),
             statusSince=list(state.status.since_ms),
             valueDueOn=state.due_on,
@@ -272,6 +277,11 @@ def revision_node(org: str, number: int, ms: int) -> Node:
         "actorName": "import",
         "operation": "import",
     }
+
+
+def _due(ms: int | None) -> Node:
+    """When the first value of a KPI with a formula can be computed, if there are any."""
+    return {} if ms is None else {"formulasDueMs": ms}
 
 
 def _asking(organization: Organization) -> Node:

@@ -200,6 +200,8 @@ def _pairs(
     yield ("KeyResult",), "MEASURED_BY", ("Kpi",), measured
     parts = ((kpi.id, kpi.partOf) for kpi in document.kpis)
     yield ("Kpi",), "SEGMENT_OF", ("Kpi",), parts
+    fed = ((row.kpi, kpi.id) for kpi in document.kpis if kpi.formula for row in kpi.formula.inputs)
+    yield ("Kpi",), "FEEDS", ("Kpi",), dict.fromkeys(fed)
     authored = ((report.author, report.id) for result in results for report in result.checkIns)
     yield ("Person",), "AUTHORED", ("CheckIn",), authored
     weekly = ((report.author, report.id) for report in document.reports)

@@ -21,6 +21,7 @@ from graph.interchange.parse.entities import Document
 from graph.interchange.parse.errors import Mistakes, Path
 from graph.interchange.validate.comment_threads import check_threads
 from graph.interchange.validate.dismissals import check_dismissals
+from graph.interchange.validate.formulas import check_formulas
 from graph.interchange.validate.measures import check_measures
 from graph.interchange.validate.references import Names
 from graph.interchange.validate.reported_times import check_reported
@@ -65,6 +66,7 @@ def check_rules(document: Document, names: Names, now: datetime, mistakes: Mista
     check_templates(document, mistakes)
     check_reported(document, now, mistakes)
     check_measures(document, mistakes)
+    check_formulas(document, mistakes)
 
 
 def target_of(target: Any) -> Target | None:

@@ -136,6 +136,8 @@ def _references(document: Document) -> Iterator[Reference]:
     for index, kpi in enumerate(document.kpis):
         for number, drive in enumerate(kpi.drives):
             yield "kpis", index, ("drives", number, "kpi"), drive.kpi, ("Kpi",)
+        for number, part in enumerate(kpi.formula.inputs if kpi.formula else ()):
+            yield "kpis", index, ("formula", "inputs", number, "kpi"), part.kpi, ("Kpi",)
     for index, objective in enumerate(document.objectives):
         yield from _of_objective(index, objective)
 
@@ -235,7 +237,6 @@ def _check_circles(document: Document, names: Names, mistakes: Mistakes) -> None
         ("teams", "parent", "Teams are parts of each other", document.teams),
         ("people", "manager", "Managers report to each other", document.people),
         ("cycles", "parent", "Cycles are within each other", document.cycles),
-        ("kpis", "partOf", "KPIs are parts of each other", document.kpis),
     )
     for key, field_name, sentence, entities in parents:
         links: list[tuple[str, list[tuple[Path, str]]]] = []
@@ -243,11 +244,26 @@ def _check_circles(document: Document, names: Names, mistakes: Mistakes) -> None
             above = getattr(entity, field_name)
             links.append((_id(entity), [] if above is None else [((field_name,), above)]))
         _report(key, links, sentence, mistakes)
+    fed: dict[str, list[str]] = {}
+    for kpi in document.kpis:
+        for part in kpi.formula.inputs if kpi.formula else ():
+            fed.setdefault(part.kpi, []).append(_id(kpi))
     drives = [
         (_id(kpi), [(("drives", n, "kpi"), drive.kpi) for n, drive in enumerate(kpi.drives)])
         for kpi in document.kpis
     ]
     _report("kpis", drives, "KPIs drive each other", mistakes)
+    made_of = [
+        (
+            _id(kpi),
+            [
+                *([(("partOf",), kpi.partOf)] if kpi.partOf else []),
+                *((("formula",), other) for other in fed.get(_id(kpi), ())),
+            ],
+        )
+        for kpi in document.kpis
+    ]
+    _report("kpis", made_of, "KPIs are made of each other", mistakes)
     aligned = [
         (
             _id(objective),

@@ -2,23 +2,33 @@
 
 from typing import Final
 
-from graph.domain.actions import Action, is_archived, is_present
+from graph.domain.actions import Action, has_state, is_archived, is_present
 from graph.domain.commands import Existing
-from graph.domain.commands_kpis import KpiRecordValues, KpiTargetSet, KpiValueRemove
+from graph.domain.commands_kpis import FormulaGiven, KpiRecordValues, KpiTargetSet, KpiValueRemove
 from graph.domain.permissions import for_deciders
 from graph.model.commands import creating, updating
 from graph.model.kpis import Kpi
 from graph.model.mutations.mutation import Mutation, references_of
 
 _KPI: Final = {"id": ("Kpi",)}
+# Nobody records what is computed.
+_MEASURED: Final = has_state("MEASURED")
+_FORMULA: Final = {"formula": FormulaGiven | None}
+_REFERENCES: Final = references_of(Kpi) | {"formula.inputs.kpi": ("Kpi",)}
 
 KPIS: Final = (
-    Mutation("kpiCreate", creating(Kpi), for_deciders("owner"), references_of(Kpi), creates="Kpi"),
+    Mutation(
+        "kpiCreate",
+        creating(Kpi, more=_FORMULA),
+        for_deciders("owner"),
+        _REFERENCES,
+        creates="Kpi",
+    ),
     Mutation(
         "kpiUpdate",
-        updating(Kpi),
+        updating(Kpi, more=_FORMULA),
         for_deciders("id", "owner"),
-        references_of(Kpi) | _KPI,
+        _REFERENCES | _KPI,
         actions=(Action("Kpi", "update", is_present, "change what it says"),),
     ),
     Mutation(
@@ -48,7 +58,7 @@ KPIS: Final = (
         KpiRecordValues,
         for_deciders("values.kpi"),
         {"values.kpi": ("Kpi",)},
-        actions=(Action("Kpi", "recordValues", is_present, "record values of it"),),
+        actions=(Action("Kpi", "recordValues", _MEASURED, "record values of it"),),
     ),
     Mutation(
         "kpiValueRemove",
@@ -56,6 +66,6 @@ KPIS: Final = (
         for_deciders("kpi"),
         {"kpi": ("Kpi",), "id": ("KpiValue",)},
         guarded=None,
-        actions=(Action("Kpi", "removeValues", is_present, "remove values of it"),),
+        actions=(Action("Kpi", "removeValues", _MEASURED, "remove values of it"),),
     ),
 )

@@ -117,6 +117,8 @@ def _named(
             yield Changed("kpi", was, is_, reference=True)
         elif stored == "status" and "statuses" in {**then, **now}:
             continue  # As it was stored once: the steps tell it.
+        elif stored == "formula":
+            yield Changed(stored, was and orjson.loads(was), is_ and orjson.loads(is_))
         elif stored not in ("createdAt", "links"):
             yield Changed(stored, was, is_, reference=stored in _REFERENCES)
 

@@ -55,7 +55,11 @@ _FACTS: Final[Mapping[str, tuple[str, Callable[[Any], Facts]]]] = {
         f"{_GOAL.replace('_o', '_p').replace('_c1', '_c2')} }})] }})]",
         _of_initiative,
     ),
-    "Kpi": ("[this.ownerId, this.archived]", lambda raw: Facts((raw[0],), raw[1])),
+    "Kpi": (
+        "[this.ownerId, this.archived, "
+        "CASE WHEN this.formula IS NULL THEN 'MEASURED' ELSE 'COMPUTED' END]",
+        lambda raw: Facts((raw[0],), raw[1], state=raw[2]),
+    ),
     "Team": (
         "[this.id, this.archived, this.kind]",
         lambda raw: Facts((raw[0],), raw[1], state=raw[2]),

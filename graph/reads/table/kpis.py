@@ -13,6 +13,7 @@ from graph.reads.rules.explanations.gap import GapRule
 from graph.reads.rules.explanations.prediction import PredictionRule
 from graph.reads.rules.explanations.root_causes import RootCausesRule
 from graph.reads.rules.findings.connection import FindingsRule, concerning
+from graph.reads.rules.formula import FormulaRule
 from graph.reads.rules.kpi_periods import PeriodsRule
 from graph.reads.rules.movers import MoversRule
 from graph.reads.rules.suggestions import SuggestionsRule
@@ -50,6 +51,7 @@ KPI = EntityMapping(
         # Those that were made before there was a choice say nothing.
         "aggregation": Value("coalesce(this.aggregation, 'LAST')"),
         "accumulates": Value("coalesce(this.accumulates, 'NEVER')"),
+        "formula": ByRule(FormulaRule),
         "series": ByRule(PeriodsRule),
         "trend": ByRule(PeriodsRule),
         "forecast": ByRule(PeriodsRule),

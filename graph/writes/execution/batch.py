@@ -13,6 +13,7 @@ from graph.domain.errors import GoalgraphError, InvalidInput, WriteRefused
 from graph.model.mutations.registry import MUTATIONS
 from graph.writes.mutations.mutation import Call, Entities
 from graph.writes.mutations.registry import HANDLERS
+from graph.writes.rules.kpi_formulas import follow_formulas
 from graph.writes.unit_of_work.rollup import settle
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -59,9 +60,18 @@ async def run_all(unit: Unit, calls: Sequence[Call]) -> list[Entities]:
         entities.append(await call.run(unit))
         if unit.closing:
             # What is closed keeps what it had come to by then.
-            await settle(unit)
-    await settle(unit)
+            await _settle(unit)
+    await _settle(unit)
     return entities
+
+
+async def _settle(unit: Unit) -> None:
+    """Derives what follows from all that the unit has changed since the last time."""
+    try:
+        await follow_formulas(unit)
+    except GoalgraphError as problem:
+        raise WriteRefused([problem]) from None
+    await settle(unit)
 
 
 def _wrong_size(size: int) -> InvalidInput:

@@ -21,6 +21,7 @@ from graph.writes.mutations.mutation import (
     check_version,
 )
 from graph.writes.rules.kpi_check_ins import Reading, take, withdraw
+from graph.writes.rules.kpi_formula_checks import check_measured
 from graph.writes.unit_of_work.loading import Node
 from graph.writes.unit_of_work.unit_of_work import Unit
 
@@ -44,6 +45,7 @@ async def record(unit: Unit, given: Given) -> Entities:
         places.setdefault(value["kpi"], number)
     for kpi, number in places.items():
         check_not_archived(unit.found[kpi], ["values", str(number), "kpi"])
+    check_measured(unit, ((kpi, ["values", str(n), "kpi"]) for kpi, n in places.items()))
     await unit.find([], [value["id"] for value in values if value.get("id") is not None])
     periods = [_period(unit, number, value) for number, value in enumerate(values)]
     latest = {period: number for number, period in enumerate(periods)}
@@ -60,6 +62,7 @@ async def record(unit: Unit, given: Given) -> Entities:
         ids[period] = node["id"]
         if node != was:
             readings.append((was, node))
+            unit.revalue(period[0], [datetime.fromisoformat(period[1])])
     await take(unit, readings)
     unit.kpis.update(places)
     return {"kpiValues": [ids[period] for period in periods], "kpis": list(places)}
@@ -69,9 +72,11 @@ async def remove(unit: Unit, given: Given) -> Entities:
     """A value is there no more, except in history."""
     kpi = unit.found[given["kpi"]]
     check_not_archived(kpi, ["kpi"])
+    check_measured(unit, [(kpi.id, ["kpi"])])
     value = await _named(unit, given)
     if (expected := given.get("expectedVersion")) is not None:
         check_version(unit, "KpiValue", value["id"], expected)
+    unit.revalue(kpi.id, [datetime.fromisoformat(value["periodStartsAt"])])
     unit.end("KpiValue", value, {"periodStartsAt": None})
     unit.unrelate("HAS_VALUE", kpi.id, value["id"])
     await withdraw(unit, value)

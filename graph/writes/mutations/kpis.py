@@ -1,4 +1,4 @@
-"""KPIs: made, changed and archived, and what they should be.
+"""KPIs: made, changed and archived.
 
 What a KPI's status follows from may be changed in several ways; `graph.writes.rules.kpi_status`
 derives it at the end of the write.
@@ -9,33 +9,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from graph.domain.calendar import parse_date
 from graph.domain.errors import (
     Conflict,
-    GoalgraphError,
     InvalidInput,
-    VersionConflict,
-    WriteRefused,
 )
-from graph.domain.ids import new_id
-from graph.domain.kpis import Target, accumulation_mistake, target_mistakes
+from graph.domain.formula.formula import Formula, formula_of, said_formula, stored_formula
+from graph.domain.kpis import accumulation_mistake
 from graph.domain.units import alike
 from graph.domain.units import said as said_unit
 from graph.model.kpis import Kpi
 from graph.model.properties import of_changed, of_new
+from graph.writes.mutations.kpi_targets import targets_of
 from graph.writes.mutations.mutation import (
     Entities,
     Given,
     Handlers,
     check_not_archived,
-    check_version,
 )
 from graph.writes.rules.cycle_detection import check_no_circle
+from graph.writes.rules.kpi_formula_checks import check_flow, check_following, check_said, feed_by
 from graph.writes.rules.kpi_periods import divide_anew
 from graph.writes.rules.ownership import check_held, hands_over
 from graph.writes.rules.references import relate, relate_anew
 from graph.writes.rules.validation import (
     check_measure,
+    check_not_put_away,
     check_part,
     unit_of,
     usable,
@@ -43,9 +41,6 @@ from graph.writes.rules.validation import (
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.unit_of_work import Unit
 
-TARGETS: Final = """\
-MATCH (k:Kpi {org: $p.org, id: $p.id})
-RETURN COLLECT { MATCH (k)-[:HAS_TARGET]->(t:KpiTarget) RETURN properties(t) }"""
 MEASURES: Final = """\
 MATCH (k:Kpi {org: $p.org, id: $p.id})
 RETURN COLLECT {
@@ -54,12 +49,13 @@ RETURN COLLECT {
 SEGMENTS: Final = """\
 MATCH (k:Kpi {org: $p.org, id: $p.id})
 RETURN COLLECT { MATCH (k)<-[:SEGMENT_OF]-(x:Kpi) RETURN properties(x) }"""
-_NUMBERS: Final = ("value", "lower", "upper")
 _JUDGING: Final = (
     *("direction", "frequency", "watchBand", "watchWithin"),
     *("aggregation", "accumulates"),
 )
 """What its status follows from, its values and targets apart."""
+_FLOWING: Final = ("formula", "partOf", "frequency", "accumulates", "aggregation")
+"""What values that are computed follow from."""
 
 
 async def create(unit: Unit, given: Given) -> Entities:
@@ -70,6 +66,8 @@ async def create(unit: Unit, given: Given) -> Entities:
     identifier = given["id"]
     said = of_new(Kpi, given)
     check_part(said, _whole(unit, said), ["partOf"])
+    formula = _given_formula(unit, given)
+    said["formula"] = None if formula is None else stored_formula(formula)
     made = unit.add(
         "Kpi",
         {
@@ -82,6 +80,9 @@ async def create(unit: Unit, given: Given) -> Entities:
     )
     if made:
         relate(unit, Kpi, identifier, given)
+        if formula is not None or given.get("partOf") is not None:
+            await unit.find([identifier])
+            await _flows(unit, unit.found[identifier].node, None, formula)
     return {"kpi": identifier}
 
 
@@ -103,15 +104,54 @@ async def update(unit: Unit, given: Given) -> Entities:
     relate_anew(unit, Kpi, found, given)
     if "direction" in given:
         await _check_direction(unit, found, given["direction"])
-    before = node["frequency"]
+    before, was = node["frequency"], formula_of(node.get("formula"))
+    whole, formula = node.get("partOfId"), was
+    if "formula" in given:
+        formula = _given_formula(unit, given)
+        changes["formula"] = None if formula is None else stored_formula(formula)
     if not changes.keys().isdisjoint(("frequency", "accumulates")):
         _check_accumulation({"accumulates": "NEVER", **node, **changes})
     unit.change("Kpi", node, changes)
     if node["frequency"] != before:
         await divide_anew(unit, [node])
+    if not given.keys().isdisjoint(_FLOWING):
+        await _flows(unit, node, was, formula, whole, given)
     if not changes.keys().isdisjoint(_JUDGING):
         unit.kpis.add(found.id)
     return {"kpi": found.id}
+
+
+def _given_formula(unit: Unit, given: Given) -> Formula | None:
+    """What a KPI is to be computed from. Raises WriteRefused."""
+    if (said := given.get("formula")) is None:
+        return None
+    formula = said_formula(said)
+    check_said(formula)
+    for number, row in enumerate(formula.inputs):
+        check_not_put_away(unit.found[row.kpi], ["formula", "inputs", str(number), "kpi"])
+    return formula
+
+
+async def _flows(
+    unit: Unit,
+    kpi: Node,
+    was: Formula | None,
+    formula: Formula | None,
+    whole: str | None = None,
+    given: Given | None = None,
+) -> None:
+    """What follows from how a KPI is computed now, from what it is a part of, and from how its
+    values make others. `was` and `whole` are its formula and what it was a part of before. Raises
+    WriteRefused and CycleFound when something cannot be computed."""
+    path = [next((name for name in _FLOWING if name in (given or {})), "formula")]
+    await feed_by(unit, kpi, was, formula)
+    await check_flow(unit, kpi, path)
+    if formula != was or kpi.get("partOfId") != whole:
+        await check_following(unit, kpi, path)
+    if formula is not None:
+        unit.reformed.add(kpi["id"])
+    unit.revalue(kpi["id"], None)
+    unit.reformed.update(one for one in (whole, kpi.get("partOfId")) if one is not None)
 
 
 def _whole(unit: Unit, kpi: Node) -> Node | None:
@@ -150,7 +190,8 @@ def _check_accumulation(kpi: Mapping[str, Any]) -> None:
 async def archive(unit: Unit, given: Given) -> Entities:
     """It is put away with all it has: it moves and is moved no more, and takes no more values."""
     found = unit.found[given["id"]]
-    unit.change("Kpi", found.node, {"archived": True})
+    if unit.change("Kpi", found.node, {"archived": True}):
+        _reform(unit, found.node)
     return {"kpi": found.id}
 
 
@@ -158,91 +199,14 @@ async def restore(unit: Unit, given: Given) -> Entities:
     """It is there again, with all it had."""
     found = unit.found[given["id"]]
     if unit.change("Kpi", found.node, {"archived": False}):
+        _reform(unit, found.node)
         await check_held(unit, "Kpi", [found.id], ["id"])
     return {"kpi": found.id}
 
 
-async def set_target(unit: Unit, given: Given) -> Entities:
-    """What a KPI should be in exactly that period from now on, or that nothing is said of it."""
-    found = unit.found[given["kpi"]]
-    check_not_archived(found, ["kpi"])
-    period: Node = given["period"]
-    numbers: dict[str, float | None] = {
-        name: _number(given.get(name)) for name in _NUMBERS if name in given
-    }
-    there = next(
-        (
-            target
-            for target in await _targets(unit, found)
-            if (target["startsOn"], target["endsOn"]) == (period["startsOn"], period["endsOn"])
-        ),
-        None,
-    )
-    if (expected := given.get("expectedVersion")) is not None:
-        _check_expected(unit, found, there, expected)
-    unit.kpis.add(found.id)
-    if numbers and not any(number is not None for number in numbers.values()):
-        _check_days(period)
-        if there is not None:
-            unit.end("KpiTarget", there)
-            unit.unrelate("HAS_TARGET", found.id, there["id"])
-            return {"kpiTarget": there["id"], "kpi": found.id}
-        return {"kpi": found.id}
-    _check_target(found, given, numbers)
-    identifier = given.get("id")
-    if there is not None:
-        if identifier not in (None, there["id"]):
-            raise Conflict(
-                f"The target of that period is {there['id']}; give that id, or none.", path=["id"]
-            )
-        unit.change("KpiTarget", there, {name: numbers.get(name) for name in _NUMBERS})
-        return {"kpiTarget": there["id"], "kpi": found.id}
-    if identifier is None:
-        identifier = new_id("KpiTarget")
-    else:
-        await unit.find([], [identifier])
-    node = {"id": identifier, "kpiId": found.id, **period, **numbers}
-    if unit.add("KpiTarget", node):
-        unit.relate("HAS_TARGET", found.id, identifier)
-    return {"kpiTarget": identifier, "kpi": found.id}
-
-
-def _number(given: Any) -> float | None:
-    return None if given is None else float(given)
-
-
-def _check_expected(unit: Unit, kpi: Found, there: Node | None, expected: int) -> None:
-    """Raises VersionConflict unless the target of a period has that version: 0 without one."""
-    if there is not None:
-        check_version(unit, "KpiTarget", there["id"], expected)
-    elif expected != 0:
-        raise VersionConflict(
-            f'"{kpi.node["name"]}" has no target of that period any more; expect version 0 for a '
-            "new one.",
-            path=["expectedVersion"],
-            current=kpi.id,
-        )
-
-
-def _check_target(found: Found, given: Given, numbers: Mapping[str, float | None]) -> None:
-    """Raises WriteRefused with all that is wrong with a target."""
-    period = given["period"]
-    target = Target(
-        parse_date(period["startsOn"]),
-        parse_date(period["endsOn"]),
-        **numbers,
-    )
-    problems: list[GoalgraphError] = [
-        InvalidInput(message, path=[name])
-        for name, message in target_mistakes(found.node["direction"], target)
-    ]
-    if problems:
-        raise WriteRefused(problems)
-
-
-def _check_days(period: Node) -> None:
-    if period["startsOn"] > period["endsOn"]:
-        raise InvalidInput("The period ends before it starts.", path=["period"])
+def _reform(unit: Unit, kpi: Node) -> None:
+    """A KPI comes or goes: that changes what it is a part of, and whether it is computed."""
+    unit.reformed.update(one for one in (kpi["id"], kpi.get("partOfId")) if one is not None)
 
 
 async def _check_direction(unit: Unit, found: Found, direction: Any) -> None:
@@ -250,7 +214,7 @@ async def _check_direction(unit: Unit, found: Found, direction: Any) -> None:
     between = direction == "BETWEEN"
     if between == (found.node["direction"] == "BETWEEN"):
         return
-    targets = await _targets(unit, found)
+    targets = await targets_of(unit, found)
     if targets:
         needs = "lower and upper" if between else "value"
         raise Conflict(
@@ -279,15 +243,9 @@ async def _check_measures(unit: Unit, found: Found, then: Node) -> None:
         )
 
 
-async def _targets(unit: Unit, found: Found) -> list[Node]:
-    targets: list[Node] = await unit.read("kpi.targets", TARGETS, {"id": found.id})
-    return [unit.known.same("KpiTarget", target) for target in targets]
-
-
 KPIS: Final[Handlers] = {
     "kpiCreate": create,
     "kpiUpdate": update,
     "kpiArchive": archive,
     "kpiRestore": restore,
-    "kpiTargetSet": set_target,
 }

@@ -87,6 +87,7 @@ async def change(unit: Unit, changes: Given) -> None:
     if moved:
         p = {"frequencies": sorted({one for name in moved for one in _PERIODS[name]})}
         await divide_anew(unit, await unit.read("organization.measured", MEASURED, p))
+        unit.recalendared = True
 
 
 ORGANIZATION: Final[Handlers] = {

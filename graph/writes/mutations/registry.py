@@ -13,6 +13,7 @@ from graph.writes.mutations.findings import FINDINGS
 from graph.writes.mutations.fiscal_cycles import FISCAL_CYCLES
 from graph.writes.mutations.initiatives import INITIATIVES
 from graph.writes.mutations.key_results import KEY_RESULTS
+from graph.writes.mutations.kpi_targets import KPI_TARGETS
 from graph.writes.mutations.kpi_values import KPI_VALUES
 from graph.writes.mutations.kpis import KPIS
 from graph.writes.mutations.mutation import Handler
@@ -43,6 +44,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     **ROLLOVER,
     **ORGANIZATION,
     **KPIS,
+    **KPI_TARGETS,
     **KPI_VALUES,
     **INITIATIVES,
     **REVERTS,

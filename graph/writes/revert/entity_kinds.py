@@ -163,7 +163,7 @@ def standing_on() -> tuple[str, str, str]:
     that lead out of it, those that lead into it, and those that are links."""
     every = [one for kind in KINDS.values() for one in kind.named]
     return (
-        "|".join(sorted({type_ for _, type_, out in every if not out})),
+        "|".join(sorted({"FEEDS", *(type_ for _, type_, out in every if not out)})),
         "|".join(sorted({type_ for _, type_, out in every if out})),
         "|".join(sorted(LINKS.values())),
     )

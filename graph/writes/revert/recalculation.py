@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
 
 from graph.domain.errors import Conflict, InvalidInput
+from graph.domain.formula.formula import formula_of
 from graph.writes.mutations import organization
 from graph.writes.mutations.check_ins import recount
 from graph.writes.mutations.comments import give_up_place
@@ -12,11 +15,24 @@ from graph.writes.mutations.cycles import GOALS, dated
 from graph.writes.mutations.teams import GOALS as OWNED
 from graph.writes.revert.apply import PATH, Undo
 from graph.writes.revert.revision_changes import Row
-from graph.writes.rules.kpi_check_ins import catch_up, feed, feed_anew
+from graph.writes.rules.kpi_check_ins import catch_up, feed, feed_anew, take, withdraw
+from graph.writes.rules.kpi_formula_checks import check_flow, check_following, feed_by
 from graph.writes.rules.validation import level_of
 from graph.writes.unit_of_work.loading import Node
 
 _OUTCOME: Final = ("progress", "healths", "healthSince")
+_SAID: Final = ("at", "value", "source", "recordedAt", "periodStartsAt")
+_COMPUTED: Final = """\
+RETURN COLLECT {
+  MATCH (v:KpiValue)
+  WHERE v.org = $p.org AND v.kpiId = $p.id AND v.at IS NOT NULL AND v.id IS NOT NULL
+    AND v.ended IS NULL AND v.source = 'FORMULA'
+  RETURN [properties(v), head(COLLECT {
+    MATCH (x:KpiValueVersion) WHERE x.org = $p.org AND x.of = v.id AND x.until >= $p.revision
+    RETURN properties(x) ORDER BY x.org, x.of, x.until LIMIT 1
+  })]
+}"""
+_FLOWING: Final = (*("formula", "partOfId", "frequency", "accumulates", "aggregation", "archived"),)
 _FEEDING: Final = ("measuredById", "measuredAs", "baseline")
 _OPEN: Final = ("DRAFT", "ACTIVE")
 
@@ -49,7 +65,11 @@ async def follow(undo: Undo) -> None:
                     await fed(unit, [unit.found[row.id]])
             case "Kpi":
                 unit.kpis.add(row.id)
-            case "KpiValue" | "KpiTarget":
+                await _flows(undo, row, node)
+            case "KpiValue":
+                unit.kpis.add(node["kpiId"])
+                unit.revalue(node["kpiId"], _starts(node, row.before, row.after))
+            case "KpiTarget":
                 unit.kpis.add(node["kpiId"])
             case "Team":
                 unit.access_changed = True
@@ -69,6 +89,50 @@ async def follow(undo: Undo) -> None:
                     await organization.change(unit, dict(row.before))
                 except (Conflict, InvalidInput) as error:
                     raise type(error)(error.message, path=PATH) from None
+
+
+async def _flows(undo: Undo, row: Row, node: Node) -> None:
+    """What is computed from a KPI, and how it is computed itself."""
+    if row.change != "CREATED" and row.before.keys().isdisjoint(_FLOWING):
+        return
+    unit = undo.unit
+    # What was made is put away with its formula, which goes on to say what it was made of.
+    if "formula" in row.before:
+        was, now = formula_of(row.after.get("formula")), formula_of(node.get("formula"))
+        await unit.find(part.kpi for part in now.inputs) if now is not None else None
+        await feed_by(unit, node, was, now, path=PATH)
+    if row.before.get("formula") is None and "formula" in row.after:
+        await _measured_again(undo, row.id)
+    try:
+        await check_flow(unit, node, PATH)
+        await check_following(unit, node, PATH)
+    except (Conflict, InvalidInput) as error:
+        raise type(error)(error.message, path=PATH) from None
+    unit.revalue(row.id, None)
+    wholes = (row.before.get("partOfId"), row.after.get("partOfId"), node.get("partOfId"))
+    unit.reformed.update(one for one in (row.id, *wholes) if one is not None)
+
+
+async def _measured_again(undo: Undo, kpi: str) -> None:
+    """What a formula made of a KPI's values that had none before the revision is no more."""
+    unit = undo.unit
+    p = {"id": kpi, "revision": undo.revision}
+    for value, was in await unit.read("revert.computed", _COMPUTED, p):
+        node = unit.known.same("KpiValue", value)
+        if node["born"] >= undo.revision:
+            unit.end("KpiValue", node, {"periodStartsAt": None})
+            unit.unrelate("HAS_VALUE", kpi, node["id"])
+            await withdraw(unit, node)
+        elif was is not None:
+            before = dict(node)
+            unit.derive("KpiValue", node, {name: was.get(name) for name in _SAID})
+            await take(unit, [(before, node)])
+
+
+def _starts(*states: Mapping[str, Any]) -> list[datetime]:
+    """When the periods start that a value was of in these states."""
+    starts = (state.get("periodStartsAt") for state in states)
+    return [datetime.fromisoformat(start) for start in starts if start is not None]
 
 
 async def _recount(undo: Undo) -> None:

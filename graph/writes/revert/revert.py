@@ -57,6 +57,7 @@ async def revert(unit: Unit, given: Given) -> Entities:
     every = list(_to_undo(await rows_of(unit, revision)))
     said = {row.id: row for row in _said(every)}
     rows = [row for row in every if row.kind != "Comment" or row.id not in said]
+    rows = await _without_computed(unit, rows)
     if not rows:
         raise RevertBlocked(f"Revision {revision} changed nothing that can be undone.", path=PATH)
     undo = await _found(unit, revision, rows)
@@ -95,6 +96,24 @@ def _to_undo(rows: Iterable[Row]) -> Iterator[Row]:
                 {n: fields.get(n) for n in names} for fields in (row.before, row.after)
             )
             yield Row(row.id, row.kind, row.change, before, after)
+
+
+async def _without_computed(unit: Unit, rows: Sequence[Row]) -> list[Row]:
+    """Without the values of KPIs that have formulas: they follow from others."""
+    values = {
+        row.id: (row.before or row.after).get("kpiId")
+        for row in rows
+        if row.kind == "KpiValue" and (row.before or row.after).get("source") == "FORMULA"
+    }
+    if not values:
+        return list(rows)
+    await unit.find(kpi for kpi in values.values() if kpi is not None)
+    computed = {
+        value
+        for value, kpi in values.items()
+        if kpi in unit.found and "formula" in unit.found[kpi].node
+    }
+    return [row for row in rows if row.id not in computed]
 
 
 def _said(rows: Sequence[Row]) -> list[Row]:

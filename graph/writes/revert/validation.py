@@ -17,7 +17,8 @@ from graph.domain.measured_as import measuring_mistakes
 from graph.domain.metrics import metric_mistakes
 from graph.domain.units import part_mistake
 from graph.writes.mutations.cycles import GOALS, check_nested
-from graph.writes.mutations.kpis import SEGMENTS, TARGETS
+from graph.writes.mutations.kpi_targets import TARGETS
+from graph.writes.mutations.kpis import SEGMENTS
 from graph.writes.mutations.mutation import check_not_archived, check_open
 from graph.writes.mutations.people import OTHER_OWNERS
 from graph.writes.revert.apply import PATH, Undo

@@ -20,12 +20,16 @@ _LABELS: Final = {
     "REPORTS_TO": "Person",
     "WITHIN": "Cycle",
     "SEGMENT_OF": "Kpi",
+    "FEEDS": "Kpi",
 }
 _ERRORS: Final[Mapping[str, type[CycleFound]]] = {
     "ALIGNS_TO": AlignmentCycle,
     "DRIVES": DriveCycle,
     "SEGMENT_OF": DriveCycle,
+    "FEEDS": DriveCycle,
 }
+# What a KPI is made of, and what it is a part of, is one graph.
+_ALONG: Final = {"SEGMENT_OF": "FEEDS|SEGMENT_OF", "FEEDS": "FEEDS|SEGMENT_OF"}
 _WEIGHTED: Final = frozenset(("ALIGNS_TO", "DRIVES"))
 _WAY: Final = """\
 MATCH (a:{label} {{org: $p.org, id: $p.end}})
@@ -134,12 +138,12 @@ def _name(unit: Unit, node: Node) -> str:
 
 def way(type_: str) -> str:
     """A statement that finds the shortest way from `$p.end` to `$p.start`."""
-    return _WAY.format(label=_LABELS[type_], type=type_)
+    return _WAY.format(label=_LABELS[type_], type=_ALONG.get(type_, type_))
 
 
 def ways(type_: str) -> str:
     """A statement that finds everything that links of a type lead to from `$p.end`, and that."""
-    return _REACHED.format(label=_LABELS[type_], type=type_)
+    return _REACHED.format(label=_LABELS[type_], type=_ALONG.get(type_, type_))
 
 
 async def _steps(

@@ -30,6 +30,10 @@ async def divide_anew(unit: Unit, kpis: Sequence[Node]) -> None:
     for kpi in kpis:
         _divide(unit, kpi, values[kpi["id"]])
     unit.kpis.update(kpi["id"] for kpi in kpis)
+    for kpi in kpis:
+        unit.revalue(kpi["id"], None)
+        if "formula" in kpi:
+            unit.reformed.add(kpi["id"])
 
 
 def _divide(unit: Unit, kpi: Node, values: Sequence[Node]) -> None:

@@ -17,12 +17,15 @@ def usable(unit: unit_of_work.Unit, given: Given, *names: str) -> None:
         value = given.get(name)
         for identifier in value if isinstance(value, list) else [value]:
             found = None if identifier is None else unit.found[identifier]
-            if found is not None and found.node.get("archived"):
-                raise InvalidInput(
-                    f'"{found.node.get("name") or found.node.get("title")}" is archived; name '
-                    "another.",
-                    path=[name],
-                )
+            if found is not None:
+                check_not_put_away(found, [name])
+
+
+def check_not_put_away(found: Found, path: list[str]) -> None:
+    """Raises InvalidInput for what is named and has been put away."""
+    if found.node.get("archived"):
+        what = found.node.get("name") or found.node.get("title")
+        raise InvalidInput(f'"{what}" is archived; name another.', path=path)
 
 
 def open_cycle(unit: unit_of_work.Unit, given: Given, name: str = "cycle") -> Node | None:

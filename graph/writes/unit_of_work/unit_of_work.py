@@ -52,9 +52,11 @@ class Unit(Changes):
     anything is read; `rollup` derives what follows, and `commit` writes the rest.
 
     `made` are the ids that no client supplied; `kpis` those of KPIs of which something has changed
-    that their status follows from. `positions` says where the next key result of an objective goes,
-    `reverts` which revision this one undoes. `passed_over` are the refusals that a dry run went on
-    after.
+    that their status follows from. `revalued` are the starts of the periods of which KPIs have
+    other values (None: all), `reformed` those that are computed otherwise, and `formulas_due` is
+    when the next value of one may be computed; `recalendared`: periods are other ones. `positions`
+    says where the next key result of an objective goes, `reverts` which revision this one undoes.
+    `passed_over` are the refusals that a dry run went on after.
     """
 
     def __init__(
@@ -69,6 +71,10 @@ class Unit(Changes):
         self.restating: set[str] = set()
         self.closing: dict[str, int] = {}
         self.kpis: set[str] = set()
+        self.revalued: dict[str, set[datetime] | None] = {}
+        self.reformed: set[str] = set()
+        self.formulas_due: int | None = None
+        self.recalendared = False
         self.positions: dict[str, int] = {}
         self.access_changed = False
         self.reverts: int | None = None
@@ -137,6 +143,12 @@ class Unit(Changes):
         are computed anew before the write is over."""
         self.rolling.update(objectives)
 
+    def revalue(self, kpi: str, starts: Iterable[datetime] | None) -> None:
+        """A KPI has other values of the periods that start then, or of all (None): what is computed
+        from them is computed anew."""
+        before = self.revalued.get(kpi, set())
+        self.revalued[kpi] = None if starts is None or before is None else before.union(starts)
+
     def restates(self, *objectives: str) -> None:
         """Objectives whose cycle may have changed: their key results' health is computed anew,
         and then their own."""
@@ -175,6 +187,8 @@ class Unit(Changes):
             await self._run("write.changes", MORE, {"changes": some})
         changed = {"accessRevision": self.access_changed, "planRevision": self.record.changes_plan}
         clocks = {name: self.revision for name, moved in changed.items() if moved}
+        if self.formulas_due is not None:
+            clocks["formulasDueMs"] = self.formulas_due
         if clocks:
             await self.read("write.clocks", _CLOCKS, {"clocks": clocks})
 

@@ -384,6 +384,7 @@ async def test_what_has_dates_has_a_history(database: Database, organization_id:
         "cmt_kept": ("01-05", "01-05"),
         "cmt_reply": ("11-10", "11-10"),
         "cmt_service": ("11-10", "11-10"),
+        "cmt_note": ("11-10", "11-10"),
         "tpl_full": ("01-05", "01-05"),
         "tpl_bare": ("11-10", "11-10"),
         "rep_1": ("03-02", "03-02"),

@@ -6,8 +6,8 @@ import asyncio
 import gc
 import shlex
 import socket
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from api.cli.commands import load_demo
 from api.config import Settings
 from api.http.server import server_config
 from api.opening import opened
+from api.training import train_when_quiet
 from graph.database.keeper import ServerState
 from graph.demo import demo_company
 from graph.domain.errors import SettingsError
@@ -55,7 +56,21 @@ async def serve(settings: Settings) -> None:
                 )
                 config.lifespan = "off"
                 _settle_memory()
-                await _serve(_Server(config, state or {}, _announcement(settings)), listener)
+                async with _later(None if settings.neo4j else train_when_quiet(settings)):
+                    await _serve(_Server(config, state or {}, _announcement(settings)), listener)
+
+
+@asynccontextmanager
+async def _later(work: Coroutine[Any, Any, None] | None) -> AsyncIterator[None]:
+    """Something that goes on beside the block, and ends with it."""
+    task = None if work is None else asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        if task is not None:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 def _settle_memory() -> None:

@@ -67,6 +67,16 @@ def _moment(value: Any) -> Any:
     return (datetime.now(UTC) - timedelta(days=int(found[1]))).isoformat()
 
 
+async def plan_questions(
+    schema: GoalSchema, database: Database, operations: Sequence[Operation]
+) -> None:
+    """Plans the layers of these questions and all writes, and returns when that is done."""
+    ahead = PlanWarmup(database)
+    for operation in operations:
+        await ahead.plan(layers_of(await registered(schema, [operation])))
+    await warm_writes(database)
+
+
 @asynccontextmanager
 async def warming(
     schema: GoalSchema, database: Database, operations: Sequence[Operation]

@@ -110,11 +110,10 @@ def serve(
 
 @app.command(hidden=True)
 def fetch() -> None:
-    """Download the embedded Neo4j, so that a later start needs no network."""
-    from graph.database.server.jars import fetched
+    """Download the embedded Neo4j and prepare it, so that later starts are quick."""
+    from api.training import train
 
-    settings = settings_of()
-    fetched(settings.neo4j_version, settings.cache)
+    run(train(settings_of()))
 
 
 @app.command()

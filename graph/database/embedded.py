@@ -16,14 +16,20 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, Field
 
 from graph.database.keeper import Answer, Child, Keeper, ServerState
+from graph.database.server.aot_cache import aot_cache
 from graph.database.server.jars import DEFAULT_VERSION, fetched
-from graph.database.server.process import LOCK_FILE, SERVER_FILE
+from graph.database.server.process import (
+    LOCK_FILE,
+    SERVER_FILE,
+    STOP_DEADLINE_SECONDS,
+    TRAINED_DEADLINE_SECONDS,
+)
 from graph.database.settings import DatabaseSettings
 from graph.database.stages import tell
 from graph.domain.errors import DatabaseRefused, DatabaseUnavailable, SettingsError
 
 START_DEADLINE_SECONDS: Final = 300.0
-STOP_DEADLINE_SECONDS: Final = 12.0
+STOP_PATIENCE_SECONDS: Final = 2.0
 OUTPUT_FILE: Final = "server.log"
 VERSION_FILE: Final = "version"
 OTHERS_LOOKED_AT_SECONDS: Final = 0.5
@@ -33,7 +39,8 @@ class EmbeddedSettings(BaseModel):
     """Where an embedded Neo4j keeps its data and how large it may be.
 
     `folder` belongs to one server at a time, `cache` (for the downloaded jars) to everybody.
-    A `short_lived` server compiles less of itself: half the work to start, slower when warm.
+    A `short_lived` server compiles less of itself: half the work to start, slower when warm. One
+    that `trains` writes Java's ahead-of-time cache to this file when it ends, for later ones.
     `statement_timeout` is as in DatabaseSettings.
     """
 
@@ -45,6 +52,7 @@ class EmbeddedSettings(BaseModel):
     heap_mib: int = 512
     page_cache_mib: int = 128
     short_lived: bool = False
+    trains: Path | None = None
     statement_timeout: float = 8.0
 
 
@@ -176,7 +184,8 @@ async def _own(settings: EmbeddedSettings, like: Answer | None = None) -> Child 
         await process.wait()
 
     async def stop() -> None:
-        await _stop(process)
+        trained = TRAINED_DEADLINE_SECONDS if settings.trains else STOP_DEADLINE_SECONDS
+        await _stop(process, trained)
 
     return Child(answer, process.wait, kill, stop)
 
@@ -194,6 +203,7 @@ async def _start(
     except OSError as error:
         raise SettingsError(f"{folder} cannot be used for a database: {error.strerror}.") from error
     jars = await asyncio.to_thread(fetched, settings.version, settings.cache)
+    cache = aot_cache(settings.cache, settings.version, jars)
     order = {
         "folder": str(folder),
         "version": settings.version,
@@ -201,11 +211,33 @@ async def _start(
         "heap_mib": settings.heap_mib,
         "page_cache_mib": settings.page_cache_mib,
         "short_lived": settings.short_lived,
+        "aot_output": settings.trains and str(settings.trains.absolute()),
+        "aot_cache": str(cache.absolute()) if cache.exists() else None,
         "uri": like and like["uri"],
         "password": like and like["password"],
     }
     tell(f"Starting Neo4j {settings.version} on {settings.folder}")
-    with (folder / OUTPUT_FILE).open("wb" if like is None else "ab") as output:
+    try:
+        process, answer = await _launched(order, folder)
+    except DatabaseUnavailable:
+        if order["aot_cache"] is None:
+            raise
+        # What a start can do without is not to be what hinders it.
+        cache.unlink(missing_ok=True)
+        process, answer = await _launched(order | {"aot_cache": None}, folder)
+    if answer.get("error") == "owned":
+        await _stop(process)
+        return None
+    draft = folder / f"{VERSION_FILE}.{os.getpid()}"
+    draft.write_text(settings.version, "utf-8")
+    draft.replace(folder / VERSION_FILE)
+    return process, answer
+
+
+async def _launched(
+    order: dict[str, Any], folder: Path
+) -> tuple[asyncio.subprocess.Process, Answer]:
+    with (folder / OUTPUT_FILE).open("ab" if order["uri"] else "wb") as output:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -217,17 +249,10 @@ async def _start(
             start_new_session=True,
         )
     try:
-        answer = await _answer(process, order, folder / OUTPUT_FILE)
+        return process, await _answer(process, order, folder / OUTPUT_FILE)
     except BaseException:
         await _stop(process)
         raise
-    if answer.get("error") == "owned":
-        await _stop(process)
-        return None
-    draft = folder / f"{VERSION_FILE}.{os.getpid()}"
-    draft.write_text(settings.version, "utf-8")
-    draft.replace(folder / VERSION_FILE)
-    return process, answer
 
 
 async def _answer(
@@ -250,11 +275,13 @@ async def _answer(
     return answer
 
 
-async def _stop(process: asyncio.subprocess.Process) -> None:
+async def _stop(
+    process: asyncio.subprocess.Process, deadline: float = STOP_DEADLINE_SECONDS
+) -> None:
     if process.stdin is not None:
         process.stdin.close()
     try:
-        async with asyncio.timeout(STOP_DEADLINE_SECONDS):
+        async with asyncio.timeout(deadline + STOP_PATIENCE_SECONDS):
             await process.wait()
     except TimeoutError:
         process.kill()

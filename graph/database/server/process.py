@@ -25,10 +25,11 @@ SERVER_FILE: Final = "server.json"
 BEGINNING_FILE: Final = "beginning"
 LOCK_PATIENCE_SECONDS: Final = 3.0
 STOP_DEADLINE_SECONDS: Final = 10.0
+# Java writes its cache when it ends.
+TRAINED_DEADLINE_SECONDS: Final = 600.0
 
 JVM_OPTIONS: Final = (
     "-XX:+UseSerialGC",
-    "-Xshare:auto",
     "--add-opens=java.base/java.nio=ALL-UNNAMED",
     "--add-opens=java.base/java.io=ALL-UNNAMED",
     "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
@@ -68,7 +69,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     order = json.loads(sys.stdin.readline())
-    stop = _Stop()
+    stop = _Stop(TRAINED_DEADLINE_SECONDS if order["aot_output"] else STOP_DEADLINE_SECONDS)
     folder = Path(order["folder"])
     try:
         with FileLock(folder / LOCK_FILE, timeout=LOCK_PATIENCE_SECONDS):
@@ -83,7 +84,8 @@ def main() -> None:
 class _Stop:
     """Becomes true when standard input ends. Until `armed`, that ends the process at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, deadline: float) -> None:
+        self._deadline = deadline
         self._ended = threading.Event()
         self._armed = False
         threading.Thread(target=self._watch, daemon=True).start()
@@ -98,7 +100,7 @@ class _Stop:
         self._ended.set()
         if self._armed:
             # Neo4j recovers from this; a server that nobody owns would be worse.
-            threading.Event().wait(STOP_DEADLINE_SECONDS)
+            threading.Event().wait(self._deadline)
         os._exit(1)
 
 
@@ -114,6 +116,10 @@ def _serve(order: dict[str, Any], folder: Path, stop: _Stop, answers: Any) -> No
     stop.wait()
     (folder / SERVER_FILE).unlink(missing_ok=True)
     service.shutdown()
+    if order["aot_output"]:
+        import jpype
+
+        jpype.JClass("java.lang.System").exit(0)
     # The database is closed; what is left of the Java machine has nothing to say.
     os._exit(0)
 
@@ -129,6 +135,7 @@ def _started(order: dict[str, Any], folder: Path) -> tuple[Any, dict[str, Any]]:
         str(jvm),
         f"-Xmx{order['heap_mib']}m",
         *JVM_OPTIONS,
+        *_aot_options(order),
         *(("-XX:TieredStopAtLevel=1",) if order["short_lived"] else ()),
         classpath=order["jars"],
         convertStrings=True,
@@ -176,6 +183,15 @@ def _started(order: dict[str, Any], folder: Path) -> tuple[Any, dict[str, Any]]:
         "version": order["version"],
         "pid": os.getpid(),
     }
+
+
+def _aot_options(order: dict[str, Any]) -> tuple[str, ...]:
+    """Writes Java's ahead-of-time cache, or uses the one that there is."""
+    if order["aot_output"]:
+        return (f"-XX:AOTCacheOutput={order['aot_output']}",)
+    if order["aot_cache"]:
+        return (f"-XX:AOTCache={order['aot_cache']}",)
+    return ()
 
 
 def _home(folder: Path) -> Path:

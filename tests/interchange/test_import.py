@@ -175,6 +175,7 @@ async def test_a_node_has_the_properties_of_the_model_and_no_others(
         "leadId": "psn_boss",
         "cycleId": "cyc_year",
         "priority": 2,
+        "originId": "obj_first",
         **stamps,
     }
     assert nodes["obj_below"]["healths"] == ["AT_RISK"]
@@ -273,6 +274,7 @@ async def test_relationships_hold(database: Database, organization_id: str) -> N
         ("kr_cost", "LAST_CHECK_IN", "chk_right"),
         ("psn_doer", "AUTHORED", "chk_right"),
         ("psn_boss", "AUTHORED", "cmt_kept"),
+        ("psn_boss", "AUTHORED", "cmt_note"),
         ("psn_doer", "AUTHORED", "cmt_reply"),
         ("psn_doer", "AUTHORED", "rep_1"),
         ("cmt_reply", "REPLIES_TO", "cmt_kept"),

@@ -132,7 +132,7 @@ class _Walk:
     def field(self, name: str, selected: GraphQLField, depth: int) -> str:
         """One field of a type; nothing where there is no depth for it."""
         inner = get_named_type(selected.type)
-        arguments = ARGUMENTS.get(name, "")
+        arguments = ARGUMENTS.get(name, "") if selected.args else ""
         if inner.name.endswith("Connection") and "first" in selected.args:
             arguments = "(first: 2)"
         if is_leaf_type(inner):

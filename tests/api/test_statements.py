@@ -33,6 +33,7 @@ PLAN = ("movers.standing", "movers")
 RULES |= {"history", "changes", "diff"}
 RULES |= {"explanation", "progressChange", "landing", "gap", "prediction", "rootCauses"}
 RULES |= {"findings", "alignmentReport", "series", "trend", "forecast", "formula"}
+RULES |= {"suggestions", "weekly", "retrospective", "rolledOver"}
 
 
 class Asker:

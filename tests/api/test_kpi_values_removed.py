@@ -10,10 +10,11 @@ import pytest
 from graph.database.client import Database
 from tests.api.client import Client
 from tests.api.companies import Company, company
-from tests.api.mutation_client import done, refuse_all, refused, stored
+from tests.api.mutation_client import Enum, done, refuse_all, refused, stored
 from tests.api.rederived import check_derived
 from tests.api.truth import DAY, kpi, now, result, small, text
 
+HOUR = DAY / 24
 VALUES = (
     '{ kpi(id: "kpi_1") { latest { value } values { nodes { id value } } }'
     ' keyResult(id: "kr_1") { current lastCheckIn { value source }'
@@ -152,3 +153,25 @@ async def test_another_kpi_measures_from_now_on(measured: Company, admin: Client
     await done(admin, "keyResultUpdate", none | {"measuredBy": "kpi_3"})
     assert (await shown(admin))[1:] == ([], None)
     await check_derived(measured.database, measured.org, now())
+
+
+async def test_what_another_frequency_drops_is_no_report_any_more(
+    database: Database, url: str
+) -> None:
+    """Nor of an open key result, and both are there again once that is undone."""
+    day = (now() - 2 * DAY).replace(hour=1, minute=0, second=0, microsecond=0)
+    hours = [{"at": text(day), "value": 5}, {"at": text(day + 3 * HOUR), "value": 7}]
+    document = small(
+        kpis=[kpi(frequency="HOURLY", values=hours)], results=[result(measuredBy="kpi_1")]
+    )
+    async with company(database, url, document) as loaded:
+        admin = await loaded.service()
+        both = ([7.0, 5.0], [7.0, 5.0], 7.0)
+        assert await shown(admin) == both
+        coarser = {"id": "kpi_1", "frequency": Enum("DAILY")}
+        changed = await done(admin, "kpiUpdate", coarser)
+        assert await shown(admin) == ([7.0], [7.0], 7.0)
+        await check_derived(database, loaded.org, now())
+        await done(admin, "changeRevert", {"revision": changed["revision"]})
+        assert await shown(admin) == both
+        await check_derived(database, loaded.org, now())

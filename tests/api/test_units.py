@@ -134,3 +134,29 @@ async def test_of_a_number_of_which_nothing_is_said_the_kpi_says_it(
         given = {"id": "kr_2", "measuredBy": "kpi_1"}
         changed = await done(admin, "keyResultUpdate", given, f"keyResult {{ {unit} }}")
         assert changed["keyResult"]["measure"] == expected
+
+
+async def test_undoing_mixes_no_units(database: Database, url: str) -> None:
+    """What was changed to another unit since stands in the way, on either side."""
+    other = result(id="kr_2", measure=USD)
+    document = small(
+        kpis=[kpi(measure=EUR)], results=[result(measure=EUR, measuredBy="kpi_1"), other]
+    )
+    async with company(database, url, document) as loaded:
+        admin = await loaded.service()
+        parted = await done(admin, "keyResultUpdate", {"id": "kr_1", "measuredBy": None})
+        dollars = await done(admin, "kpiUpdate", {"id": "kpi_1", "measure": enums(USD)})
+        asked = [("REVERT_BLOCKED", ["revision"])]
+        undo = ("changeRevert", {"revision": parted["revision"]}, asked)
+        await refuse_all(admin, [undo])
+        await done(admin, "keyResultUpdate", {"id": "kr_2", "measuredBy": "kpi_1"})
+        undo_dollars = ("changeRevert", {"revision": dollars["revision"]}, asked)
+        await refuse_all(admin, [undo, undo_dollars])
+        await done(admin, "keyResultUpdate", {"id": "kr_2", "measuredBy": None})
+        await done(admin, "changeRevert", {"revision": dollars["revision"]})
+        await done(admin, "changeRevert", {"revision": parted["revision"]})
+        measured = '{ keyResult(id: "kr_1") { measuredBy { id measure { currency } } } }'
+        assert (await admin.ask(measured))["keyResult"]["measuredBy"] == {
+            "id": "kpi_1",
+            "measure": {"currency": "EUR"},
+        }

@@ -79,7 +79,7 @@ async def remove(unit: Unit, given: Given) -> Entities:
     unit.revalue(kpi.id, [datetime.fromisoformat(value["periodStartsAt"])])
     unit.end("KpiValue", value, {"periodStartsAt": None})
     unit.unrelate("HAS_VALUE", kpi.id, value["id"])
-    await withdraw(unit, value)
+    await withdraw(unit, [value])
     unit.kpis.add(kpi.id)
     return {"kpi": kpi.id}
 

@@ -122,7 +122,7 @@ async def _measured_again(undo: Undo, kpi: str) -> None:
         if node["born"] >= undo.revision:
             unit.end("KpiValue", node, {"periodStartsAt": None})
             unit.unrelate("HAS_VALUE", kpi, node["id"])
-            await withdraw(unit, node)
+            await withdraw(unit, [node])
         elif was is not None:
             before = dict(node)
             unit.derive("KpiValue", node, {name: was.get(name) for name in _SAID})

@@ -15,14 +15,13 @@ from graph.domain.errors import Conflict, InvalidInput, ReadOnly, RevertBlocked
 from graph.domain.kpis import target_mistakes
 from graph.domain.measured_as import measuring_mistakes
 from graph.domain.metrics import metric_mistakes
-from graph.domain.units import part_mistake
 from graph.writes.mutations.cycles import GOALS, check_nested
 from graph.writes.mutations.kpi_targets import TARGETS
-from graph.writes.mutations.kpis import SEGMENTS
 from graph.writes.mutations.mutation import check_not_archived, check_open
 from graph.writes.mutations.people import OTHER_OWNERS
 from graph.writes.revert.apply import PATH, Undo
 from graph.writes.revert.entity_kinds import ABOUT_ANYTHING, KINDS
+from graph.writes.revert.kpi_units import MEASURING, mismeasured, not_measured, parted
 from graph.writes.revert.revision_changes import (
     MOST_BLOCKERS,
     Blocker,
@@ -35,7 +34,6 @@ from graph.writes.rules.dependents import MOST, belonging, left_behind, standing
 from graph.writes.rules.kpi_periods import VALUES
 from graph.writes.rules.kpi_status import target_of
 from graph.writes.rules.ownership import check_held
-from graph.writes.rules.validation import unit_of
 from graph.writes.unit_of_work.loading import Found, Node
 from graph.writes.unit_of_work.rollup import metric_of
 from graph.writes.unit_of_work.statements import LINKS
@@ -173,8 +171,13 @@ async def _broken(undo: Undo, row: Row) -> AsyncIterator[tuple[str, set[str]]]:
             kpi = undo.unit.found[node["kpiId"]].node
             if target_mistakes(kpi["direction"], target_of(node)):
                 yield kpi["id"], {"direction"}
+        case "KeyResult" if not row.before.keys().isdisjoint(MEASURING):
+            for other in await not_measured(undo.unit, node):
+                yield other, set(MEASURING)
         case "Kpi":
-            for other in await _parted(undo, node):
+            for other in await mismeasured(undo.unit, node):
+                yield other, set(MEASURING)
+            for other in await parted(undo.unit, node):
                 yield other, {"measureKind", "measureCurrency", "measureUnit", "partOfId"}
             if "direction" in row.before:
                 for target in await undo.unit.read("kpi.targets", TARGETS, {"id": row.id}):
@@ -184,23 +187,6 @@ async def _broken(undo: Undo, row: Row) -> AsyncIterator[tuple[str, set[str]]]:
                 for value in await undo.unit.read("kpi.allValues", VALUES, {"kpis": [row.id]}):
                     if value["periodStartsAt"] != _period(undo, node, value):
                         yield value["id"], set(value)
-
-
-async def _parted(undo: Undo, kpi: Node) -> list[str]:
-    """What a KPI is no part of, or what is no part of it, by its unit: those of them whose change
-    was later stand in the way."""
-    unit, found = undo.unit, []
-    whole = kpi.get("partOfId")
-    if whole is not None:
-        await unit.find([whole])
-        if part_mistake(unit_of(kpi), unit_of(unit.found[whole].node)):
-            found += [kpi["id"], whole]
-    elif kpi.get("segment") is not None:
-        found.append(kpi["id"])
-    for part in await unit.read("kpi.segments", SEGMENTS, {"id": kpi["id"]}):
-        if part_mistake(unit_of(part), unit_of(kpi)):
-            found.append(part["id"])
-    return found
 
 
 def _period(undo: Undo, kpi: Node, value: Node) -> str:

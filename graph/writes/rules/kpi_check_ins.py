@@ -149,12 +149,20 @@ async def feed_anew(unit: Unit, results: Sequence[Found]) -> None:
     await feed(unit, results)
 
 
-async def withdraw(unit: Unit, value: Node) -> None:
-    """A value is there no more, nor are the check-ins of open key results that came of it."""
-    pairs = await unit.read("readings.measured", MEASURED, {"kpis": [value["kpiId"]]})
+async def withdraw(unit: Unit, values: Iterable[Node]) -> None:
+    """Values are there no more, nor are the check-ins of open key results that came of them."""
+    ended = {(value["kpiId"], value["at"]) for value in values}
+    if not ended:
+        return
+    kpis = sorted({kpi for kpi, _ in ended})
+    pairs = await unit.read("readings.measured", MEASURED, {"kpis": kpis})
     await unit.find(result for _, result in pairs)
-    results = [unit.found[result] for _, result in pairs if _is_open(unit.found[result])]
-    await _withdraw_unless(unit, results, lambda some: some[0]["effectiveAt"] != value["at"])
+    kpi_of = {result: kpi for kpi, result in pairs}
+    await _withdraw_unless(
+        unit,
+        [unit.found[result] for result in kpi_of if _is_open(unit.found[result])],
+        lambda some: (kpi_of[some[0]["keyResultId"]], some[0]["effectiveAt"]) not in ended,
+    )
 
 
 async def _withdraw_unless(

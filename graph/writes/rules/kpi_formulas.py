@@ -224,7 +224,7 @@ async def _compute(unit: Unit, one: _Computed, most: int | None) -> int:
     if changed:
         await take(unit, readings)
         for node in gone:
-            await withdraw(unit, node)
+            await withdraw(unit, [node])
         unit.kpis.add(kpi["id"])
         unit.revalue(kpi["id"], changed)
     return len(changed)

@@ -35,6 +35,7 @@ LISTS = {
     "Support": "supports",
     "Drive": "drives",
     "Comment": "comments",
+    "Template": "templates",
 }
 ARGUMENTS = {
     "progressSeries": '(from: "2026-01-01T00:00:00Z", to: "2026-09-09T00:00:00Z", every: MONTHLY)',
@@ -45,6 +46,10 @@ ARGUMENTS = {
     "paths": "(first: 2)",
     "pathsToCompany": "(first: 2)",
 }
+ELAPSED = re.compile(
+    rb'"elapsed":[0-9.e-]+|"at":"[^"]+","score"|("from":"[^"]+",)?"to":"[^"]+","valueBefore"'
+)
+"""What goes on with the clock while it is asked, in an answer."""
 MOST_TOKENS = 1700
 """How much of a type one operation asks for; the server takes 2,000 tokens."""
 _TOKEN = re.compile(r"\w+|[^\s\w]")

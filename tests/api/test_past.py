@@ -88,20 +88,21 @@ async def _ask(database: Database, told: Told) -> Moment:
 
 
 # How much of a cycle is over differs by what passed while all was asked, up to minutes of weeks;
-# so does now, which the report of a cycle that is not over is of, in seconds. A mean goes by the
-# order in which the database adds.
+# so does now, which the report of a cycle that is not over is of, and where what a KPI has to show
+# for it begins or ends, in seconds. A mean goes by the order in which the database adds.
 _NEARLY = {"elapsed": 1e-4, "seconds": 600.0, "meanProgress": 1e-12}
+_OF_NOW = {"CycleAlignment": ("at",), "KpiPrediction": ("from", "to")}
 
 
 def comparable(value: Any, name: str = "", *, expected: bool = False) -> Any:
     """An answer without what is of the present in the past as well: what changes are shown with,
     and what may be done. One that is `expected` takes numbers that are nearly the same."""
     if isinstance(value, dict):
-        if value.get("__typename") == "CycleAlignment":
-            value = {**value, "seconds": datetime.fromisoformat(value["at"]).timestamp()}
-            del value["at"]
+        of_now = _OF_NOW.get(value.get("__typename", ""), ())
         return {
-            key: comparable(inner, key, expected=expected)
+            key: comparable(datetime.fromisoformat(inner).timestamp(), "seconds", expected=expected)
+            if key in of_now
+            else comparable(inner, key, expected=expected)
             for key, inner in value.items()
             if key not in ("viewerCan", "history")
         }

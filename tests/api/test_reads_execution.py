@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -18,16 +17,13 @@ from resolvers import build_schema
 from resolvers.execution import FieldByField
 from tests.api.client import Client
 from tests.api.companies import company
-from tests.api.corpus import Operation, generated, written
+from tests.api.corpus import ELAPSED, Operation, generated, written
 from tests.api.random_organization import varied
 from tests.api.serving import serving
 
 SCHEMA = build_schema().graphql
 GENERATED = list(generated(SCHEMA))
 CORPUS = [*GENERATED, *written()]
-
-# The one field of an answer that is another from moment to moment.
-ELAPSED = re.compile(rb'"elapsed":[0-9.e-]+|"at":"[^"]+","score"')
 
 
 @pytest.fixture(scope="module")

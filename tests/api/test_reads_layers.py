@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -18,7 +17,7 @@ from resolvers.catalogue import catalogue
 from resolvers.reading import Shape
 from tests.api.client import Client
 from tests.api.companies import company
-from tests.api.corpus import Operation, written
+from tests.api.corpus import ELAPSED, Operation, written
 from tests.api.random_organization import varied
 from tests.api.serving import serving
 
@@ -38,9 +37,6 @@ ENTITIES = """
 { objectives(first: 6) { nodes { id } } keyResults(first: 6) { nodes { id } }
   kpis(first: 6) { nodes { id } } people(first: 6) { nodes { id } } }
 """
-
-# The one field of an answer that is another from moment to moment.
-ELAPSED = re.compile(rb'"elapsed":[0-9.e-]+|"at":"[^"]+","score"')
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from graph.domain.collation import sort_key
 from graph.reads.table.roots import ROOTS
 from tests.api.client import Client
 from tests.api.companies import company
-from tests.api.corpus import Operation, generated, written
+from tests.api.corpus import ELAPSED, Operation, generated, written
 from tests.api.lists import SCHEMA, camel, root_lists
 from tests.api.random_organization import varied
 
@@ -27,7 +27,6 @@ TEXTS = (
     *("name", "title", "description", "note", "blocker", "rationale", "contributionStatement"),
     "body",
 )
-ELAPSED = re.compile(rb'"elapsed":[0-9.e-]+|"at":"[^"]+","score"')
 FOREIGN = "Foreign"
 
 # What only the other organization has, by the root question that asks for one by its id.

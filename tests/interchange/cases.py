@@ -12,7 +12,7 @@ HERE: Final[list[tuple[str, Any, str]]] = [
         "goals",
         [],
         "Unknown key; there are organization, teams, people, cycles, kpis, objectives, "
-        "initiatives, reports, comments, findingDismissals.",
+        "initiatives, reports, comments, findingDismissals, templates.",
     ),
     ("objectives[0].titel", "x", "Unknown key; did you mean title?"),
     ("objectives[0].keyResults[0].metric.zzz", 1, "Unknown key."),

@@ -28,7 +28,7 @@ def check_threads(comments: Sequence[Comment], mistakes: Mistakes) -> None:
             mistakes.add("comments", index, ("body",), "A comment needs a body.")
         if comment.topic is None and comment.team is not None:
             mistakes.add("comments", index, ("team",), "A note that is for a team has a topic.")
-        if comment.topic is not None and kind_of(comment.on) != "Cycle":
+        if comment.topic is not None and comment.on is not None and kind_of(comment.on) != "Cycle":
             mistakes.add("comments", index, ("topic",), "A note of a retrospective is on a cycle.")
         # What is missing is reported as a reference that leads nowhere.
         root = None if comment.replyTo is None else by_id.get(comment.replyTo)

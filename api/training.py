@@ -22,6 +22,7 @@ from api.warming import common_operations, plan_questions
 from graph.database.server.aot_cache import aot_cache, making
 from graph.database.server.jars import fetched
 from graph.database.stages import tell
+from graph.domain.errors import GoalgraphError
 from resolvers import build_schema
 
 QUIET_AFTER_SECONDS: Final = 240.0
@@ -30,16 +31,26 @@ LOWEST_PRIORITY: Final = 19
 
 
 async def train(settings: Settings) -> None:
-    """Makes the cache where there is none. Raises DatabaseUnavailable."""
+    """Makes the cache where there is none; what hinders that is told, and no more.
+
+    Raises DatabaseUnavailable where Neo4j cannot be downloaded.
+    """
     embedded = settings.embedded
     jars = await asyncio.to_thread(fetched, embedded.version, embedded.cache)
-    with making(aot_cache(embedded.cache, embedded.version, jars)) as draft:
+    try:
+        await _train(settings, aot_cache(embedded.cache, embedded.version, jars))
+    except (GoalgraphError, OSError) as error:
+        tell(f"Later starts will be slower: {error}")
+
+
+async def _train(settings: Settings, cache: Path) -> None:
+    with making(cache) as draft:
         if draft is None:
             return
         tell("Preparing quick starts (once)")
         with tempfile.TemporaryDirectory(dir=draft.parent, prefix="training-") as folder:
             own = {"folder": Path(folder), "trains": draft, "short_lived": False}
-            async with opened(None, embedded.model_copy(update=own)) as database:
+            async with opened(None, settings.embedded.model_copy(update=own)) as database:
                 await load_demo(database, datetime.now(UTC).date())
                 await plan_questions(build_schema(), database, common_operations())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import SecretStr
@@ -17,11 +17,13 @@ from api.config import Settings
 from api.http import head, protocol, transport, waiting
 from api.validation import limits
 from graph.domain import paths
+from graph.domain.documents import ItemText
 from graph.domain.permissions import Who
+from graph.model import weekly
 from graph.model.mutations.registry import PERMISSIONS
 from graph.reads.changes import differences
 from graph.reads.compile import filters, keyset
-from graph.reads.rules import series
+from graph.reads.rules import series, team_week
 from graph.reads.rules.explanations import contributions, explanation
 from graph.writes.execution import batch
 from graph.writes.revert import revision_changes
@@ -53,6 +55,13 @@ def test_every_setting_is_there_with_its_default() -> None:
 def test_every_flag_of_the_configuration_is_a_flag() -> None:
     said = {flag for row in _rows("Configuration")[1:] for flag in re.findall(r"--[\w-]+", row[1])}
     assert said <= _flags()
+
+
+def _most_letters(text: Any) -> int:
+    """How long a text of this type may be."""
+    lengths = [bound.max_length for bound in get_args(text) if hasattr(bound, "max_length")]
+    [most] = filter(None, lengths)
+    return int(most)
 
 
 def test_every_limit_is_the_codes() -> None:
@@ -90,6 +99,10 @@ def test_every_limit_is_the_codes() -> None:
         "goals and links that `diff` compares": f"{differences.MOST_NODES:,}",
         "things that `changeRevert` puts back": f"{revision_changes.MOST_CHANGES:,}",
         "check-ins that values become at once": f"{kpi_check_ins.MOST_CHECK_INS:,}",
+        "items of a weekly report, and letters of each": (
+            f"{weekly.MOST_ITEMS}, {_most_letters(ItemText):,}"
+        ),
+        "key results that `Team.weekly` is about": f"{team_week.MOST_KEY_RESULTS:,}",
         "time of one statement": f"{Settings().statement_timeout:g} s",
         "time of one operation": f"{waiting.OPERATION_SECONDS:g} s",
     }

@@ -26,6 +26,7 @@ TYPES = {
     "reports": "report",
     "comments": "comment",
     "findingDismissals": "findingDismissal",
+    "templates": "template",
 }
 
 
@@ -63,7 +64,7 @@ async def test_places_in_a_file_of_lines(tmp_path: Path) -> None:
     ]
     line = (
         'A line is a JSON object with a "type": one of organization, team, person, cycle, kpi, '
-        "objective, initiative, report, comment, findingDismissal."
+        "objective, initiative, report, comment, findingDismissal, template."
     )
     assert await in_file(tmp_path, b"\n".join(lines)) == [
         ("line 3: keyResults[0].metric", "This key is missing."),

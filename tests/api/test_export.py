@@ -289,7 +289,7 @@ async def test_every_page_is_one_statement_from_an_index(patient: Database, url:
             sent = [one for one in slow.sent if one.name != "viewerOfToken"]
             assert [one.name.removeprefix("export.") for one in sent] == [
                 *("begin", "teams", "people", "cycles", "kpis", "objectives", "initiatives"),
-                *("reports", "comments", "findingDismissals"),
+                *("reports", "comments", "findingDismissals", "templates"),
             ]
             for one in sent:
                 operators = await slow.explain(one)

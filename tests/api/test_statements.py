@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from random import Random
+from typing import Any
 
 import pytest
 from graphql import FieldNode, Visitor, parse, visit
@@ -50,6 +52,20 @@ class Asker:
         return [one.name for one in self.recording.sent if one.name != "viewerOfToken"]
 
 
+def _reports(people: int, weeks: int) -> Iterator[dict[str, Any]]:
+    """What people said in weeks long ago."""
+    for week, person in product(range(weeks), range(people)):
+        monday = date(2025, 1, 6) + timedelta(weeks=week)
+        sunday = monday + timedelta(6)
+        yield {
+            "id": f"rep_{person}_{week}",
+            "author": f"psn_{person}",
+            "week": {"startsOn": monday.isoformat(), "endsOn": sunday.isoformat()},
+            "submittedAt": f"{sunday}T12:00:00+00:00",
+            "items": [{"topic": "PLAN", "text": "Go on"}],
+        }
+
+
 @pytest.fixture(scope="module")
 async def askers(patient: Database) -> AsyncIterator[list[Asker]]:
     """Who does not see all and who does, at a server whose statements are kept."""
@@ -61,6 +77,8 @@ async def askers(patient: Database) -> AsyncIterator[list[Asker]]:
         app = create_app(Settings(cache_mib=0), database=recording, schema=schema)
         url = await stack.enter_async_context(serving(app))
         document = varied(Random(25), datetime.now(UTC))
+        # Of what there is none of, a planner rightly looks at all.
+        document["reports"] = list(_reports(10, 12))
         loaded = await stack.enter_async_context(company(patient, url, document))
         clients = [await loaded.person("p4@varied.example"), await loaded.service()]
         yield [Asker(client, recording) for client in clients]

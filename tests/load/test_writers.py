@@ -1,4 +1,4 @@
-"""Sixteen writers and sixteen readers on one organization, from two servers at once.
+"""Eight writers and eight readers on one organization, from two servers at once.
 
 `GOALGRAPH_LOAD_SECONDS=5 pytest …` takes less time.
 """
@@ -24,7 +24,7 @@ from tests.api.test_mutations_random import NOW, check_history
 from tests.load.processes import on_database, serve
 
 SECONDS = float(os.environ.get("GOALGRAPH_LOAD_SECONDS", "60"))
-WRITERS = READERS = 16
+WRITERS = READERS = 8
 GOALS = 40
 # What two writers may rightly do to each other. Anything else is an error that a client would see.
 EXPECTED = {"ALIGNMENT_CYCLE", "CONFLICT", "NOT_FOUND", "VERSION_CONFLICT"}

@@ -79,8 +79,12 @@ async def askers(patient: Database) -> AsyncIterator[list[Asker]]:
         document = varied(Random(25), datetime.now(UTC))
         # Of what there is none of, a planner rightly looks at all.
         document["reports"] = list(_reports(10, 12))
+        for goal in document["objectives"]:
+            goal["originId"] = f"{goal['id']}_before"
         loaded = await stack.enter_async_context(company(patient, url, document))
         clients = [await loaded.person("p4@varied.example"), await loaded.service()]
+        for client in clients:  # What is one statement here is planned for long.
+            client.http.timeout = 180
         yield [Asker(client, recording) for client in clients]
 
 
